@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import type { RenderEvent } from '@framewright/schemas'
+
+/**
+ * A render, folded from its stream.
+ *
+ *   absent ─Requested─▶ queued ─Claimed─▶ running ─Completed─▶ completed ─┐
+ *                         ▲  ▲              │ │ │                          │
+ *                         │  └──HandedBack──┘ │ └─Failed──▶ failed ───┐    ├─Deleted─▶ deleted
+ *                         │      Claimed      │                       │    │
+ *                         │  ┌─────────▶ AttemptFailed ▶ retrying     │    │
+ *                         └──┴──────────── Retried ◀── failed | cancelled ─┘
+ *
+ * Cancelled ends every open state. `running` may be claimed again: a holder that died says nothing.
+ */
+export type RenderStatus =
+  | 'absent'
+  | 'queued'
+  | 'running'
+  | 'retrying'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'deleted'
+
+export interface Holder {
+  readonly attempt: number
+  readonly workerId: string
+}
+
+export interface CurrentPlan {
+  /** A plan's id is the revision of its RenderPlanned, so that a retry never meets an older plan's chunks. */
+  readonly id: bigint
+  readonly mode: 'inline' | 'chunked'
+}
+
+export interface Render {
+  readonly status: RenderStatus
+  /** Revision of the last event; -1n before the first. */
+  readonly revision: bigint
+  /** The highest attempt claimed so far; numbers never restart. */
+  readonly attempt: number
+  /** Claims since Requested, the last Retried or the last chunked plan, less those handed back. */
+  readonly claimsSpent: number
+  readonly holder: Holder | null
+  /** Set while the render is open and nothing has made the plan obsolete. */
+  readonly plan: CurrentPlan | null
+  /** Chunked plans of this run; an inline plan belongs to its attempt and is bounded by the attempts. */
+  readonly chunkedPlans: number
+  readonly retryAt: string | null
+  readonly userId: string | null
+}
+
+export const absentRender: Render = {
+  status: 'absent',
+  revision: -1n,
+  attempt: 0,
+  claimsSpent: 0,
+  holder: null,
+  plan: null,
+  chunkedPlans: 0,
+  retryAt: null,
+  userId: null,
+}
+
+const openStatuses: ReadonlySet<RenderStatus> = new Set(['queued', 'running', 'retrying'])
+
+/** Open: asked for, and neither finished nor given up. */
+export const isOpen = (render: Render): boolean => openStatuses.has(render.status)
+
+/** Folds one event, at its revision, into the state. An event it does not know is a bug, not something to skip. */
+export function evolve(render: Render, event: RenderEvent, revision: bigint): Render {
+  assert(revision === render.revision + 1n, `revision ${revision} does not follow ${render.revision}`)
+  return { ...render, ...changeOf(render, event, revision), revision }
+}
+
+export function foldRender(events: Iterable<{ event: RenderEvent; revision: bigint }>): Render {
+  let render = absentRender
+  for (const { event, revision } of events) render = evolve(render, event, revision)
+  return render
+}
+
+const ended = { holder: null, plan: null, retryAt: null } as const
+
+function changeOf(render: Render, event: RenderEvent, revision: bigint): Partial<Render> {
+  switch (event.type) {
+    case 'RenderRequested':
+      return { status: 'queued', userId: event.data.userId }
+    case 'RenderClaimed':
+      return {
+        status: 'running',
+        attempt: event.data.attempt,
+        claimsSpent: render.claimsSpent + 1,
+        holder: { attempt: event.data.attempt, workerId: event.data.workerId },
+        retryAt: null,
+      }
+    case 'RenderPlanned': {
+      const chunked = event.data.mode === 'chunked'
+      return {
+        plan: { id: revision, mode: event.data.mode },
+        // A chunked plan ends the claim: the chunks are claimed one by one, and the assembly has a budget of its own.
+        ...(chunked ? { holder: null, claimsSpent: 0, chunkedPlans: render.chunkedPlans + 1 } : {}),
+      }
+    }
+    case 'RenderAttemptFailed':
+      return { status: 'retrying', holder: null, retryAt: event.data.retryAt }
+    case 'RenderHandedBack':
+      return { status: 'queued', holder: null, claimsSpent: render.claimsSpent - 1 }
+    case 'RenderCompleted':
+      return { status: 'completed', ...ended }
+    case 'RenderFailed':
+      return { status: 'failed', ...ended }
+    case 'RenderCancelled':
+      return { status: 'cancelled', ...ended }
+    case 'RenderRetried':
+      return { status: 'queued', claimsSpent: 0, chunkedPlans: 0, ...ended }
+    case 'RenderDeleted':
+      return { status: 'deleted', ...ended }
+    default:
+      return unknownEvent(event)
+  }
+}
+
+function unknownEvent(event: never): never {
+  throw new assert.AssertionError({ message: `evolve does not know ${JSON.stringify(event)}` })
+}

@@ -1,0 +1,36 @@
+export { canonicalJson } from './canonical-json.ts'
+export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
+export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
+export {
+  AssetRemoved,
+  AssetStored,
+  eventCatalogue,
+  EventMetadata,
+  FaultCode,
+  faultCodes,
+  Lane,
+  lanes,
+  OutputFile,
+  RenderProgressed,
+  RenderRequested,
+  type AssetEvent,
+  type EventName,
+  type FramewrightEvent,
+  type ProgressEvent,
+  type RenderEvent,
+} from './render-events.ts'
+export {
+  assetKey,
+  logKey,
+  logPrefix,
+  orderKey,
+  outputKey,
+  outputPrefix,
+  planKey,
+  RenderOrder,
+} from './render-order.ts'
+export { RenderProgress, WorkerPresence } from './render-progress.ts'
+export { AssetView, ClientMessage, OutputView, RenderStatus, renderStatuses, RenderView, ServerMessage } from './render-view.ts'
+export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
+export { WorkItem } from './work-item.ts'
+export { Edit } from './edit.ts'

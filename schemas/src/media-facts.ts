@@ -1,0 +1,43 @@
+import { Type, type Static } from 'typebox'
+import { Nullable, OneOf, Rational, Sha256, Strict, Uuid } from './strict.ts'
+
+/** What probing found in the first video stream; width and height are as shown (after rotation, square pixels). */
+export const VideoFacts = Strict({
+  codec: Type.String(),
+  width: Type.Integer({ minimum: 1 }),
+  height: Type.Integer({ minimum: 1 }),
+  pixelFormat: Type.String(),
+  frameRate: Rational,
+  frameCount: Nullable(Type.Integer({ minimum: 0 })),
+  durationSeconds: Nullable(Type.Number({ minimum: 0 })),
+  rotationDegrees: Type.Integer(),
+  hasAlpha: Type.Boolean(),
+})
+export type VideoFacts = Static<typeof VideoFacts>
+
+export const AudioFacts = Strict({
+  codec: Type.String(),
+  sampleRateHz: Type.Integer({ minimum: 1 }),
+  channels: Type.Integer({ minimum: 1 }),
+  durationSeconds: Nullable(Type.Number({ minimum: 0 })),
+})
+export type AudioFacts = Static<typeof AudioFacts>
+
+/** What is known of a media file once it has been probed; `resolve` works from this alone. */
+export const MediaFacts = Strict({
+  kind: OneOf(['video', 'audio', 'image'] as const),
+  container: Type.String({ description: "ffprobe's format_name" }),
+  durationSeconds: Nullable(Type.Number({ minimum: 0, description: 'null for a still image' })),
+  video: Nullable(VideoFacts),
+  audio: Nullable(AudioFacts),
+})
+export type MediaFacts = Static<typeof MediaFacts>
+
+/** An asset as an edit refers to it: which bytes, and what they are. */
+export const AssetFacts = Strict({
+  assetId: Uuid,
+  sha256: Sha256,
+  sizeBytes: Type.Integer({ minimum: 0 }),
+  media: MediaFacts,
+})
+export type AssetFacts = Static<typeof AssetFacts>
