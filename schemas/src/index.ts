@@ -30,7 +30,15 @@ export {
   RenderOrder,
 } from './render-order.ts'
 export { RenderProgress, WorkerPresence } from './render-progress.ts'
-export { AssetView, ClientMessage, OutputView, RenderStatus, renderStatuses, RenderView, ServerMessage } from './render-view.ts'
+export {
+  AssetView,
+  ClientMessage,
+  OutputView,
+  RenderStatus,
+  renderStatuses,
+  RenderView,
+  ServerMessage,
+} from './render-view.ts'
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
 export { Edit } from './edit.ts'

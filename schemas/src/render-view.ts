@@ -5,7 +5,15 @@ import { RenderProgress } from './render-progress.ts'
 import { MediaFacts } from './media-facts.ts'
 import { Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
-export const renderStatuses = ['queued', 'running', 'retrying', 'completed', 'failed', 'cancelled', 'deleted'] as const
+export const renderStatuses = [
+  'queued',
+  'running',
+  'retrying',
+  'completed',
+  'failed',
+  'cancelled',
+  'deleted',
+] as const
 export const RenderStatus = OneOf(renderStatuses)
 export type RenderStatus = Static<typeof RenderStatus>
 
@@ -47,7 +55,9 @@ export const RenderView = Strict({
   finishedAt: Nullable(Timestamp),
   updatedAt: Timestamp,
   retryAt: Nullable(Timestamp),
-  failure: Nullable(Strict({ code: FaultCode, message: Type.String(), stderrTail: Type.Array(Type.String()) })),
+  failure: Nullable(
+    Strict({ code: FaultCode, message: Type.String(), stderrTail: Type.Array(Type.String()) }),
+  ),
   outputs: Type.Array(OutputView),
 })
 export type RenderView = Static<typeof RenderView>
@@ -73,7 +83,13 @@ export type ServerMessage = Static<typeof ServerMessage>
 
 /** What a client sends: `*` is every render of its own. */
 export const ClientMessage = Type.Union([
-  Strict({ type: Type.Literal('subscribe'), renders: Type.Union([Type.Array(Uuid, { maxItems: 100 }), Type.Literal('*')]) }),
-  Strict({ type: Type.Literal('unsubscribe'), renders: Type.Union([Type.Array(Uuid, { maxItems: 100 }), Type.Literal('*')]) }),
+  Strict({
+    type: Type.Literal('subscribe'),
+    renders: Type.Union([Type.Array(Uuid, { maxItems: 100 }), Type.Literal('*')]),
+  }),
+  Strict({
+    type: Type.Literal('unsubscribe'),
+    renders: Type.Union([Type.Array(Uuid, { maxItems: 100 }), Type.Literal('*')]),
+  }),
 ])
 export type ClientMessage = Static<typeof ClientMessage>

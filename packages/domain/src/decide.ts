@@ -78,7 +78,10 @@ function claim(workerId: string, render: Render): RenderEvent[] {
   if (render.claimsSpent >= attemptBudget) {
     const message = `${attemptBudget} workers in a row were lost while they rendered this`
     return [
-      { type: 'RenderFailed', data: { attempt: render.attempt, code: 'WORKER_LOST', message, stderrTail: [] } },
+      {
+        type: 'RenderFailed',
+        data: { attempt: render.attempt, code: 'WORKER_LOST', message, stderrTail: [] },
+      },
     ]
   }
   return [{ type: 'RenderClaimed', data: { attempt: render.attempt + 1, workerId } }]
@@ -93,7 +96,10 @@ function plan(data: DataOf<'RenderPlanned'>, render: Render): RenderEvent[] {
   ]
 }
 
-function failAttempt(command: Extract<RenderCommand, { type: 'FailAttempt' }>, render: Render): RenderEvent[] {
+function failAttempt(
+  command: Extract<RenderCommand, { type: 'FailAttempt' }>,
+  render: Render,
+): RenderEvent[] {
   const { attempt, workerId } = heldClaim(command.attempt, render)
   const { code, message } = command
   const stderrTail = [...command.stderrTail]
@@ -102,9 +108,7 @@ function failAttempt(command: Extract<RenderCommand, { type: 'FailAttempt' }>, r
   }
   const delayMs = firstRetryDelayMs * 2 ** (render.claimsSpent - 1)
   const retryAt = new Date(command.nowMs + delayMs).toISOString()
-  return [
-    { type: 'RenderAttemptFailed', data: { attempt, workerId, code, message, stderrTail, retryAt } },
-  ]
+  return [{ type: 'RenderAttemptFailed', data: { attempt, workerId, code, message, stderrTail, retryAt } }]
 }
 
 function cancel(by: string, render: Render): RenderEvent[] {
@@ -119,7 +123,10 @@ function retry(by: string, render: Render): RenderEvent[] {
   present(render)
   if (isOpen(render)) return []
   if (render.status === 'completed') {
-    throw new RenderRejected('RENDER_NOT_RETRYABLE', 'the render is completed; submit it again to render it again')
+    throw new RenderRejected(
+      'RENDER_NOT_RETRYABLE',
+      'the render is completed; submit it again to render it again',
+    )
   }
   return [{ type: 'RenderRetried', data: { by } }]
 }
@@ -142,5 +149,8 @@ function present(render: Render): void {
 
 function heldClaim(attempt: number, render: Render): { attempt: number; workerId: string } {
   if (render.holder?.attempt === attempt) return render.holder
-  throw new RenderRejected('CLAIM_LOST', `attempt ${attempt} no longer holds the render, which is ${render.status}`)
+  throw new RenderRejected(
+    'CLAIM_LOST',
+    `attempt ${attempt} no longer holds the render, which is ${render.status}`,
+  )
 }

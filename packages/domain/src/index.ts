@@ -10,5 +10,12 @@ export {
   type Render,
   type RenderStatus,
 } from './render.ts'
-export { assetStream, progressStream, renderIdOf, renderItemId, renderStream, streamPrefixes } from './stream.ts'
+export {
+  assetStream,
+  progressStream,
+  renderIdOf,
+  renderItemId,
+  renderStream,
+  streamPrefixes,
+} from './stream.ts'
 export { upcast, type Upcasters } from './upcast.ts'

