@@ -1,0 +1,83 @@
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import pg from 'pg'
+import { connectionConfig, isAnswerTimeout, type Log } from './connection.ts'
+import { databaseFault } from './errors.ts'
+import type { Tables } from './tables.ts'
+
+export interface Database {
+  readonly url: string
+  readonly log: Log
+  readonly kysely: Kysely<Tables>
+  /** Plain SQL, for what is not a query on our tables. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Answers when Postgres does. Throws DatabaseUnavailable. */
+  ping(): Promise<void>
+  /** Waits for the connections that are in use, then closes them all. A second call does nothing. */
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly maxConnections: number
+  readonly log: Log
+  readonly applicationName?: string
+}
+
+/** Opens a pool; connections are made when they are needed, so this succeeds while Postgres is still starting. */
+export function openDatabase({ url, maxConnections, log, applicationName = 'framewright' }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connectionConfig(url, applicationName),
+    max: maxConnections,
+    idleTimeoutMillis: 60_000,
+    // A connection that outlives a failover would go on talking to the old server.
+    maxLifetimeSeconds: 1_800,
+  })
+  // Without a listener an idle connection that breaks takes the whole process down. The pool has dropped it already.
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle Postgres connection was lost'))
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: impatient(pool) }) })
+  let closing: Promise<void> | null = null
+  return {
+    url,
+    log,
+    kysely,
+    query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      (await pool.query<Row>(text, [...values])).rows,
+    ping: async () => {
+      try {
+        await pool.query('select 1')
+      } catch (error: unknown) {
+        throw databaseFault(error) ?? error
+      }
+    },
+    close: () => (closing ??= pool.end()),
+  }
+}
+
+/**
+ * A connection that did not answer in time is dropped, not handed to the next caller: behind a black hole every query
+ * on it would wait its full time again.
+ */
+function impatient(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => impatientClient(await pool.connect()),
+  }
+}
+
+function impatientClient(client: pg.PoolClient): PostgresPoolClient {
+  let lost: Error | null = null
+  const query = async (text: string, values: readonly unknown[]) => {
+    if (lost !== null) throw lost
+    try {
+      return await client.query(text, [...values])
+    } catch (error: unknown) {
+      if (isAnswerTimeout(error)) lost = error as Error
+      throw error
+    }
+  }
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: (destroy) => client.release(destroy === true || lost !== null),
+  }
+}

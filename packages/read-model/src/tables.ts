@@ -1,0 +1,104 @@
+import type { FaultCode, Lane, MediaFacts, OutputFile, RenderStatus } from '@framewright/schemas'
+import type { ColumnType, Generated, Selectable } from 'kysely'
+
+/** JSON columns are written as text: pg would send a JavaScript array as a Postgres array. */
+type Json<T> = ColumnType<T, string, string>
+
+export interface RenderFailure {
+  code: FaultCode
+  message: string
+  stderrTail: string[]
+}
+
+/** One row a render, kept as a tombstone after it was deleted. `version` is the revision of its stream. */
+export interface RendersTable {
+  render_id: string
+  user_id: string
+  project_id: string
+  title: string | null
+  status: RenderStatus
+  version: number
+  request_sha256: string
+  order_sha256: string
+  presets: string[]
+  class: number
+  lane: Lane
+  frame_count: number
+  frame_rate_num: number
+  frame_rate_den: number
+  width: number
+  height: number
+  attempt: number
+  /** Who holds the render, or who completed it. */
+  worker_id: string | null
+  encoder: string | null
+  fallback_reason: string | null
+  pipeline_version: string | null
+  ffmpeg_build: string | null
+  requested_at: Date
+  /** When this run began to wait: with the request, or with the last retry by its user. */
+  queued_at: Date
+  /** The first claim of this run. */
+  started_at: Date | null
+  finished_at: Date | null
+  updated_at: Date
+  retry_at: Date | null
+  deleted_at: Date | null
+  render_ms: number | null
+  /** Why the last attempt ended badly: set while `retrying` or `failed`. */
+  failure: Json<RenderFailure> | null
+  outputs: Json<OutputFile[]>
+}
+
+export interface AssetsTable {
+  asset_id: string
+  user_id: string
+  name: string
+  sha256: string
+  size_bytes: number
+  media: Json<MediaFacts>
+  version: number
+  created_at: Date
+  removed_at: Date | null
+}
+
+/** How far each follower of the event store has come. */
+export interface CheckpointsTable {
+  follower: string
+  position: string
+}
+
+/** The dispatcher's work that is waiting, or released and unfinished. */
+export interface BacklogTable {
+  item_id: string
+  render_id: string
+  user_id: string
+  lane: Lane
+  class: number
+  kind: string
+  state: 'waiting' | 'released'
+  queued_at: Date
+  due_at: Date
+  released_at: Date | null
+  traceparent: string | null
+}
+
+/** One row: what the dispatcher must know when JetStream was wiped. Not derived from the events. */
+export interface RelayStateTable {
+  only_row: Generated<boolean>
+  note_position: string | null
+  events_stream_created_at: string | null
+}
+
+export interface Tables {
+  renders: RendersTable
+  assets: AssetsTable
+  checkpoints: CheckpointsTable
+  backlog: BacklogTable
+  relay_state: RelayStateTable
+}
+
+export type RenderRow = Selectable<RendersTable>
+export type AssetRow = Selectable<AssetsTable>
+export type BacklogRow = Selectable<BacklogTable>
+export type RelayStateRow = Selectable<RelayStateTable>
