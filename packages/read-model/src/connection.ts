@@ -18,31 +18,39 @@ function safeInteger(text: string): number {
   return value
 }
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === bigintType ? safeInteger : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+const getTypeParser = (oid: number, format?: 'text'): ((text: string) => unknown) =>
+  oid === bigintType ? safeInteger : (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
+
+const types = { getTypeParser } as pg.CustomTypesConfig
+
+export interface Limits {
+  /** How long the server works on one statement before it gives up. */
+  readonly statementTimeoutMs: number
+  /** How long the client waits for an answer: longer than the server works, so that only a dead link runs into it. */
+  readonly answerTimeoutMs: number
 }
 
-/** How long the server works on one statement before it gives up. */
-export const statementTimeoutMs = 15_000
-/** How long the client waits for an answer; longer than the server's own limit, so that only a dead link runs into it. */
-const answerTimeoutMs = 20_000
+const usualLimits: Limits = { statementTimeoutMs: 15_000, answerTimeoutMs: 20_000 }
+/** For migrations: building an index on a grown table takes as long as it takes. */
+export const noLimits: Limits = { statementTimeoutMs: 0, answerTimeoutMs: 0 }
+
 const connectTimeoutMs = 5_000
 const idleInTransactionTimeoutMs = 60_000
 
-export function connectionConfig(url: string, applicationName: string): pg.ClientConfig {
+export function connectionConfig(
+  url: string,
+  applicationName: string,
+  limits: Limits = usualLimits,
+): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: applicationName,
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: answerTimeoutMs,
+    statement_timeout: limits.statementTimeoutMs,
+    query_timeout: limits.answerTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,
   }
 }
-
-export const isAnswerTimeout = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'Query read timeout'

@@ -1,16 +1,19 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { connectionConfig, isAnswerTimeout, type Log } from './connection.ts'
-import { databaseFault } from './errors.ts'
+import { connectionConfig, type Log } from './connection.ts'
+import { isAnswerTimeout, orFault } from './errors.ts'
 import type { Tables } from './tables.ts'
+
+/** The pool's query builder, or a transaction: for what must run inside its caller's transaction. */
+export type Queryable = Kysely<Tables>
 
 export interface Database {
   readonly url: string
   readonly log: Log
-  readonly kysely: Kysely<Tables>
-  /** Plain SQL, for what is not a query on our tables. */
+  readonly kysely: Queryable
+  /** Plain SQL, for what is not a query on our tables. Like every query here it throws DatabaseUnavailable. */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
-  /** Answers when Postgres does. Throws DatabaseUnavailable. */
+  /** Answers when Postgres does. */
   ping(): Promise<void>
   /** Waits for the connections that are in use, then closes them all. A second call does nothing. */
   close(): Promise<void>
@@ -24,7 +27,12 @@ export interface DatabaseOptions {
 }
 
 /** Opens a pool; connections are made when they are needed, so this succeeds while Postgres is still starting. */
-export function openDatabase({ url, maxConnections, log, applicationName = 'framewright' }: DatabaseOptions): Database {
+export function openDatabase({
+  url,
+  maxConnections,
+  log,
+  applicationName = 'framewright',
+}: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...connectionConfig(url, applicationName),
     max: maxConnections,
@@ -41,27 +49,23 @@ export function openDatabase({ url, maxConnections, log, applicationName = 'fram
     log,
     kysely,
     query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-      (await pool.query<Row>(text, [...values])).rows,
+      (await orFault(pool.query<Row>(text, [...values]))).rows,
     ping: async () => {
-      try {
-        await pool.query('select 1')
-      } catch (error: unknown) {
-        throw databaseFault(error) ?? error
-      }
+      await orFault(pool.query('select 1'))
     },
     close: () => (closing ??= pool.end()),
   }
 }
 
 /**
- * A connection that did not answer in time is dropped, not handed to the next caller: behind a black hole every query
- * on it would wait its full time again.
+ * The pool as Kysely sees it. A connection that did not answer in time is dropped, not handed to the next caller: behind
+ * a black hole every query on it would wait its full time again.
  */
 function impatient(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
-    connect: async () => impatientClient(await pool.connect()),
+    connect: async () => impatientClient(await orFault(pool.connect())),
   }
 }
 
@@ -70,9 +74,9 @@ function impatientClient(client: pg.PoolClient): PostgresPoolClient {
   const query = async (text: string, values: readonly unknown[]) => {
     if (lost !== null) throw lost
     try {
-      return await client.query(text, [...values])
+      return await orFault(client.query(text, [...values]))
     } catch (error: unknown) {
-      if (isAnswerTimeout(error)) lost = error as Error
+      if (isAnswerTimeout(error)) lost = error
       throw error
     }
   }

@@ -43,25 +43,43 @@ const socketCodes = new Set([
   'ENOENT',
 ])
 
+const answerTimeout = 'Query read timeout'
+
 /** The client reports a connection that is lost by these words alone, without a code. */
 const lostConnection =
   /^(connection terminated|connection ended|connection error|timeout exceeded when trying to connect|timeout expired|query read timeout|client has encountered a connection error|client was closed)/i
 
-/** The fault behind an error of the database client, or null when it is something else: a bug, or not the database's. */
-export function databaseFault(error: unknown): DatabaseUnavailable | null {
-  if (error instanceof DatabaseUnavailable) return error
-  if (!(error instanceof Error)) return null
-  return isPassing(error) ? new DatabaseUnavailable(`Postgres is unavailable: ${error.message}`, { cause: error }) : null
+/** Passes the result on; a fault of the database becomes DatabaseUnavailable, any other error stays what it is. */
+export async function orFault<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error: unknown) {
+    if (!(error instanceof Error) || !isPassing(error)) throw error
+    throw new DatabaseUnavailable(`Postgres is unavailable: ${error.message || error.name}`, { cause: error })
+  }
 }
 
+/** No answer at all: the server gives up earlier, so it is the connection that is dead. */
+export const isAnswerTimeout = (error: unknown): error is DatabaseUnavailable =>
+  error instanceof DatabaseUnavailable &&
+  error.cause instanceof Error &&
+  error.cause.message === answerTimeout
+
 function isPassing(error: Error): boolean {
-  if (error instanceof AggregateError && error.errors.some((inner) => inner instanceof Error && isPassing(inner))) {
+  if (
+    error instanceof AggregateError &&
+    error.errors.some((inner) => inner instanceof Error && isPassing(inner))
+  ) {
     return true
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (socketCodes.has(code)) return true
   if (/^[0-9A-Z]{5}$/.test(code)) {
-    return passingClasses.has(code.slice(0, 2)) || code === readOnlyTransaction || code === idleInTransactionTimeout
+    return (
+      passingClasses.has(code.slice(0, 2)) ||
+      code === readOnlyTransaction ||
+      code === idleInTransactionTimeout
+    )
   }
   return lostConnection.test(error.message)
 }

@@ -1,14 +1,30 @@
 export { dispatcherLock } from './advisory-locks.ts'
+export { getAsset, getAssets, loadAssets, saveAssets, toAssetFacts, toAssetView } from './assets.ts'
+export {
+  assetChangedChannel,
+  openChangeFeed,
+  renderChangedChannel,
+  type AssetChange,
+  type ChangeFeed,
+  type RenderChange,
+} from './change-feed.ts'
 export { advanceCheckpoint, readCheckpoint } from './checkpoints.ts'
 export type { Log } from './connection.ts'
-export { openDatabase, type Database, type DatabaseOptions } from './database.ts'
-export { CheckpointMoved, CursorInvalid, databaseFault, DatabaseUnavailable } from './errors.ts'
+export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.ts'
+export { CheckpointMoved, CursorInvalid, DatabaseUnavailable } from './errors.ts'
+export { listRenders, type RenderFilter, type RenderPage } from './list-renders.ts'
 export { migrate } from './migrate.ts'
-export type {
-  AssetRow,
-  BacklogRow,
-  RelayStateRow,
-  RenderFailure,
-  RenderRow,
-  Tables,
-} from './tables.ts'
+export { getRenderMetrics, type MetricsOptions, type RenderMetrics, type Spread } from './render-metrics.ts'
+export {
+  getRenderQueue,
+  type ClassLoad,
+  type LaneLoad,
+  type QueuedRender,
+  type QueueOptions,
+  type RenderQueue,
+} from './render-queue.ts'
+export { toRenderView } from './render-view.ts'
+export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
+export { openSession, type Session, type SessionOptions } from './session.ts'
+export type { AssetRow, BacklogRow, RelayStateRow, RenderFailure, RenderRow, Tables } from './tables.ts'
+export { waitForAsset, waitForVersion } from './wait-for-version.ts'

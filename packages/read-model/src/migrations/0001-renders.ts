@@ -48,7 +48,9 @@ export const renders: Migration = {
     // What waits or runs is few among all the renders there ever were.
     await sql`create index renders_open on renders (lane, class, queued_at)
       where status in ('queued', 'running', 'retrying')`.execute(db)
-    await sql`create index renders_finished on renders (finished_at) where finished_at is not null`.execute(db)
+    await sql`create index renders_finished on renders (finished_at) where finished_at is not null`.execute(
+      db,
+    )
     await sql`create index renders_started on renders (started_at) where started_at is not null`.execute(db)
   },
 }

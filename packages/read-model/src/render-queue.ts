@@ -1,0 +1,131 @@
+import type { Lane } from '@framewright/schemas'
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+export interface ClassLoad {
+  readonly class: number
+  readonly waiting: number
+  readonly running: number
+}
+
+export interface LaneLoad {
+  readonly lane: Lane
+  readonly waiting: number
+  readonly running: number
+  readonly oldestWaitingSeconds: number | null
+  readonly classes: readonly ClassLoad[]
+}
+
+export interface QueuedRender {
+  readonly renderId: string
+  readonly projectId: string
+  readonly title: string | null
+  readonly lane: Lane
+  readonly class: number
+  readonly status: 'queued' | 'retrying' | 'running'
+  readonly queuedAt: string
+  /** 1 is the next to be started in its lane; null once it runs. */
+  readonly position: number | null
+}
+
+export interface RenderQueue {
+  readonly lanes: readonly LaneLoad[]
+  readonly renders: readonly QueuedRender[]
+}
+
+export interface QueueOptions {
+  /** Whose renders are named; null (operators): everybody's. The load of the lanes is always that of all users. */
+  readonly userId: string | null
+  readonly now: Date
+  /** How long a render waits to be treated as one class more urgent: the dispatcher's own constant. */
+  readonly ageStepMs: number
+  readonly limit?: number
+}
+
+const defaultLimit = 200
+
+/** What waits and what runs, per lane and class, and where the caller's own renders stand. */
+export async function getRenderQueue(db: Database, options: QueueOptions): Promise<RenderQueue> {
+  const [lanes, renders] = await Promise.all([lanesOf(db, options), positionsOf(db, options)])
+  return { lanes, renders }
+}
+
+async function lanesOf(db: Database, { now }: QueueOptions): Promise<LaneLoad[]> {
+  const { rows } = await sql<{
+    lane: Lane
+    class: number
+    waiting: number
+    running: number
+    oldest: Date | null
+  }>`
+    select lane, class,
+      count(*) filter (where status <> 'running') as waiting,
+      count(*) filter (where status = 'running') as running,
+      min(queued_at) filter (where status = 'queued') as oldest
+    from renders where status in ('queued', 'running', 'retrying')
+    group by lane, class order by lane, class`.execute(db.kysely)
+  return [...new Set(rows.map((row) => row.lane))].map((lane) => {
+    const classes = rows.filter((row) => row.lane === lane)
+    const oldest = Math.min(...classes.map((row) => row.oldest?.getTime() ?? Infinity))
+    return {
+      lane,
+      waiting: sum(classes.map((row) => row.waiting)),
+      running: sum(classes.map((row) => row.running)),
+      oldestWaitingSeconds: oldest === Infinity ? null : Math.max(0, (now.getTime() - oldest) / 1000),
+      classes: classes.map(({ class: renderClass, waiting, running }) => ({
+        class: renderClass,
+        waiting,
+        running,
+      })),
+    }
+  })
+}
+
+interface PositionRow {
+  render_id: string
+  project_id: string
+  title: string | null
+  lane: Lane
+  class: number
+  status: QueuedRender['status']
+  queued_at: Date
+  position: number | null
+}
+
+/**
+ * The order in which the dispatcher releases: class, lowered while it waits; then round-robin over users, that is
+ * everybody's first before anybody's second; then age. What each user has running is not weighed in, so it is where a
+ * render stands in the line, not a promise.
+ */
+async function positionsOf(db: Database, options: QueueOptions): Promise<QueuedRender[]> {
+  const { userId, now, ageStepMs, limit = defaultLimit } = options
+  const { rows } = await sql<PositionRow>`
+    with waiting as (
+      select render_id, lane, user_id, queued_at,
+        class - floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8) as urgency
+      from renders where status in ('queued', 'retrying')
+    ), turns as (
+      select *, row_number() over (partition by lane, urgency, user_id order by queued_at, render_id) as turn
+      from waiting
+    ), line as (
+      select render_id, row_number() over (partition by lane order by urgency, turn, queued_at, render_id) as position
+      from turns
+    )
+    select render_id, project_id, title, lane, class, status, queued_at, position
+    from renders left join line using (render_id)
+    where status in ('queued', 'running', 'retrying') and (${userId}::text is null or user_id = ${userId})
+    order by position is not null, position, queued_at, render_id
+    limit ${limit}`.execute(db.kysely)
+  return rows.map((row) => ({
+    renderId: row.render_id,
+    projectId: row.project_id,
+    title: row.title,
+    lane: row.lane,
+    class: row.class,
+    status: row.status,
+    queuedAt: row.queued_at.toISOString(),
+    position: row.position,
+  }))
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0)
