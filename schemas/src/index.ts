@@ -1,4 +1,35 @@
 export { canonicalJson } from './canonical-json.ts'
+export {
+  AssetList,
+  AssetListQuery,
+  AssetParams,
+  DownloadQuery,
+  DryRun,
+  EditWarning,
+  HistoryEvent,
+  IdempotencyHeaders,
+  LogQuery,
+  MetricsQuery,
+  MetricsView,
+  ProjectId,
+  ProjectParams,
+  QueueView,
+  RenderHistory,
+  RenderList,
+  RenderListQuery,
+  RenderParams,
+  ReplayedEvent,
+  ReplayEnd,
+  ReplayLine,
+  ReplayQuery,
+  Role,
+  roles,
+  SocketTicket,
+  SubmitQuery,
+  UploadQuery,
+  WorkerList,
+  WorkerView,
+} from './http.ts'
 export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
 export {

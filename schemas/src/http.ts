@@ -1,0 +1,251 @@
+import { Type, type Static } from 'typebox'
+import { EventMetadata, Lane } from './render-events.ts'
+import { RenderClass } from './render-order.ts'
+import { WorkerPresence } from './render-progress.ts'
+import { AssetView, renderStatuses, RenderView } from './render-view.ts'
+import { Nullable, OneOf, Rational, Strict, Timestamp, Uuid } from './strict.ts'
+
+/** Parameters and answers of the HTTP API: what is not an edit, a render, an asset or a problem. */
+export const ProjectId = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$',
+  description: 'Letters, digits and . _ ~ -, 128 at most, a letter or digit first',
+})
+
+export const RenderParams = Strict({ renderId: Uuid })
+export const ProjectParams = Strict({ projectId: ProjectId })
+export const AssetParams = Strict({ assetId: Uuid })
+
+const Cursor = Type.String({ maxLength: 200, description: 'The nextCursor of the page before' })
+const pageLimit = { minimum: 1, maximum: 200, default: 50 }
+
+export const SubmitQuery = Strict({
+  dryRun: Type.Optional(
+    Type.Boolean({ description: 'Check the edit and answer with its plan; nothing is rendered' }),
+  ),
+  class: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 9,
+      description:
+        'How urgently it is served: 1 first, 9 last. Sooner than the class of its preset is for operators',
+    }),
+  ),
+})
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      description:
+        'Printable ASCII without spaces. A repeat of the request with the same key returns the same render',
+    }),
+  ),
+})
+
+export const RenderListQuery = Strict({
+  status: Type.Optional(
+    OneOf(renderStatuses, { description: 'Deleted renders are listed only when asked for' }),
+  ),
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer(pageLimit)),
+})
+
+export const RenderList = Strict({ renders: Type.Array(RenderView), nextCursor: Nullable(Type.String()) })
+export type RenderList = Static<typeof RenderList>
+
+export const AssetListQuery = Strict({
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer(pageLimit)),
+})
+export const AssetList = Strict({ assets: Type.Array(AssetView), nextCursor: Nullable(Type.String()) })
+export type AssetList = Static<typeof AssetList>
+
+export const UploadQuery = Strict({
+  name: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: 'What the file is called; only ever shown' }),
+  ),
+})
+
+export const DownloadQuery = Strict({
+  output: Type.Optional(
+    Type.String({ maxLength: 200, description: 'The name of the output; default: the first' }),
+  ),
+  disposition: Type.Optional(OneOf(['attachment', 'inline'] as const)),
+})
+
+/** Something about an edit that is allowed, and probably not meant. */
+export const EditWarning = Strict({
+  pointer: Type.String({ description: 'JSON pointer (RFC 6901) into the edit' }),
+  code: Type.String(),
+  message: Type.String(),
+})
+
+/** What a dry run found: how the edit would be rendered. */
+export const DryRun = Strict({
+  frameCount: Type.Integer({ minimum: 1 }),
+  frameRate: Rational,
+  width: Type.Integer(),
+  height: Type.Integer(),
+  durationSeconds: Type.Number(),
+  lane: Lane,
+  class: RenderClass,
+  encoder: Type.String({ description: 'The encoder that the fleet would use' }),
+  pipelineVersion: Type.String(),
+  plan: Type.Unknown({
+    description: 'The render plan: a pure function of edit, assets, encoder and pipelineVersion',
+  }),
+  warnings: Type.Array(EditWarning),
+})
+export type DryRun = Static<typeof DryRun>
+
+const eventFields = {
+  eventId: Uuid,
+  type: Type.String({ description: 'The name of the event, such as RenderCompleted' }),
+  revision: Type.Integer({ minimum: 0, description: "Its number in the render's stream" }),
+  recordedAt: Timestamp,
+  data: Type.Unknown({ description: 'In the shape of its JSON Schema, in the newest version' }),
+}
+
+/** One event in the history of a render. */
+export const HistoryEvent = Strict({
+  ...eventFields,
+  sinceRequestMs: Type.Number({ description: 'Milliseconds after the render was requested' }),
+  causationId: EventMetadata.properties.$causationId,
+  traceparent: EventMetadata.properties.traceparent,
+})
+export const RenderHistory = Strict({ renderId: Uuid, events: Type.Array(HistoryEvent) })
+export type RenderHistory = Static<typeof RenderHistory>
+
+export const ReplayQuery = Strict({
+  from: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'The position of the last line that was read; default: the beginning',
+    }),
+  ),
+  type: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50, description: 'Names of events' }),
+  ),
+  project: Type.Optional(ProjectId),
+  render: Type.Optional(Uuid),
+  user: Type.Optional(
+    Type.String({ maxLength: 255, description: "Another user's events: for analysts and operators" }),
+  ),
+  since: Type.Optional(Type.String({ format: 'date-time', description: 'Not recorded before this instant' })),
+  until: Type.Optional(Type.String({ format: 'date-time', description: 'Recorded before this instant' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'At most so many events' }),
+  ),
+})
+
+/** A line of `GET /events`. */
+export const ReplayedEvent = Strict({
+  ...eventFields,
+  kind: Type.Literal('event'),
+  position: Type.String({ description: 'Opaque; hand it back as `from` to go on after this event' }),
+  stream: Type.String(),
+  correlationId: EventMetadata.properties.$correlationId,
+  causationId: EventMetadata.properties.$causationId,
+  traceparent: EventMetadata.properties.traceparent,
+  userId: EventMetadata.properties.userId,
+})
+
+/** The last line of `GET /events`. An answer without it was cut off. */
+export const ReplayEnd = Strict({
+  kind: Type.Literal('end'),
+  position: Nullable(Type.String({ description: 'Where to go on; events that did not match are behind it' })),
+  live: Type.Boolean({
+    description: 'True when everything stored so far was looked at, false when `limit` was reached',
+  }),
+  events: Type.Integer({ minimum: 0 }),
+})
+export const ReplayLine = Type.Union([ReplayedEvent, ReplayEnd])
+export type ReplayLine = Static<typeof ReplayLine>
+
+const Count = Type.Integer({ minimum: 0 })
+
+export const QueueView = Strict({
+  lanes: Type.Array(
+    Strict({
+      lane: Lane,
+      waiting: Count,
+      running: Count,
+      oldestWaitingSeconds: Nullable(Type.Number()),
+      classes: Type.Array(Strict({ class: RenderClass, waiting: Count, running: Count })),
+    }),
+    { description: 'The load that all users make together' },
+  ),
+  renders: Type.Array(
+    Strict({
+      renderId: Uuid,
+      projectId: Type.String(),
+      title: Nullable(Type.String()),
+      lane: Lane,
+      class: RenderClass,
+      status: OneOf(['queued', 'retrying', 'running'] as const),
+      queuedAt: Timestamp,
+      position: Nullable(Type.Integer({ description: '1 is the next one of its lane; null once it runs' })),
+    }),
+    { description: "The caller's own; for operators, everybody's" },
+  ),
+})
+export type QueueView = Static<typeof QueueView>
+
+export const MetricsQuery = Strict({
+  hours: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 8784, default: 24, description: 'How far back' }),
+  ),
+})
+const Spread = Strict({ count: Count, p50Ms: Nullable(Type.Number()), p95Ms: Nullable(Type.Number()) })
+export const MetricsView = Strict({
+  from: Timestamp,
+  to: Timestamp,
+  byStatus: Strict({
+    queued: Count,
+    running: Count,
+    retrying: Count,
+    completed: Count,
+    failed: Count,
+    cancelled: Count,
+    deleted: Count,
+  }),
+  renderTime: Spread,
+  queueWait: Spread,
+  completedPerHour: Type.Number(),
+  outputSecondsPerHour: Type.Number(),
+})
+export type MetricsView = Static<typeof MetricsView>
+
+export const LogQuery = Strict({ attempt: Type.Optional(Type.Integer({ minimum: 1 })) })
+
+/** A worker as the monitoring shows it. What it holds and where it runs is for operators. */
+export const WorkerView = Strict({
+  workerId: WorkerPresence.properties.workerId,
+  lanes: WorkerPresence.properties.lanes,
+  slots: WorkerPresence.properties.slots,
+  busy: Type.Integer({ minimum: 0 }),
+  draining: WorkerPresence.properties.draining,
+  ffmpegBuild: WorkerPresence.properties.ffmpegBuild,
+  encoders: WorkerPresence.properties.encoders,
+  startedAt: Timestamp,
+  seenAt: Timestamp,
+  holds: Type.Optional(WorkerPresence.properties.holds),
+  host: Type.Optional(WorkerPresence.properties.host),
+  pid: Type.Optional(WorkerPresence.properties.pid),
+})
+export type WorkerView = Static<typeof WorkerView>
+export const WorkerList = Strict({
+  connected: Type.Boolean({
+    description: 'False while the broker is away: then nothing is known of the workers',
+  }),
+  workers: Type.Array(WorkerView),
+})
+export type WorkerList = Static<typeof WorkerList>
+
+/** Lets one WebSocket be opened, once, within seconds: the only secret that may stand in a URL. */
+export const SocketTicket = Strict({ ticket: Type.String(), expiresAt: Timestamp })
+export type SocketTicket = Static<typeof SocketTicket>
+
+export const roles = ['user', 'analyst', 'operator'] as const
+export const Role = OneOf(roles)
+export type Role = Static<typeof Role>
