@@ -33,9 +33,13 @@ export async function loadAssets(
 
 /**
  * Stores the rows, each asset at most once, and notifies everybody of those that changed, with the commit. A row that is
- * at this version or beyond already is left as it is.
+ * at this version or beyond already is left as it is. `quiet` leaves the notifying to the caller.
  */
-export async function saveAssets(tx: Kysely<Tables>, rows: readonly AssetRow[]): Promise<void> {
+export async function saveAssets(
+  tx: Kysely<Tables>,
+  rows: readonly AssetRow[],
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Promise<void> {
   if (rows.length === 0) return
   await sql`
     with saved as (
@@ -47,7 +51,7 @@ export async function saveAssets(tx: Kysely<Tables>, rows: readonly AssetRow[]):
     )
     select pg_notify(${assetChangedChannel}, json_build_object(
       'assetId', asset_id, 'userId', user_id, 'version', version)::text)
-    from saved`.execute(tx)
+    from saved where not ${quiet}`.execute(tx)
 }
 
 /** One asset of this user's; a removed one is not there. */

@@ -28,14 +28,19 @@ export interface Limits {
   readonly statementTimeoutMs: number
   /** How long the client waits for an answer: longer than the server works, so that only a dead link runs into it. */
   readonly answerTimeoutMs: number
+  /** How long a transaction may do nothing, before the server ends it and with it the locks it holds. */
+  readonly idleInTransactionTimeoutMs: number
 }
 
-const usualLimits: Limits = { statementTimeoutMs: 15_000, answerTimeoutMs: 20_000 }
-/** For migrations: building an index on a grown table takes as long as it takes. */
-export const noLimits: Limits = { statementTimeoutMs: 0, answerTimeoutMs: 0 }
+const usualLimits: Limits = {
+  statementTimeoutMs: 15_000,
+  answerTimeoutMs: 20_000,
+  idleInTransactionTimeoutMs: 60_000,
+}
+/** For migrations and rebuilds: they take as long as the tables are large. */
+export const noLimits: Limits = { statementTimeoutMs: 0, answerTimeoutMs: 0, idleInTransactionTimeoutMs: 0 }
 
 const connectTimeoutMs = 5_000
-const idleInTransactionTimeoutMs = 60_000
 
 export function connectionConfig(
   url: string,
@@ -48,7 +53,7 @@ export function connectionConfig(
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: limits.statementTimeoutMs,
     query_timeout: limits.answerTimeoutMs,
-    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,

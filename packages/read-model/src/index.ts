@@ -25,6 +25,7 @@ export {
 } from './render-queue.ts'
 export { toRenderView } from './render-view.ts'
 export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
+export { replaceRows } from './replace-rows.ts'
 export { openSession, type Session, type SessionOptions } from './session.ts'
 export type { AssetRow, BacklogRow, RelayStateRow, RenderFailure, RenderRow, Tables } from './tables.ts'
 export { waitForAsset, waitForVersion } from './wait-for-version.ts'

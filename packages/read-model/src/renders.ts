@@ -56,9 +56,13 @@ export async function loadRenders(
 
 /**
  * Stores the rows, each render at most once, and notifies everybody of those that changed, with the commit. A row that
- * is at this version or beyond already is left as it is.
+ * is at this version or beyond already is left as it is. `quiet` leaves the notifying to the caller.
  */
-export async function saveRenders(tx: Kysely<Tables>, rows: readonly RenderRow[]): Promise<void> {
+export async function saveRenders(
+  tx: Kysely<Tables>,
+  rows: readonly RenderRow[],
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Promise<void> {
   if (rows.length === 0) return
   await sql`
     with saved as (
@@ -70,7 +74,7 @@ export async function saveRenders(tx: Kysely<Tables>, rows: readonly RenderRow[]
     )
     select pg_notify(${renderChangedChannel}, json_build_object(
       'renderId', render_id, 'userId', user_id, 'version', version)::text)
-    from saved`.execute(tx)
+    from saved where not ${quiet}`.execute(tx)
 }
 
 export interface RenderKey {

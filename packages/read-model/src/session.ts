@@ -68,6 +68,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   // TCP alone notices a black hole after minutes. Between transactions the session asks for a sign of life itself.
   let beating = false
   const beat = setInterval(() => {
+    if (lost.signal.aborted) return clearInterval(beat)
     if (beating || turns.busy()) return
     beating = true
     turns
@@ -76,7 +77,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       .catch((error: unknown) => lose(error instanceof Error ? error : new Error(String(error))))
       .finally(() => (beating = false))
   }, beatMs)
-  lost.signal.addEventListener('abort', () => clearInterval(beat), { once: true })
 
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
