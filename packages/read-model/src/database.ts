@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { connectionConfig, type Log } from './connection.ts'
+import { connectionConfig, type Limits, type Log } from './connection.ts'
 import { isAnswerTimeout, orFault } from './errors.ts'
 import type { Tables } from './tables.ts'
 
@@ -24,17 +24,14 @@ export interface DatabaseOptions {
   readonly maxConnections: number
   readonly log: Log
   readonly applicationName?: string
+  readonly limits?: Limits
 }
 
 /** Opens a pool; connections are made when they are needed, so this succeeds while Postgres is still starting. */
-export function openDatabase({
-  url,
-  maxConnections,
-  log,
-  applicationName = 'framewright',
-}: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, maxConnections, log, applicationName = 'framewright', limits } = options
   const pool = new pg.Pool({
-    ...connectionConfig(url, applicationName),
+    ...connectionConfig(url, applicationName, limits),
     max: maxConnections,
     idleTimeoutMillis: 60_000,
     // A connection that outlives a failover would go on talking to the old server.

@@ -26,7 +26,7 @@ export interface SessionOptions {
 const serverKeepalives =
   '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000'
 const beatMs = 2_000
-const beatQuery = { text: 'select 1', query_timeout: 5_000 }
+const beatAnswerTimeoutMs = 5_000
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { url, log, applicationName = 'framewright-session', limits } = options
@@ -66,6 +66,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const pool: PostgresPool = { options: {}, connect: borrow, end: () => Promise.resolve() }
 
   // TCP alone notices a black hole after minutes. Between transactions the session asks for a sign of life itself.
+  const beatQuery = { text: 'select 1', query_timeout: limits?.answerTimeoutMs || beatAnswerTimeoutMs }
   let beating = false
   const beat = setInterval(() => {
     if (lost.signal.aborted) return clearInterval(beat)
