@@ -21,3 +21,15 @@ export class EventRejected extends Error {
   override readonly name = 'EventRejected'
   readonly code = 'EVENT_REJECTED'
 }
+
+/** A position that this store has never handed out: of another store, or of one that was wiped or set back since. */
+export class PositionInvalid extends Error {
+  override readonly name = 'PositionInvalid'
+  readonly code = 'POSITION_INVALID'
+  readonly position: string
+
+  constructor(position: string, options?: ErrorOptions) {
+    super(`this event store has no position ${JSON.stringify(position)}`, options)
+    this.position = position
+  }
+}
