@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { jsonEvent } from '@eventstore/db-client'
+import { answerWithin } from './answer-within.ts'
+import { EventStoreUnavailable } from './errors.ts'
+import type { EventStore, StoredEvent } from './event-store.ts'
+import { connect, type Connection } from './eventstoredb-client.ts'
+import { isMissingStream, toFault, unavailable } from './eventstoredb-errors.ts'
+import { parsePosition, toStoredEvent } from './eventstoredb-events.ts'
+import { followAll } from './eventstoredb-feed.ts'
+import { knownIds } from './known-ids.ts'
+import type { Log } from './log.ts'
+import { subscribeForever } from './subscription.ts'
+import { revisionBefore, toWritable, type WritableEvent } from './writable-event.ts'
+
+export interface EventStoreDBOptions {
+  readonly url: string
+  readonly timeoutMs: number
+  readonly log: Log
+  /** How long a subscription may hear nothing at all before it is made anew. */
+  readonly silenceMs?: number
+}
+
+const usualSilenceMs = 600_000
+const maxKnownIds = 50_000
+/** Never written: asking for it makes the server look. */
+const pingStream = 'framewright-ping'
+
+/** The event store on EventStoreDB, behind its client's traps (each is a test: packages/event-store/test). */
+export async function openEventStoreDB(options: EventStoreDBOptions): Promise<EventStore> {
+  const { url, timeoutMs, log, silenceMs = usualSilenceMs } = options
+  const connection = connect(url, log)
+  const ids = knownIds(maxKnownIds)
+  const closing = new AbortController()
+  let closed: Promise<void> | null = null
+
+  const store: EventStore = {
+    append: async (stream, expected, events) => {
+      const before = revisionBefore(expected)
+      const writable = toWritable(stream, events)
+      ids.refuseElsewhere(stream, before, writable)
+      const revision = await append(connection, stream, before, writable, timeoutMs)
+      const first = revision - BigInt(writable.length - 1)
+      for (const [at, { id }] of writable.entries()) ids.note(id, { stream, revision: first + BigInt(at) })
+      return { revision }
+    },
+
+    readStream: async (stream, { from = 0n } = {}) => {
+      const events = await readStream(connection, stream, from, timeoutMs)
+      for (const event of events) ids.note(event.id, event)
+      return events
+    },
+
+    subscribe: ({ from, prefixes, signal }) => {
+      assert(
+        prefixes.length > 0 && !prefixes.includes(''),
+        'a subscription names the prefixes of its streams',
+      )
+      if (from !== null) parsePosition(from)
+      return subscribeForever({
+        from,
+        signal: AbortSignal.any([signal, closing.signal]),
+        log,
+        subscribe: (after, over) =>
+          followAll({
+            connection,
+            from: after,
+            prefixes,
+            signal: over,
+            confirmWithinMs: timeoutMs,
+            silenceMs,
+          }),
+      })
+    },
+
+    ping: async () => {
+      await readStream(connection, pingStream, 0n, timeoutMs)
+    },
+
+    close: () =>
+      (closed ??= (async () => {
+        closing.abort()
+        await connection.close()
+      })()),
+  }
+  try {
+    await store.ping()
+  } catch (error: unknown) {
+    await store.close()
+    throw error
+  }
+  return store
+}
+
+async function append(
+  { client, callOptions }: Connection,
+  stream: string,
+  before: bigint,
+  events: readonly WritableEvent[],
+  timeoutMs: number,
+): Promise<bigint> {
+  const written = events.map(({ id, type, data, metadata }) =>
+    // Our own copies: the client makes text of them later, and what fails in it then ends the process.
+    jsonEvent({ id, type, data: JSON.parse(data), metadata: JSON.parse(metadata) }),
+  )
+  const answer = client.appendToStream(stream, written, {
+    ...callOptions,
+    expectedRevision: before < 0n ? 'no_stream' : before,
+    requiresLeader: true,
+    deadline: timeoutMs,
+  })
+  try {
+    return (await answerWithin(timeoutMs, answer)).nextExpectedRevision
+  } catch (error: unknown) {
+    throw toFault(error, stream)
+  }
+}
+
+/** The client sets no deadline for a read, so silence is measured here, from one event to the next. */
+async function readStream(
+  { client, callOptions }: Connection,
+  stream: string,
+  from: bigint,
+  timeoutMs: number,
+): Promise<StoredEvent[]> {
+  const reading = client.readStream(stream, { ...callOptions, fromRevision: from, requiresLeader: true })
+  const silence = setTimeout(() => {
+    reading.destroy(new EventStoreUnavailable(`the event store did not answer within ${timeoutMs} ms`))
+  }, timeoutMs)
+  // An error before the loop begins would find no listener, and end the process.
+  reading.on('error', (error) => void reading.destroy(error))
+  const events: StoredEvent[] = []
+  try {
+    for await (const { event } of reading) {
+      silence.refresh()
+      if (event !== undefined) events.push(toStoredEvent(event))
+    }
+    return events
+  } catch (error: unknown) {
+    // Leaving the loop does not end the call on the server. Rejects only where there never was one.
+    void reading.cancel().catch(() => null)
+    if (isMissingStream(error)) return []
+    throw error instanceof EventStoreUnavailable ? error : unavailable(error)
+  } finally {
+    clearTimeout(silence)
+  }
+}
