@@ -1,5 +1,69 @@
 import { Type, type Static } from 'typebox'
-import { Strict } from './strict.ts'
+import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-clips.ts'
+import { Rational, Strict } from './strict.ts'
 
-export const Edit = Strict({ schemaVersion: Type.Literal(1) })
+const sizeLimits = { minimum: 16, maximum: 8192 }
+
+export const Canvas = Strict({
+  width: Type.Integer({ ...sizeLimits, description: 'Pixels; even' }),
+  height: Type.Integer({ ...sizeLimits, description: 'Pixels; even' }),
+  fps: Type.Union([Type.Integer({ minimum: 1, maximum: 120 }), Rational], {
+    description: 'Frames per second: an integer, or {"num": 24000, "den": 1001}',
+  }),
+  background: Type.Optional(OpaqueColor),
+})
+export type Canvas = Static<typeof Canvas>
+
+export const VideoTrack = Strict({
+  kind: Type.Literal('video'),
+  clips: Type.Array(Type.Union([VideoClip, ImageClip, TextClip]), { maxItems: 1000 }),
+})
+export type VideoTrack = Static<typeof VideoTrack>
+
+export const AudioTrack = Strict({
+  kind: Type.Literal('audio'),
+  clips: Type.Array(AudioClip, { maxItems: 1000 }),
+})
+export type AudioTrack = Static<typeof AudioTrack>
+
+/** A file that is made. What is not said comes from the preset. */
+export const EditOutput = Strict({
+  name: Type.String({
+    pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$',
+    description: 'Names the file: letters, digits, _ and -, 64 at most, a letter or digit first',
+  }),
+  preset: Type.String({ minLength: 1, maxLength: 64, description: 'One of GET /presets' }),
+  width: Type.Optional(
+    Type.Integer({
+      ...sizeLimits,
+      description: 'Pixels; even. With height left out, the shape of the canvas is kept',
+    }),
+  ),
+  height: Type.Optional(
+    Type.Integer({
+      ...sizeLimits,
+      description: 'Pixels; even. With width left out, the shape of the canvas is kept',
+    }),
+  ),
+  crf: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 63,
+      description: 'Quality: lower is better and larger. The range is that of the preset',
+    }),
+  ),
+})
+export type EditOutput = Static<typeof EditOutput>
+
+/**
+ * The timeline that a client submits. Times are seconds here, and only here: `resolveEdit` turns them into frames.
+ * Tracks are drawn from the first to the last, so the last one is on top.
+ */
+export const Edit = Strict({
+  schemaVersion: Type.Literal(1),
+  title: Type.Optional(Type.String({ maxLength: 200 })),
+  canvas: Canvas,
+  tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
+  outputs: Type.Array(EditOutput, { minItems: 1, maxItems: 8 }),
+})
 export type Edit = Static<typeof Edit>

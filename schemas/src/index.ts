@@ -72,4 +72,15 @@ export {
 } from './render-view.ts'
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
-export { Edit } from './edit.ts'
+export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
+export {
+  AudioClip,
+  fits,
+  fontFamilies,
+  ImageClip,
+  longestFilmSeconds,
+  TextClip,
+  textAligns,
+  Transition,
+  VideoClip,
+} from './edit-clips.ts'

@@ -1,0 +1,180 @@
+import { Type, type Static } from 'typebox'
+import { OneOf, Strict, Uuid } from './strict.ts'
+
+/** The longest film, and so the last second at which anything may start or end: four hours. */
+export const longestFilmSeconds = 14_400
+
+const Color = Type.String({
+  pattern: '^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$',
+  description: 'A colour as #rrggbb, or #rrggbbaa with its opacity',
+})
+
+const Start = Type.Union([Type.Number({ minimum: 0, maximum: longestFilmSeconds }), Type.Literal('auto')], {
+  default: 'auto',
+  description:
+    'Second of the film at which the clip starts, or "auto": where the clip before it on the track ends, less the transition',
+})
+const Seconds = Type.Number({ exclusiveMinimum: 0, maximum: longestFilmSeconds })
+const MediaDuration = Type.Union([Seconds, Type.Literal('media')], {
+  default: 'media',
+  description: 'Seconds, or "media": to the end of the asset',
+})
+const StillDuration = Type.Number({ ...Seconds, description: 'Seconds' })
+const In = Type.Number({
+  minimum: 0,
+  maximum: 10 * longestFilmSeconds,
+  default: 0,
+  description: 'Second of the asset at which the clip begins',
+})
+const Fade = (what: string) =>
+  Type.Number({ minimum: 0, maximum: longestFilmSeconds, default: 0, description: `Seconds; ${what}` })
+
+export const fits = ['contain', 'cover', 'fill', 'none'] as const
+export const Fit = OneOf(fits, {
+  default: 'contain',
+  description: 'How the picture is made to fit its box: the words of the CSS property object-fit',
+})
+
+const Position = (x: number, y: number, what: string) =>
+  Strict(
+    {
+      x: Type.Number({ minimum: -4, maximum: 5 }),
+      y: Type.Number({ minimum: -4, maximum: 5 }),
+    },
+    {
+      default: { x, y },
+      description: `${what}, in fractions of the canvas: {"x": 0, "y": 0} is its upper left corner, {"x": 1, "y": 1} its lower right one`,
+    },
+  )
+const Opacity = Type.Number({ minimum: 0, maximum: 1, default: 1 })
+
+/** Joins a clip to the one before it on its track: both are seen, and heard, for that long. */
+export const Transition = Strict({
+  type: OneOf(['crossfade'] as const),
+  duration: Seconds,
+})
+export type Transition = Static<typeof Transition>
+
+const timing = { start: Type.Optional(Start), transition: Type.Optional(Transition) }
+const picture = {
+  fit: Type.Optional(Fit),
+  position: Type.Optional(Position(0.5, 0.5, "The middle of the clip's box")),
+  scale: Type.Optional(
+    Type.Number({
+      minimum: 0.01,
+      maximum: 8,
+      default: 1,
+      description: 'Size of the box that the picture is fitted into, as a fraction of the canvas',
+    }),
+  ),
+  opacity: Type.Optional(Opacity),
+}
+const sound = {
+  gainDb: Type.Optional(Type.Number({ minimum: -90, maximum: 30, default: 0, description: 'Decibels' })),
+  muted: Type.Optional(Type.Boolean({ default: false, description: 'Leaves the sound out' })),
+}
+
+export const VideoClip = Strict({
+  type: Type.Literal('video'),
+  asset: Uuid,
+  ...timing,
+  duration: Type.Optional(MediaDuration),
+  in: Type.Optional(In),
+  ...picture,
+  ...sound,
+  fadeIn: Type.Optional(Fade('picture and sound come up from nothing')),
+  fadeOut: Type.Optional(Fade('picture and sound go down to nothing')),
+})
+export type VideoClip = Static<typeof VideoClip>
+
+export const ImageClip = Strict({
+  type: Type.Literal('image'),
+  asset: Uuid,
+  ...timing,
+  duration: StillDuration,
+  ...picture,
+  fadeIn: Type.Optional(Fade('the picture comes up from nothing')),
+  fadeOut: Type.Optional(Fade('the picture goes down to nothing')),
+})
+export type ImageClip = Static<typeof ImageClip>
+
+export const fontFamilies = ['sans', 'serif', 'mono'] as const
+export const textAligns = ['left', 'center', 'right'] as const
+
+const Pixels = (maximum: number, fallback: number, description: string) =>
+  Type.Integer({ minimum: 0, maximum, default: fallback, description })
+
+export const TextClip = Strict({
+  type: Type.Literal('text'),
+  text: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    // No control characters but the line feed: a font has no picture of them.
+    pattern: '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$',
+    description: 'Shown literally; a line feed begins a new line',
+  }),
+  ...timing,
+  duration: StillDuration,
+  size: Type.Optional(
+    Type.Integer({
+      minimum: 4,
+      maximum: 2000,
+      default: 48,
+      description: 'Height of the font in pixels of the canvas',
+    }),
+  ),
+  color: Type.Optional(Type.String({ ...Color, default: '#ffffff' })),
+  font: Type.Optional(OneOf(fontFamilies, { default: 'sans' })),
+  weight: Type.Optional(OneOf(['normal', 'bold'] as const, { default: 'normal' })),
+  align: Type.Optional(
+    OneOf(textAligns, {
+      default: 'center',
+      description: 'Which part of each line stands at position.x: its left end, its centre or its right end',
+    }),
+  ),
+  position: Type.Optional(Position(0.5, 0.5, 'Where the middle of the block of lines stands')),
+  box: Type.Optional(
+    Strict(
+      { color: Color, padding: Type.Optional(Pixels(500, 8, 'Pixels of the canvas round the text')) },
+      { description: 'A filled box behind each line' },
+    ),
+  ),
+  stroke: Type.Optional(
+    Strict(
+      { color: Color, width: Type.Optional(Pixels(100, 2, 'Pixels of the canvas')) },
+      { description: 'A line round each letter' },
+    ),
+  ),
+  shadow: Type.Optional(
+    Strict({
+      color: Color,
+      x: Type.Optional(Type.Integer({ minimum: -500, maximum: 500, default: 2 })),
+      y: Type.Optional(Type.Integer({ minimum: -500, maximum: 500, default: 2 })),
+    }),
+  ),
+  opacity: Type.Optional(Opacity),
+  fadeIn: Type.Optional(Fade('the text comes up from nothing')),
+  fadeOut: Type.Optional(Fade('the text goes down to nothing')),
+})
+export type TextClip = Static<typeof TextClip>
+
+export const AudioClip = Strict({
+  type: Type.Literal('audio'),
+  asset: Type.String({
+    ...Uuid,
+    description: 'An audio asset, or a video asset of which only the sound is wanted',
+  }),
+  ...timing,
+  duration: Type.Optional(MediaDuration),
+  in: Type.Optional(In),
+  ...sound,
+  fadeIn: Type.Optional(Fade('the sound comes up from silence')),
+  fadeOut: Type.Optional(Fade('the sound goes down to silence')),
+})
+export type AudioClip = Static<typeof AudioClip>
+
+export const OpaqueColor = Type.String({
+  pattern: '^#[0-9a-fA-F]{6}$',
+  default: '#000000',
+  description: 'A colour as #rrggbb',
+})
