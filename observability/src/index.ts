@@ -1,0 +1,5 @@
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './probe-server.ts'
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts'
+export { childOf, newTraceparent, traceIdOf } from './trace-context.ts'
