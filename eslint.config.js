@@ -89,7 +89,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-console': 'error',
@@ -132,7 +132,11 @@ export default tseslint.config(
       // tap's t.test returns a promise that tap itself awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
-        { allowForKnownSafeCalls: [], ignoreIIFE: true, ignoreVoid: true },
+        {
+          allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'default'], package: 'tap' }],
+          ignoreIIFE: true,
+          ignoreVoid: true,
+        },
       ],
       '@typescript-eslint/require-await': 'off',
       'no-console': 'off',
