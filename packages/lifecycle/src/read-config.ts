@@ -11,14 +11,18 @@ type Violation = ReturnType<typeof Errors>[number]
  * with every problem at once.
  */
 export function readConfig<S extends TObject>(schema: S, env: Environment): Readonly<Static<S>> {
-  const given: Record<string, unknown> = {}
+  const config: Record<string, unknown> = {}
+  const problems: string[] = []
   for (const [name, property] of Object.entries(schema.properties as Record<string, TSchema>)) {
     const text = env[name]?.trim()
-    if (text !== undefined && text !== '') given[name] = fromText(property, text)
+    // A default is cloned: one that is a list would be handed to everybody.
+    const value =
+      text === undefined || text === '' ? Clone(Default(property, undefined)) : fromText(property, text)
+    // One by one, because the check of a whole object stops counting after some problems.
+    if (value !== undefined) problems.push(...problemsOf(name, Errors(property, value)))
+    else if (schema.required?.includes(name)) problems.push(`${name} is not set`)
+    if (value !== undefined) config[name] = value
   }
-  // Cloned: a default that is a list is otherwise the schema's own, and frozen below.
-  const config = Default(schema, Clone(given)) as Record<string, unknown>
-  const problems = problemsOf(Errors(schema, config))
   if (problems.length > 0) throw new ConfigInvalid(problems)
   return Object.freeze(config) as Readonly<Static<S>>
 }
@@ -43,30 +47,24 @@ function fromText(schema: TSchema, text: string): unknown {
   }
 }
 
-/** One sentence a variable. Messages come from the schema alone, so a secret that is wrong is not repeated. */
-function problemsOf(violations: readonly Violation[]): string[] {
-  const complaints = new Map<string, Set<string>>()
-  const complain = (name: string, what: string) =>
-    complaints.set(name, (complaints.get(name) ?? new Set()).add(what))
+/** Messages come from the schema alone: a secret that is wrong is not repeated. */
+function problemsOf(name: string, violations: readonly Violation[]): string[] {
+  const problems: string[] = []
+  const allowed = new Map<string, unknown[]>()
   for (const violation of violations) {
-    const [, name = '', index] = violation.instancePath.split('/')
-    const entry = index === undefined ? '' : `entry ${Number(index) + 1} `
-    switch (violation.keyword) {
-      case 'required':
-        for (const missing of violation.params.requiredProperties) complain(missing, 'is not set')
-        break
-      case 'const':
-        complain(name, `${entry}may be ${JSON.stringify(violation.params.allowedValue)}`)
-        break
-      case 'enum':
-        complain(name, `${entry}must be one of ${violation.params.allowedValues.map(String).join(', ')}`)
-        break
-      case 'anyOf':
-        // Its members have said what they would take.
-        break
-      default:
-        complain(name, `${entry}${violation.message}`)
+    const [, index] = violation.instancePath.split('/')
+    const subject = index === undefined ? name : `${name} (entry ${Number(index) + 1})`
+    if (violation.keyword === 'const') {
+      allowed.set(subject, [...(allowed.get(subject) ?? []), violation.params.allowedValue])
+    } else if (violation.keyword === 'enum') {
+      allowed.set(subject, violation.params.allowedValues)
+    } else if (violation.keyword !== 'anyOf') {
+      // A union has no say of its own: its members have said what they would take.
+      problems.push(`${subject} ${violation.message}`)
     }
   }
-  return [...complaints].map(([name, what]) => `${name} ${[...what].join(', ')}`)
+  return [
+    ...problems,
+    ...[...allowed].map(([subject, values]) => `${subject} must be one of ${values.join(', ')}`),
+  ]
 }
