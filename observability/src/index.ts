@@ -1,3 +1,4 @@
+export { inSpan, type SpanOptions } from './in-span.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 export { startProbeServer, type ProbeServer, type ProbeServerOptions } from './probe-server.ts'

@@ -9,8 +9,8 @@ export interface Telemetry {
   stop(): Promise<void>
 }
 
-/** An exit does not wait longer for a collector that does not answer. */
-const stopTimeoutMs = 2_000
+/** For a collector that does not answer: spans are not worth waiting for, least of all at the end of a process. */
+const exportTimeoutMs = 2_000
 
 /**
  * Starts sending spans. Without an endpoint nothing is even loaded: the SDK takes some hundred milliseconds, and
@@ -22,7 +22,10 @@ export async function startTelemetry({ service, endpoint }: TelemetryOptions): P
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
   const sdk = new NodeSDK({
     serviceName: service,
-    traceExporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
+    traceExporter: new OTLPTraceExporter({
+      url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+      timeoutMillis: exportTimeoutMs,
+    }),
     metricReaders: [],
     logRecordProcessors: [],
   })
@@ -30,7 +33,7 @@ export async function startTelemetry({ service, endpoint }: TelemetryOptions): P
   return {
     stop: () =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, stopTimeoutMs)
+        const timer = setTimeout(resolve, exportTimeoutMs)
         sdk
           .shutdown()
           // Spans that nobody takes are lost: there is nothing else to do with them.
