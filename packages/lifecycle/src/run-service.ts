@@ -21,7 +21,7 @@ export interface ServiceContext {
   /** Aborted when the drain begins; when the process has failed, with the error as the reason. */
   readonly stopping: AbortSignal
   /** For what goes wrong outside of anybody's await: the process ends with code 1. */
-  fail(error: unknown): void
+  readonly fail: (error: unknown) => void
 }
 
 export interface ServiceOptions {
