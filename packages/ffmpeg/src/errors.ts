@@ -1,0 +1,81 @@
+/** ffmpeg ended by itself, and badly: with an exit code, or killed by a signal that was not ours. */
+export class EncodeFailed extends Error {
+  override readonly name = 'EncodeFailed'
+  readonly code = 'ENCODE_FAILED'
+  readonly exitCode: number | null
+  readonly exitSignal: NodeJS.Signals | null
+  readonly stderrTail: readonly string[]
+
+  constructor(
+    exit: { exitCode: number | null; exitSignal: NodeJS.Signals | null },
+    stderrTail: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      exit.exitSignal === null
+        ? `ffmpeg ended with code ${exit.exitCode ?? '?'}`
+        : `ffmpeg was killed by ${exit.exitSignal}`,
+      options,
+    )
+    this.exitCode = exit.exitCode
+    this.exitSignal = exit.exitSignal
+    this.stderrTail = stderrTail
+  }
+}
+
+/** ffmpeg ran for longer than it may, and was ended. */
+export class EncodeTimedOut extends Error {
+  override readonly name = 'EncodeTimedOut'
+  readonly code = 'TIMED_OUT'
+  readonly timeoutMs: number
+  readonly stderrTail: readonly string[]
+
+  constructor(timeoutMs: number, stderrTail: readonly string[], options?: ErrorOptions) {
+    super(`ffmpeg was ended after ${timeoutMs} ms`, options)
+    this.timeoutMs = timeoutMs
+    this.stderrTail = stderrTail
+  }
+}
+
+/** ffmpeg or ffprobe could not be started at all: not installed, not executable, or no process left to be had. */
+export class FfmpegUnavailable extends Error {
+  override readonly name = 'FfmpegUnavailable'
+  readonly code = 'FFMPEG_UNAVAILABLE'
+}
+
+export const unreadableReasons = [
+  'EMPTY',
+  'NOT_MEDIA',
+  'NO_PICTURE_OR_SOUND',
+  'NO_DURATION',
+  'TOO_MANY_PIXELS',
+  'TOO_MANY_STREAMS',
+  'CUT_OFF',
+  'UNDECODABLE',
+  'TOO_SLOW',
+] as const
+export type UnreadableReason = (typeof unreadableReasons)[number]
+
+/** A file that cannot be used as an asset. The message is for the user who uploaded it. */
+export class MediaUnreadable extends Error {
+  override readonly name = 'MediaUnreadable'
+  readonly code = 'MEDIA_UNREADABLE'
+  readonly reason: UnreadableReason
+
+  constructor(reason: UnreadableReason, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+/** ffmpeg said that all went well, and the file says otherwise. */
+export class OutputInvalid extends Error {
+  override readonly name = 'OutputInvalid'
+  readonly code = 'OUTPUT_INVALID'
+  readonly complaints: readonly string[]
+
+  constructor(complaints: readonly string[], options?: ErrorOptions) {
+    super(complaints.join('; '), options)
+    this.complaints = complaints
+  }
+}

@@ -1,0 +1,14 @@
+/** One run of ffmpeg, as data: made by `buildCommands`, run by `runFfmpeg`. */
+export interface FfmpegCommand {
+  /**
+   * The complete argv after the binary, one entry per option or value; it reaches ffmpeg unchanged. The runner puts
+   * only what concerns the running itself in front of it (`-nostdin`, `-progress`, `-y`, the log level).
+   */
+  readonly args: readonly string[]
+  /** Filter scripts, captions: written before ffmpeg starts. */
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** What it makes. Whatever is at these paths is unlinked first, so that ffmpeg never writes through a link. */
+  readonly outputs: readonly { readonly name: string; readonly path: string }[]
+  /** How many frames this command writes, for progress. */
+  readonly frameCount: number
+}

@@ -1,0 +1,10 @@
+export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
+export {
+  EncodeFailed,
+  EncodeTimedOut,
+  FfmpegUnavailable,
+  MediaUnreadable,
+  OutputInvalid,
+  type UnreadableReason,
+} from './errors.ts'
+export type { FfmpegCommand } from './ffmpeg-command.ts'

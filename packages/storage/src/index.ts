@@ -1,0 +1,3 @@
+export { BlobMissing, BlobTooLarge, StorageFull, StorageUnavailable } from './errors.ts'
+export type { Log } from './log.ts'
+export type { BlobStat, ByteRange, FetchOptions, PutOptions, PutResult, Storage } from './storage.ts'

@@ -1,0 +1,6 @@
+/** What this package needs of a logger. */
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
