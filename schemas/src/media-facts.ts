@@ -12,6 +12,11 @@ export const VideoFacts = Strict({
   durationSeconds: Nullable(Type.Number({ minimum: 0 })),
   rotationDegrees: Type.Integer(),
   hasAlpha: Type.Boolean(),
+  colorSpace: Type.Optional(
+    Nullable(
+      Type.String({ description: "ffprobe's color_space, such as bt709; null when the file does not say" }),
+    ),
+  ),
 })
 export type VideoFacts = Static<typeof VideoFacts>
 
