@@ -90,12 +90,19 @@ export interface RelayStateTable {
   events_stream_created_at: string | null
 }
 
+/** Tickets for a WebSocket that were used and would be valid still. Not derived from the events. */
+export interface SocketTicketsTable {
+  ticket_id: string
+  expires_at: Date
+}
+
 export interface Tables {
   renders: RendersTable
   assets: AssetsTable
   checkpoints: CheckpointsTable
   backlog: BacklogTable
   relay_state: RelayStateTable
+  socket_tickets: SocketTicketsTable
 }
 
 export type RenderRow = Selectable<RendersTable>

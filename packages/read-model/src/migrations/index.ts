@@ -3,7 +3,15 @@ import { assets } from './0002-assets.ts'
 import { checkpoints } from './0003-checkpoints.ts'
 import { backlog } from './0004-backlog.ts'
 import { relayState } from './0005-relay-state.ts'
+import { socketTickets } from './0006-socket-tickets.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
-export const migrations: readonly Migration[] = [renders, assets, checkpoints, backlog, relayState]
+export const migrations: readonly Migration[] = [
+  renders,
+  assets,
+  checkpoints,
+  backlog,
+  relayState,
+  socketTickets,
+]
