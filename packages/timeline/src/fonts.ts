@@ -1,0 +1,46 @@
+/**
+ * The fonts that texts may be set in: they come with the product, and a plan names them by hash, so that the same edit
+ * gives the same pixels on a host with other fonts, or none.
+ */
+export interface Font {
+  readonly fileName: string
+  readonly sha256: string
+}
+
+export type FontFamily = 'sans' | 'serif' | 'mono'
+export type FontWeight = 'normal' | 'bold'
+
+const fonts: Readonly<Record<FontFamily, Readonly<Record<FontWeight, Font>>>> = {
+  sans: {
+    normal: {
+      fileName: 'DejaVuSans.ttf',
+      sha256: '7da195a74c55bef988d0d48f9508bd5d849425c1770dba5d7bfc6ce9ed848954',
+    },
+    bold: {
+      fileName: 'DejaVuSans-Bold.ttf',
+      sha256: 'e6476c1b80502924294eed40894c5b18e06c181444ca953e5334262df9c27724',
+    },
+  },
+  serif: {
+    normal: {
+      fileName: 'DejaVuSerif.ttf',
+      sha256: '42d1edeb7952f31b1f96d767ed7030b08a39e0c372b0071641518864e2bffb51',
+    },
+    bold: {
+      fileName: 'DejaVuSerif-Bold.ttf',
+      sha256: 'c47b5527bcdc8dcf9ea8c77054454c5a884beaca2f44851a2a823ee639cbf07f',
+    },
+  },
+  mono: {
+    normal: {
+      fileName: 'DejaVuSansMono.ttf',
+      sha256: 'b4a6c3e4faab8773f4ff761d56451646409f29abedd68f05d38c2df667d3c582',
+    },
+    bold: {
+      fileName: 'DejaVuSansMono-Bold.ttf',
+      sha256: 'bce60f1b4421acd9ea51ba6623d7024ecbe6817a953e3654df62a5e6bdf8f769',
+    },
+  },
+}
+
+export const fontOf = (family: FontFamily, weight: FontWeight): Font => fonts[family][weight]

@@ -1,0 +1,34 @@
+export { assetIdsOf, placesOfAsset } from './assets.ts'
+export type { Font } from './fonts.ts'
+export { pipelineVersion } from './pipeline-version.ts'
+export { coversCanvas } from './placement.ts'
+export { cpuEncoders, planRender, type Encoders } from './plan.ts'
+export {
+  presetNamed,
+  presets,
+  type AudioCodec,
+  type Container,
+  type Preset,
+  type VideoCodec,
+} from './presets.ts'
+export type { EditProblem, EditWarning, ProblemReason, WarningCode } from './problems.ts'
+export type {
+  ExpectedOutput,
+  PlannedOutput,
+  PlannedSound,
+  PlannedSoundClip,
+  PlannedSource,
+  PlannedTrack,
+  RenderPlan,
+} from './render-plan.ts'
+export { resolveEdit, type Resolution } from './resolve.ts'
+export type {
+  ImagePicture,
+  PictureClip,
+  Placement,
+  ResolvedOutput,
+  ResolvedTimeline,
+  SoundClip,
+  TextPicture,
+  VideoPicture,
+} from './resolved-timeline.ts'

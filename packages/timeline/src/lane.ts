@@ -1,0 +1,30 @@
+import type { Lane } from '@framewright/schemas'
+import { presetNamed, type VideoCodec } from './presets.ts'
+import type { ResolvedOutput } from './resolved-timeline.ts'
+
+/** What a pixel costs to encode, against one of H.264 at our settings. */
+const codecWeight: Readonly<Record<VideoCodec, number>> = { h264: 1, prores: 0.5, vp9: 3, hevc: 4 }
+/** Decoding and compositing a pixel, against encoding one. */
+const compositeWeight = 0.3
+/**
+ * What counts as small: about a minute of 1080p at 30 frames a second in H.264. Smaller work must never wait behind
+ * a film, which is what the two lanes are for.
+ */
+const smallWork = 5e9
+
+/** Pixels that are encoded, weighted by what they cost. */
+export function workOf(
+  canvas: { readonly width: number; readonly height: number },
+  frameCount: number,
+  outputs: readonly ResolvedOutput[],
+): number {
+  const encoded = outputs.reduce((sum, { width, height, preset }) => {
+    const codec = presetNamed(preset)?.video.codec ?? 'h264'
+    return sum + width * height * codecWeight[codec]
+  }, 0)
+  return frameCount * (canvas.width * canvas.height * compositeWeight + encoded)
+}
+
+export function laneOf(work: number): Lane {
+  return work <= smallWork ? 'cpu-s' : 'cpu-l'
+}

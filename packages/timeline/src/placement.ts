@@ -1,0 +1,59 @@
+import type { Placement } from './resolved-timeline.ts'
+
+export type FitName = 'contain' | 'cover' | 'fill' | 'none'
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** Sizes and places are even: a chroma sample covers two by two pixels, and half a one cannot be placed. */
+export const evenSize = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
+const evenPlace = (value: number): number => 2 * Math.round(value / 2)
+
+/** Where on the canvas a picture is shown, and how large it is made for that. */
+export function placePicture(
+  source: Size,
+  canvas: Size,
+  options: { fit: FitName; scale: number; position: { x: number; y: number } },
+): Placement {
+  const { fit, scale, position } = options
+  const box = { width: evenSize(canvas.width * scale), height: evenSize(canvas.height * scale) }
+  const scaled = scaledSize(source, box, fit, scale)
+  const width = fit === 'cover' ? Math.min(scaled.width, box.width) : scaled.width
+  const height = fit === 'cover' ? Math.min(scaled.height, box.height) : scaled.height
+  return {
+    scaledWidth: scaled.width,
+    scaledHeight: scaled.height,
+    cropX: evenPlace((scaled.width - width) / 2),
+    cropY: evenPlace((scaled.height - height) / 2),
+    width,
+    height,
+    x: evenPlace(canvas.width * position.x - width / 2),
+    y: evenPlace(canvas.height * position.y - height / 2),
+  }
+}
+
+function scaledSize(source: Size, box: Size, fit: FitName, scale: number): Size {
+  if (fit === 'fill') return box
+  if (fit === 'none')
+    return { width: evenSize(source.width * scale), height: evenSize(source.height * scale) }
+  const byWidth = box.width / source.width
+  const byHeight = box.height / source.height
+  const limitedByWidth = fit === 'contain' ? byWidth <= byHeight : byWidth >= byHeight
+  // The side that decides is the box's own: rounding must not leave a line of the background beside it.
+  return limitedByWidth
+    ? { width: box.width, height: evenSize(source.height * byWidth) }
+    : { width: evenSize(source.width * byHeight), height: box.height }
+}
+
+/** True where nothing of the canvas is left to be seen round it. */
+export function coversCanvas(placement: Placement, canvas: Size): boolean {
+  const { x, y, width, height } = placement
+  return x <= 0 && y <= 0 && x + width >= canvas.width && y + height >= canvas.height
+}
+
+export function isOutOfSight(placement: Placement, canvas: Size): boolean {
+  const { x, y, width, height } = placement
+  return x >= canvas.width || y >= canvas.height || x + width <= 0 || y + height <= 0
+}

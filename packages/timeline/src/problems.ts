@@ -1,0 +1,71 @@
+/** What is wrong with an edit that fits its schema: where, what, and what to do about it. */
+export interface EditProblem {
+  readonly code: 'EDIT_INVALID' | 'ASSET_UNKNOWN' | 'PRESET_UNKNOWN'
+  readonly reason: ProblemReason
+  /** JSON pointer (RFC 6901) into the edit. */
+  readonly pointer: string
+  readonly message: string
+  readonly remedy: string
+}
+
+export type ProblemReason =
+  | 'ASSET_UNKNOWN'
+  | 'ASSET_KIND_MISMATCH'
+  | 'ASSET_WITHOUT_SOUND'
+  | 'ASSET_FORMAT_UNSUPPORTED'
+  | 'ASSET_DURATION_UNKNOWN'
+  | 'CANVAS_SIZE'
+  | 'FRAME_RATE'
+  | 'TIMELINE_EMPTY'
+  | 'FILM_TOO_LONG'
+  | 'TOO_MANY_CLIPS'
+  | 'CLIP_TOO_SHORT'
+  | 'CLIP_BEYOND_ASSET'
+  | 'CLIPS_OVERLAP'
+  | 'CLIPS_OUT_OF_ORDER'
+  | 'FADES_TOO_LONG'
+  | 'TRANSITION_WITHOUT_NEIGHBOUR'
+  | 'TRANSITION_TOO_LONG'
+  | 'TRANSITION_TOO_SHORT'
+  | 'TRANSITION_MISMATCH'
+  | 'PICTURE_TOO_LARGE'
+  | 'TEXT_INVALID'
+  | 'PRESET_UNKNOWN'
+  | 'OUTPUT_NAME_TAKEN'
+  | 'OUTPUT_SIZE'
+  | 'CRF_OUT_OF_RANGE'
+
+/** Something that is allowed, and probably not meant. */
+export interface EditWarning {
+  readonly pointer: string
+  readonly code: WarningCode
+  readonly message: string
+}
+
+export type WarningCode =
+  | 'GAP_SHOWS_BACKGROUND'
+  | 'SOURCE_UPSCALED'
+  | 'AUDIO_MISSING'
+  | 'ASSET_DURATION_UNKNOWN'
+  | 'CLIP_OUT_OF_SIGHT'
+
+/** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
+export interface Findings {
+  readonly problems: EditProblem[]
+  readonly warnings: EditWarning[]
+}
+
+export function refuse(
+  findings: Findings,
+  reason: ProblemReason,
+  pointer: string,
+  message: string,
+  remedy: string,
+): void {
+  const code = reason === 'ASSET_UNKNOWN' || reason === 'PRESET_UNKNOWN' ? reason : 'EDIT_INVALID'
+  findings.problems.push({ code, reason, pointer, message, remedy })
+}
+
+export function warn(findings: Findings, code: WarningCode, pointer: string, message: string): void {
+  findings.warnings.push({ pointer, code, message })
+}

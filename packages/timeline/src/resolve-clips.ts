@@ -1,0 +1,127 @@
+import type { AssetFacts, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
+import { framesOf, microsecondsOf } from './exact-time.ts'
+import { refuse, warn, type Findings } from './problems.ts'
+import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
+import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
+import { placeMedia, placeText } from './resolve-pictures.ts'
+import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
+
+/** What the clips of a track come to, as far as they are in order. */
+export interface ResolvedClips {
+  readonly pictures: PictureClip[]
+  readonly sounds: SoundClip[]
+  readonly sources: Source[]
+  /** Of every clip whose time could be told; the film ends with the last of them. */
+  readonly timings: Timing[]
+}
+
+export interface ClipContext {
+  readonly canvas: Edit['canvas']
+  readonly rate: Rational
+  readonly assets: Assets
+  readonly findings: Findings
+}
+
+type Clip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
+interface Looked {
+  readonly clip: Clip
+  readonly pointer: string
+  readonly facts: AssetFacts | null
+  readonly isUsable: boolean
+}
+
+export function resolveClips(
+  track: VideoTrack | AudioTrack,
+  trackPointer: string,
+  context: ClipContext,
+): ResolvedClips {
+  const { rate, assets, findings } = context
+  const resolved: ResolvedClips = { pictures: [], sounds: [], sources: [], timings: [] }
+  const looked: Looked[] = track.clips.map((clip: Clip, at) => {
+    const pointer = `${trackPointer}/clips/${at}`
+    if (clip.type === 'text') return { clip, pointer, facts: null, isUsable: true }
+    const used = useAsset(clip, pointer, assets, findings)
+    if (used !== null) resolved.sources.push(used.source)
+    return { clip, pointer, facts: used?.facts ?? null, isUsable: used !== null }
+  })
+  const timings = timeTrack(
+    looked.map((one) => timed(one, context)),
+    rate,
+    findings,
+  )
+  for (const [at, one] of looked.entries()) {
+    const timing = timings[at] ?? null
+    if (timing === null) continue
+    resolved.timings.push(timing)
+    checkFades(one, timing, context)
+    if (!one.isUsable) continue
+    const crossfadeOut = timings[at + 1]?.crossfadeFrames ?? 0
+    resolveClip(one, timing, crossfadeOut, context, resolved)
+  }
+  return resolved
+}
+
+function timed({ clip, pointer, facts }: Looked, { rate, findings }: ClipContext): TimedClip {
+  const start = clip.start ?? 'auto'
+  const transition = clip.transition ?? null
+  if (clip.type === 'text' || clip.type === 'image') {
+    return { pointer, start, transition, length: { seconds: clip.duration } }
+  }
+  const of = clip.type === 'video' ? 'picture' : 'sound'
+  if (facts !== null)
+    return { pointer, start, transition, length: lengthOf(clip, facts, of, pointer, rate, findings) }
+  const duration = clip.duration ?? 'media'
+  return { pointer, start, transition, length: duration === 'media' ? null : { seconds: duration } }
+}
+
+function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings }: ClipContext): void {
+  const length = timing.endFrame - timing.startFrame
+  const fades = framesOf(clip.fadeIn ?? 0, rate) + framesOf(clip.fadeOut ?? 0, rate)
+  if (fades <= length) return
+  refuse(
+    findings,
+    'FADES_TOO_LONG',
+    clip.fadeOut === undefined ? `${pointer}/fadeIn` : `${pointer}/fadeOut`,
+    `fadeIn and fadeOut take ${seconds(fades, rate)} together, the clip is ${seconds(length, rate)} long`,
+    'Make the fades shorter or the clip longer.',
+  )
+}
+
+function resolveClip(
+  { clip, pointer, facts }: Looked,
+  timing: Timing,
+  crossfadeOutFrames: number,
+  context: ClipContext,
+  resolved: ResolvedClips,
+): void {
+  const { rate, findings } = context
+  if (clip.type === 'text') {
+    const text = placeText(clip, timing, pointer, context)
+    if (text !== null) resolved.pictures.push(text)
+    return
+  }
+  if (facts === null) return
+  const length = timing.endFrame - timing.startFrame
+  if (clip.type === 'video' || clip.type === 'image') {
+    const picture = placeMedia(clip, facts, timing, pointer, context)
+    if (picture !== null) resolved.pictures.push(picture)
+  }
+  if (clip.type === 'image') return
+  checkReach(clip, length, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
+  if (clip.muted === true) return
+  if (facts.media.audio === null) {
+    warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
+    return
+  }
+  resolved.sounds.push({
+    sha256: facts.sha256,
+    startFrame: timing.startFrame,
+    endFrame: timing.endFrame,
+    inMicroseconds: microsecondsOf(clip.in ?? 0),
+    gainDb: clip.gainDb ?? 0,
+    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
+    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
+    crossfadeInFrames: timing.crossfadeFrames,
+    crossfadeOutFrames,
+  })
+}

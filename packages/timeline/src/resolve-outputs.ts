@@ -1,0 +1,105 @@
+import type { Edit, EditOutput } from '@framewright/schemas'
+import { evenSize, placePicture, type Size } from './placement.ts'
+import { presetNamed, presets, type Preset } from './presets.ts'
+import { refuse, type Findings } from './problems.ts'
+import type { ResolvedOutput } from './resolved-timeline.ts'
+
+const smallestSide = 16
+const longestSide = 8192
+
+export function resolveOutputs(edit: Edit, findings: Findings): ResolvedOutput[] {
+  const taken = new Map<string, number>()
+  return edit.outputs.flatMap((output, at) => {
+    const pointer = `/outputs/${at}`
+    // Also on a file system that does not tell A from a.
+    const first = taken.get(output.name.toLowerCase())
+    if (first === undefined) taken.set(output.name.toLowerCase(), at)
+    else {
+      refuse(
+        findings,
+        'OUTPUT_NAME_TAKEN',
+        `${pointer}/name`,
+        `the output at /outputs/${first} is called ${output.name} already`,
+        'Give each output a name of its own.',
+      )
+    }
+    const preset = presetNamed(output.preset)
+    if (preset === undefined) {
+      const names = presets.map(({ name }) => name).join(', ')
+      refuse(
+        findings,
+        'PRESET_UNKNOWN',
+        `${pointer}/preset`,
+        `there is no preset ${output.preset}`,
+        `Use one of ${names}.`,
+      )
+      return []
+    }
+    const size = sizeOf(output, preset, edit.canvas)
+    checkSize(output, size, pointer, findings)
+    return [
+      {
+        name: output.name,
+        preset: preset.name,
+        ...size,
+        picture: pictureIn(size, edit.canvas),
+        crf: crfOf(output, preset, pointer, findings),
+      },
+    ]
+  })
+}
+
+function sizeOf({ width, height }: EditOutput, preset: Preset, canvas: Size): Size {
+  if (width !== undefined && height !== undefined) return { width, height }
+  if (width !== undefined) return { width, height: evenSize((width * canvas.height) / canvas.width) }
+  if (height !== undefined) return { width: evenSize((height * canvas.width) / canvas.height), height }
+  if (preset.size.kind === 'fixed') return { width: preset.size.width, height: preset.size.height }
+  const { longestSide: long, shortestSide: short } = preset.size
+  const factor = Math.min(
+    1,
+    long / Math.max(canvas.width, canvas.height),
+    short / Math.min(canvas.width, canvas.height),
+  )
+  return { width: evenSize(canvas.width * factor), height: evenSize(canvas.height * factor) }
+}
+
+function checkSize(output: EditOutput, size: Size, pointer: string, findings: Findings): void {
+  const sides = [size.width, size.height]
+  if (sides.every((side) => side % 2 === 0 && side >= smallestSide && side <= longestSide)) return
+  refuse(
+    findings,
+    'OUTPUT_SIZE',
+    output.width === undefined && output.height !== undefined ? `${pointer}/height` : `${pointer}/width`,
+    `the output would be ${size.width}x${size.height}`,
+    `Use even numbers from ${smallestSide} to ${longestSide}.`,
+  )
+}
+
+/** The canvas in the middle, as large as it fits. Bars only where the shapes differ by more than rounding did. */
+function pictureIn(size: Size, canvas: Size): ResolvedOutput['picture'] {
+  const { width, height, x, y } = placePicture(canvas, size, {
+    fit: 'contain',
+    scale: 1,
+    position: { x: 0.5, y: 0.5 },
+  })
+  if (size.width - width <= 2 && size.height - height <= 2) return { ...size, x: 0, y: 0 }
+  return { width, height, x, y }
+}
+
+function crfOf(output: EditOutput, preset: Preset, pointer: string, findings: Findings): number | null {
+  const { crf: range } = preset.video
+  if (output.crf === undefined) return range?.default ?? null
+  if (range !== null && output.crf >= range.min && output.crf <= range.max) return output.crf
+  refuse(
+    findings,
+    'CRF_OUT_OF_RANGE',
+    `${pointer}/crf`,
+    range === null
+      ? `the preset ${preset.name} has no crf`
+      : `${output.crf} is not among ${range.min} to ${range.max}, the range of the preset ${preset.name}`,
+    range === null
+      ? 'Leave it out.'
+      : `Use ${range.min} to ${range.max}, or leave it out for ${range.default}.`,
+  )
+  return null
+}

@@ -1,0 +1,119 @@
+import type { AssetFacts, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
+import { framesOf, microsecondsOf } from './exact-time.ts'
+import { fontOf } from './fonts.ts'
+import { isOutOfSight, placePicture } from './placement.ts'
+import { refuse, warn } from './problems.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
+import type { Timing } from './resolve-timing.ts'
+import { colorMatrixOf } from './source-facts.ts'
+
+/** A side of a picture at most, on its way to the canvas. */
+const longestSide = 8192
+/** Enlarging by less than this is not seen. */
+const visibleEnlargement = 1.1
+const mostLines = 40
+
+const center = { x: 0.5, y: 0.5 }
+
+export function placeMedia(
+  clip: VideoClip | ImageClip,
+  facts: AssetFacts,
+  timing: Timing,
+  pointer: string,
+  { canvas, rate, findings }: ClipContext,
+): VideoPicture | ImagePicture | null {
+  const { video } = facts.media
+  if (video === null) return null
+  const placement = placePicture(video, canvas, {
+    fit: clip.fit ?? 'contain',
+    scale: clip.scale ?? 1,
+    position: clip.position ?? center,
+  })
+  if (Math.max(placement.scaledWidth, placement.scaledHeight) > longestSide) {
+    refuse(
+      findings,
+      'PICTURE_TOO_LARGE',
+      `${pointer}/scale`,
+      `the picture would be made ${placement.scaledWidth}x${placement.scaledHeight} pixels`,
+      `Use a smaller scale: ${longestSide} pixels a side at most.`,
+    )
+    return null
+  }
+  noteSize(placement, video, pointer, findings)
+  if (isOutOfSight(placement, canvas)) {
+    warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
+  }
+  const shown = {
+    ...timing,
+    opacity: clip.opacity ?? 1,
+    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
+    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
+    sha256: facts.sha256,
+    placement,
+    hasAlpha: video.hasAlpha,
+    colorMatrix: colorMatrixOf(facts),
+  }
+  if (clip.type === 'image') return { kind: 'image', ...shown }
+  return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0) }
+}
+
+function noteSize(
+  placement: Placement,
+  source: { readonly width: number; readonly height: number },
+  pointer: string,
+  findings: ClipContext['findings'],
+): void {
+  const enlarged = Math.max(placement.scaledWidth / source.width, placement.scaledHeight / source.height)
+  if (enlarged < visibleEnlargement) return
+  warn(
+    findings,
+    'SOURCE_UPSCALED',
+    pointer,
+    `the picture of ${source.width}x${source.height} is shown at ${placement.scaledWidth}x${placement.scaledHeight}, and will look soft`,
+  )
+}
+
+export function placeText(
+  clip: TextClip,
+  timing: Timing,
+  pointer: string,
+  { canvas, rate, findings }: ClipContext,
+): TextPicture | null {
+  const lines = clip.text.split('\n')
+  const isBlank = clip.text.trim() === ''
+  if (isBlank || lines.length > mostLines || /\p{Surrogate}/u.test(clip.text)) {
+    const [message, remedy] = isBlank
+      ? ['the text is blank', 'Write something, or remove the clip.']
+      : lines.length > mostLines
+        ? [`the text has ${lines.length} lines`, `Use ${mostLines} lines at most.`]
+        : ['the text has half a character in it (a lone surrogate)', 'Send the text as valid Unicode.']
+    refuse(findings, 'TEXT_INVALID', `${pointer}/text`, message, remedy)
+    return null
+  }
+  const position = clip.position ?? center
+  return {
+    kind: 'text',
+    ...timing,
+    opacity: clip.opacity ?? 1,
+    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
+    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
+    lines,
+    font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
+    size: clip.size ?? 48,
+    color: colorOf(clip.color ?? '#ffffff'),
+    align: clip.align ?? 'center',
+    x: Math.round(canvas.width * position.x),
+    y: Math.round(canvas.height * position.y),
+    box: clip.box === undefined ? null : { color: colorOf(clip.box.color), padding: clip.box.padding ?? 8 },
+    stroke:
+      clip.stroke === undefined ? null : { color: colorOf(clip.stroke.color), width: clip.stroke.width ?? 2 },
+    shadow:
+      clip.shadow === undefined
+        ? null
+        : { color: colorOf(clip.shadow.color), x: clip.shadow.x ?? 2, y: clip.shadow.y ?? 2 },
+  }
+}
+
+/** `rrggbbaa`, opaque where nothing is said. */
+const colorOf = (color: string): string => color.slice(1).toLowerCase().padEnd(8, 'f')

@@ -1,0 +1,145 @@
+import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
+import { laneOf, workOf } from './lane.ts'
+import { presetNamed } from './presets.ts'
+import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
+import type { Assets } from './resolve-assets.ts'
+import { resolveClips, type ResolvedClips } from './resolve-clips.ts'
+import { resolveOutputs } from './resolve-outputs.ts'
+import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
+import { seconds } from './resolve-timing.ts'
+
+export type Resolution =
+  | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
+  | { readonly ok: false; readonly problems: EditProblem[] }
+
+/** Each opens a decoder of its own. */
+const mostMediaClips = 400
+const mostGapWarnings = 20
+const lowestRate = 1
+const highestRate = 120
+
+/**
+ * In comes an edit that fits its schema, and the facts of the assets it names; out goes the same film in absolute frames,
+ * or everything that is wrong with it at once. Pure: the same edit and facts give the same answer, here and on a worker.
+ */
+export function resolveEdit(edit: Edit, assets: Assets): Resolution {
+  const findings: Findings = { problems: [], warnings: [] }
+  checkCanvas(edit, findings)
+  const rate = rateOf(edit.canvas.fps)
+  const context = { canvas: edit.canvas, rate, assets, findings }
+  const tracks = edit.tracks.map((track, at) => ({
+    kind: track.kind,
+    ...resolveClips(track, `/tracks/${at}`, context),
+  }))
+  const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
+  checkWhole(edit, tracks, frameCount, rate, findings)
+  const outputs = resolveOutputs(edit, findings)
+  noteGaps(tracks, frameCount, rate, findings)
+  if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
+
+  const { width, height, background = '#000000' } = edit.canvas
+  const timeline: ResolvedTimeline = {
+    frameCount,
+    frameRate: rate,
+    width,
+    height,
+    background: background.slice(1).toLowerCase(),
+    tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
+    sounds: tracks.flatMap(({ sounds }) => sounds),
+    sources: eachOnce(tracks.flatMap(({ sources }) => sources)),
+    outputs,
+    presets: [...new Set(outputs.map(({ preset }) => preset))],
+    class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
+    lane: laneOf(workOf(edit.canvas, frameCount, outputs)),
+  }
+  return { ok: true, timeline, warnings: findings.warnings }
+}
+
+/** In lowest terms: equal rates are to give equal plans. */
+function rateOf(fps: Edit['canvas']['fps']): Rational {
+  if (typeof fps === 'number') return { num: fps, den: 1 }
+  const divide = (a: number, b: number): number => (b === 0 ? a : divide(b, a % b))
+  const divisor = divide(fps.num, fps.den)
+  return { num: fps.num / divisor, den: fps.den / divisor }
+}
+
+function checkCanvas({ canvas }: Edit, findings: Findings): void {
+  for (const side of ['width', 'height'] as const) {
+    const size = canvas[side]
+    if (size % 2 === 0 && size >= 16 && size <= 8192) continue
+    const near = Math.min(8192, Math.max(16, 2 * Math.round(size / 2)))
+    refuse(
+      findings,
+      'CANVAS_SIZE',
+      `/canvas/${side}`,
+      `${size} is not an even number from 16 to 8192`,
+      `Use ${near}.`,
+    )
+  }
+  const { num, den } = rateOf(canvas.fps)
+  if (num >= lowestRate * den && num <= highestRate * den) return
+  refuse(
+    findings,
+    'FRAME_RATE',
+    '/canvas/fps',
+    `${num}/${den} frames a second are not among ${lowestRate} to ${highestRate}`,
+    `Use ${lowestRate} to ${highestRate}; NTSC film is {"num": 24000, "den": 1001}.`,
+  )
+}
+
+function checkWhole(
+  edit: Edit,
+  tracks: readonly ResolvedClips[],
+  frameCount: number,
+  rate: Rational,
+  findings: Findings,
+): void {
+  if (edit.tracks.every(({ clips }) => clips.length === 0)) {
+    refuse(findings, 'TIMELINE_EMPTY', '/tracks', 'there is no clip on any track', 'Add a clip to a track.')
+  }
+  if (frameCount * rate.den > longestFilmSeconds * rate.num) {
+    refuse(
+      findings,
+      'FILM_TOO_LONG',
+      '/tracks',
+      `the film is ${seconds(frameCount, rate)} long`,
+      `Make it ${longestFilmSeconds / 3600} hours at most, or render it in parts.`,
+    )
+  }
+  const count = tracks.reduce((sum, { sources }) => sum + sources.length, 0)
+  if (count > mostMediaClips) {
+    refuse(
+      findings,
+      'TOO_MANY_CLIPS',
+      '/tracks',
+      `there are ${count} clips of assets`,
+      `Use ${mostMediaClips} at most, or render the film in parts.`,
+    )
+  }
+}
+
+/** Where no track shows anything. */
+function noteGaps(
+  tracks: readonly { readonly kind: string; readonly timings: ResolvedClips['timings'] }[],
+  frameCount: number,
+  rate: Rational,
+  findings: Findings,
+): void {
+  const shown = tracks
+    .flatMap(({ kind, timings }) => (kind === 'video' ? timings : []))
+    .sort((a, b) => a.startFrame - b.startFrame)
+  let covered = 0
+  let gaps = 0
+  for (const { startFrame, endFrame } of [...shown, { startFrame: frameCount, endFrame: frameCount }]) {
+    if (startFrame > covered && ++gaps <= mostGapWarnings) {
+      const span = `from ${seconds(covered, rate)} to ${seconds(startFrame, rate)}`
+      warn(findings, 'GAP_SHOWS_BACKGROUND', '/tracks', `${span} there is nothing but the background`)
+    }
+    covered = Math.max(covered, endFrame)
+  }
+}
+
+/** By content: two assets with the same bytes are read from the same file. */
+function eachOnce(sources: readonly Source[]): Source[] {
+  return [...new Map(sources.map((source) => [source.sha256, source])).values()]
+}

@@ -1,0 +1,124 @@
+import type { Lane, Rational } from '@framewright/schemas'
+import type { Font } from './fonts.ts'
+
+/**
+ * An edit in absolute frames of its canvas, with the facts of its assets worked in: nothing is left to be looked up.
+ * Frames are counted from 0; `endFrame` is the first one that is no longer part of the clip.
+ */
+export interface ResolvedTimeline {
+  readonly frameCount: number
+  readonly frameRate: Rational
+  readonly width: number
+  readonly height: number
+  /** `rrggbb` */
+  readonly background: string
+  /** Bottom to top. */
+  readonly tracks: readonly PictureTrack[]
+  readonly sounds: readonly SoundClip[]
+  readonly sources: readonly Source[]
+  readonly outputs: readonly ResolvedOutput[]
+  /** The names of the presets, each once, in the order of the outputs. */
+  readonly presets: readonly string[]
+  /** Of the most urgent preset. */
+  readonly class: number
+  readonly lane: Lane
+}
+
+/** The bytes that a clip reads, and how they are to be read. */
+export interface Source {
+  readonly sha256: string
+  readonly assetId: string
+  readonly sizeBytes: number
+  /** The only demuxer that may open it, in ffmpeg's name for it. */
+  readonly demuxer: string
+}
+
+export interface PictureTrack {
+  readonly clips: readonly PictureClip[]
+}
+export type PictureClip = VideoPicture | ImagePicture | TextPicture
+
+interface Shown {
+  readonly startFrame: number
+  readonly endFrame: number
+  /** How many frames it shares with the clip before it, which it takes over from; 0 is a cut. */
+  readonly crossfadeFrames: number
+  readonly opacity: number
+  readonly fadeInFrames: number
+  readonly fadeOutFrames: number
+}
+
+/** A picture made `scaledWidth` x `scaledHeight`, of which `width` x `height` are shown at `x`, `y` of the canvas. */
+export interface Placement {
+  readonly scaledWidth: number
+  readonly scaledHeight: number
+  readonly cropX: number
+  readonly cropY: number
+  readonly width: number
+  readonly height: number
+  readonly x: number
+  readonly y: number
+}
+
+/** How the colours of a source are coded; `bt709` needs no conversion, `auto` is what the file itself says. */
+export type ColorMatrix = 'bt709' | 'bt601' | 'bt2020' | 'auto'
+
+interface Placed extends Shown {
+  readonly sha256: string
+  readonly placement: Placement
+  readonly hasAlpha: boolean
+  readonly colorMatrix: ColorMatrix
+}
+
+export interface VideoPicture extends Placed {
+  readonly kind: 'video'
+  readonly inMicroseconds: number
+}
+
+export interface ImagePicture extends Placed {
+  readonly kind: 'image'
+}
+
+export interface TextPicture extends Shown {
+  readonly kind: 'text'
+  readonly lines: readonly string[]
+  readonly font: Font
+  readonly size: number
+  /** `rrggbbaa`, as all colours of a text. */
+  readonly color: string
+  readonly align: 'left' | 'center' | 'right'
+  /** Pixels of the canvas: where the lines are aligned, and the middle of their block. */
+  readonly x: number
+  readonly y: number
+  readonly box: { readonly color: string; readonly padding: number } | null
+  readonly stroke: { readonly color: string; readonly width: number } | null
+  readonly shadow: { readonly color: string; readonly x: number; readonly y: number } | null
+}
+
+export interface SoundClip {
+  readonly sha256: string
+  readonly startFrame: number
+  readonly endFrame: number
+  readonly inMicroseconds: number
+  readonly gainDb: number
+  readonly fadeInFrames: number
+  readonly fadeOutFrames: number
+  /** Frames shared with the clip before and with the one after. */
+  readonly crossfadeInFrames: number
+  readonly crossfadeOutFrames: number
+}
+
+export interface ResolvedOutput {
+  readonly name: string
+  readonly preset: string
+  readonly width: number
+  readonly height: number
+  /** The part of it that the canvas fills; the rest are bars. */
+  readonly picture: {
+    readonly width: number
+    readonly height: number
+    readonly x: number
+    readonly y: number
+  }
+  readonly crf: number | null
+}
