@@ -1,0 +1,113 @@
+import { test } from 'tap'
+import { evolve, absentRender } from '@framewright/domain'
+import { assetRowAfter, renderRowAfter } from '@framewright/projector'
+import type { AssetRow, RenderRow } from '@framewright/read-model'
+import type { AssetEvent, RenderEvent } from '@framewright/schemas'
+import * as facts from '../../../test/support/render-facts.ts'
+import { lives } from './history.ts'
+
+const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second))
+
+const rowAfter = (...events: RenderEvent[]): RenderRow | undefined =>
+  events.reduce<RenderRow | undefined>(
+    (row, event, index) => renderRowAfter(row, { event, revision: BigInt(index), recordedAt: at(index) }),
+    undefined,
+  )
+
+test('a row says the same of status, attempt, holder and retry as the domain', async (t) => {
+  for (const life of lives) {
+    let render = absentRender
+    let row: RenderRow | undefined
+    for (const [index, event] of life.entries()) {
+      const revision = BigInt(index)
+      render = evolve(render, event, revision)
+      row = renderRowAfter(row, { event, revision, recordedAt: at(index) })
+      const place = `after ${life
+        .slice(0, index + 1)
+        .map(({ type }) => type)
+        .join(', ')}`
+      t.equal(row.status, render.status, place)
+      t.equal(row.version, index, place)
+    }
+  }
+})
+
+test('a render that is completed shows what was made, and by whom', async (t) => {
+  t.match(rowAfter(facts.requested(), facts.claimed(1), facts.planned(), facts.completed(1)), {
+    status: 'completed',
+    attempt: 1,
+    worker_id: 'worker-1',
+    encoder: 'libx264',
+    requested_at: at(0),
+    started_at: at(1),
+    finished_at: at(3),
+    render_ms: 4000,
+    outputs: [facts.output],
+    failure: null,
+  })
+})
+
+test('a failed attempt shows why and when it is tried again, and the next claim forgets it', async (t) => {
+  const failedOnce = [facts.requested(), facts.claimed(1), facts.attemptFailed(1)]
+  t.match(rowAfter(...failedOnce), {
+    status: 'retrying',
+    worker_id: null,
+    retry_at: new Date('2026-01-01T00:00:02.000Z'),
+    failure: { code: 'ENCODE_FAILED', stderrTail: ['boom'] },
+  })
+  t.match(rowAfter(...failedOnce, facts.claimed(2)), {
+    status: 'running',
+    attempt: 2,
+    worker_id: 'worker-2',
+    retry_at: null,
+    failure: null,
+    started_at: at(1),
+  })
+})
+
+test('a retry begins anew: no plan, no failure, another time in the queue', async (t) => {
+  const row = rowAfter(facts.requested(), facts.claimed(1), facts.planned(), facts.failed(1), facts.retried)
+  t.match(row, {
+    status: 'queued',
+    encoder: null,
+    failure: null,
+    requested_at: at(0),
+    queued_at: at(4),
+    started_at: null,
+    finished_at: null,
+  })
+})
+
+test('a deleted render is a tombstone without files', async (t) => {
+  const row = rowAfter(facts.requested(), facts.claimed(1), facts.completed(1), facts.deleted)
+  t.match(row, { status: 'deleted', deleted_at: at(3), outputs: [], user_id: 'ada', project_id: 'project-1' })
+})
+
+test('an event that the row has seen changes nothing, and one that comes too early is a bug', async (t) => {
+  const row = rowAfter(facts.requested(), facts.claimed(1))
+  const again = { event: facts.claimed(1), revision: 1n, recordedAt: at(9) }
+  t.equal(renderRowAfter(row, again), row)
+  t.equal(renderRowAfter(row, { ...again, event: facts.requested(), revision: 0n }), row)
+  t.throws(
+    () => renderRowAfter(row, { event: facts.completed(1), revision: 3n, recordedAt: at(9) }),
+    /expects 2/,
+  )
+  t.throws(() => renderRowAfter(undefined, { ...again, revision: 0n }), /begins with RenderClaimed/)
+})
+
+test('an asset is there until it is removed', async (t) => {
+  const { sha256, sizeBytes, media } = facts.output
+  const stored: AssetEvent = {
+    type: 'AssetStored',
+    data: { assetId: facts.renderId, userId: 'ada', name: 'bunny.mp4', sha256, sizeBytes, media },
+  }
+  const row: AssetRow = assetRowAfter(undefined, { event: stored, revision: 0n, recordedAt: at(0) })
+  t.match(row, { asset_id: facts.renderId, name: 'bunny.mp4', created_at: at(0), removed_at: null })
+  const removed = {
+    event: { type: 'AssetRemoved', data: { by: 'ada' } },
+    revision: 1n,
+    recordedAt: at(1),
+  } as const
+  t.match(assetRowAfter(row, removed), { removed_at: at(1), version: 1 })
+  t.throws(() => assetRowAfter(undefined, { ...removed, revision: 0n }), /begins with AssetRemoved/)
+})
