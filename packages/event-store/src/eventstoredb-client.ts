@@ -35,8 +35,12 @@ export function connect(url: string, log: Log): Connection {
     },
     close: async () => {
       await client.dispose()
-      const channel = await client['getChannel']().catch(() => null)
-      channel?.close()
+      // The client keeps its channel to itself, and the channel keeps the process alive. Not waited for: while the nodes of
+      // a cluster are being looked for there is none yet.
+      void client['getChannel']().then(
+        (channel) => channel.close(),
+        () => null,
+      )
     },
   }
 }

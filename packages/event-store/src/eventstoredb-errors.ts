@@ -1,7 +1,8 @@
 import { ErrorType } from '@eventstore/db-client'
 import { EventRejected, EventStoreUnavailable, StreamConflict } from './errors.ts'
 
-/** gRPC's number for a request that is wrong in itself. The client has no error type for it. */
+/** gRPC's numbers for an exception that the server does not explain, and for a request that is wrong in itself. */
+const unknown = 2
 const invalidArgument = 3
 
 /**
@@ -35,6 +36,8 @@ export const isMissingStream = (error: unknown): boolean => {
   const type = typeOf(error)
   return type === ErrorType.STREAM_NOT_FOUND || type === ErrorType.STREAM_DELETED
 }
+
+export const isUnknown = (error: unknown): boolean => codeOf(error) === unknown
 
 function typeOf(error: unknown): string | undefined {
   return error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : undefined

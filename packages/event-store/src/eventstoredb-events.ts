@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { AllStreamRecordedEvent, Position, RecordedEvent } from '@eventstore/db-client'
 import type { EventMetadata } from '@framewright/schemas'
 import { PositionInvalid } from './errors.ts'
@@ -13,11 +14,12 @@ export function parsePosition(text: string): Position {
 }
 
 export function toStoredEvent(event: RecordedEvent | AllStreamRecordedEvent): StoredEvent {
+  assert(event.position !== undefined, 'EventStoreDB is older than 22.6: it tells no positions')
   return {
     id: event.id,
     stream: event.streamId,
     revision: event.revision,
-    position: positionText(event.position ?? { commit: 0n, prepare: 0n }),
+    position: positionText(event.position),
     type: event.type,
     data: event.data,
     metadata: event.metadata as EventMetadata,

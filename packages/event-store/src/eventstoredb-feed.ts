@@ -4,18 +4,20 @@ import {
   type AllStreamResolvedEvent,
   type AllStreamSubscription,
 } from '@eventstore/db-client'
-import { EventStoreUnavailable } from './errors.ts'
+import { EventStoreUnavailable, PositionInvalid } from './errors.ts'
 import type { FeedItem } from './event-store.ts'
 import type { Connection } from './eventstoredb-client.ts'
+import { isUnknown } from './eventstoredb-errors.ts'
 import { parsePosition, positionText, toStoredEvent } from './eventstoredb-events.ts'
+import { readLast } from './eventstoredb-read.ts'
 
 export interface FeedOptions {
   readonly connection: Connection
   readonly from: string | null
   readonly prefixes: readonly string[]
   readonly signal: AbortSignal
-  /** How long the server may take to confirm the subscription. */
-  readonly confirmWithinMs: number
+  /** How long the server may take to answer at all, before the first sign of life. */
+  readonly answerWithinMs: number
   /** How long nothing at all may come before the subscription counts as dead. */
   readonly silenceMs: number
 }
@@ -33,7 +35,8 @@ type Marker = Exclude<FeedItem, { kind: 'event' }>
  * `unsubscribe` does.
  */
 export async function* followAll(options: FeedOptions): AsyncGenerator<FeedItem> {
-  const { signal, confirmWithinMs, silenceMs } = options
+  const { from, signal, answerWithinMs, silenceMs } = options
+  if (from !== null) await refuseBeyondEnd(options, from)
   if (signal.aborted) return
   const subscription = subscribe(options)
   // There has to be a listener, always: an error without one ends the process. The client repeats some errors.
@@ -41,13 +44,17 @@ export async function* followAll(options: FeedOptions): AsyncGenerator<FeedItem>
   const stop = () => fail()
   const give = (afterMs: number) =>
     setTimeout(() => fail(new EventStoreUnavailable(`no sign of life for ${afterMs} ms`)), afterMs)
-  let patience = give(confirmWithinMs)
+  let isConfirmed = false
+  let patience = give(answerWithinMs)
   const signOfLife = () => {
     clearTimeout(patience)
     if (!subscription.destroyed) patience = give(silenceMs)
   }
   subscription.on('error', fail)
-  subscription.on('confirmation', signOfLife)
+  subscription.on('confirmation', () => {
+    isConfirmed = true
+    signOfLife()
+  })
   subscription.on('caughtUp', () => void subscription.push({ kind: 'live' } satisfies Marker))
   signal.addEventListener('abort', stop)
   try {
@@ -57,12 +64,26 @@ export async function* followAll(options: FeedOptions): AsyncGenerator<FeedItem>
       else if (item.event !== undefined) yield { kind: 'event', event: toStoredEvent(item.event) }
       signOfLife()
     }
+  } catch (error: unknown) {
+    // A position between two events: the server fails over it, in no particular way.
+    if (from !== null && !isConfirmed && isUnknown(error)) throw new PositionInvalid(from, { cause: error })
+    throw error
   } finally {
     clearTimeout(patience)
     signal.removeEventListener('abort', stop)
     // Rejects only where there never was a call to end.
     void subscription.unsubscribe().catch(() => null)
   }
+}
+
+/**
+ * EventStoreDB takes a position that it has not reached yet, is "caught up" there at once, and never sends what is between:
+ * a store that was wiped, or set back to a backup, would lose events for whoever followed the old one.
+ */
+async function refuseBeyondEnd({ connection, answerWithinMs }: FeedOptions, from: string): Promise<void> {
+  const last = await readLast(connection, answerWithinMs)
+  const end = last === null ? -1n : parsePosition(last.position).commit
+  if (parsePosition(from).commit > end) throw new PositionInvalid(from)
 }
 
 function subscribe({ connection, from, prefixes }: FeedOptions): AllStreamSubscription {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { jsonEvent } from '@eventstore/db-client'
 import { answerWithin } from './answer-within.ts'
-import { EventStoreUnavailable } from './errors.ts'
-import type { EventStore, StoredEvent } from './event-store.ts'
+import type { EventStore } from './event-store.ts'
 import { connect, type Connection } from './eventstoredb-client.ts'
-import { isMissingStream, toFault, unavailable } from './eventstoredb-errors.ts'
-import { parsePosition, toStoredEvent } from './eventstoredb-events.ts'
+import { toFault } from './eventstoredb-errors.ts'
+import { parsePosition } from './eventstoredb-events.ts'
 import { followAll } from './eventstoredb-feed.ts'
+import { readStream } from './eventstoredb-read.ts'
 import { knownIds } from './known-ids.ts'
 import type { Log } from './log.ts'
 import { subscribeForever } from './subscription.ts'
@@ -66,7 +66,7 @@ export async function openEventStoreDB(options: EventStoreDBOptions): Promise<Ev
             from: after,
             prefixes,
             signal: over,
-            confirmWithinMs: timeoutMs,
+            answerWithinMs: timeoutMs,
             silenceMs,
           }),
       })
@@ -112,35 +112,5 @@ async function append(
     return (await answerWithin(timeoutMs, answer)).nextExpectedRevision
   } catch (error: unknown) {
     throw toFault(error, stream)
-  }
-}
-
-/** The client sets no deadline for a read, so silence is measured here, from one event to the next. */
-async function readStream(
-  { client, callOptions }: Connection,
-  stream: string,
-  from: bigint,
-  timeoutMs: number,
-): Promise<StoredEvent[]> {
-  const reading = client.readStream(stream, { ...callOptions, fromRevision: from, requiresLeader: true })
-  const silence = setTimeout(() => {
-    reading.destroy(new EventStoreUnavailable(`the event store did not answer within ${timeoutMs} ms`))
-  }, timeoutMs)
-  // An error before the loop begins would find no listener, and end the process.
-  reading.on('error', (error) => void reading.destroy(error))
-  const events: StoredEvent[] = []
-  try {
-    for await (const { event } of reading) {
-      silence.refresh()
-      if (event !== undefined) events.push(toStoredEvent(event))
-    }
-    return events
-  } catch (error: unknown) {
-    // Leaving the loop does not end the call on the server. Rejects only where there never was one.
-    void reading.cancel().catch(() => null)
-    if (isMissingStream(error)) return []
-    throw error instanceof EventStoreUnavailable ? error : unavailable(error)
-  } finally {
-    clearTimeout(silence)
   }
 }

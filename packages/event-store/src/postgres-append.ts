@@ -14,7 +14,9 @@ import { appendedChannel, appendLock, type Tables } from './postgres-tables.ts'
  * whether anything was: either all that was accepted is stored then, or nothing.
  */
 export async function writeAppends(db: Kysely<Tables>, appends: readonly Append[]): Promise<Verdict[]> {
-  return db.transaction().execute(async (tx) => {
+  // Read committed, whatever the server's default: each statement then sees all that was committed before it began.
+  const transaction = db.transaction().setIsolationLevel('read committed')
+  return transaction.execute(async (tx) => {
     // First, before anything else: what is read after it is all that the appends before this one have committed.
     await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(tx)
     const { verdicts, rows } = decideAppends(appends, await readStored(tx, appends))

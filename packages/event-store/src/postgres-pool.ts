@@ -63,14 +63,15 @@ function impatient(pool: pg.Pool): PostgresPool {
 }
 
 function impatientClient(client: pg.PoolClient): PostgresPoolClient {
-  let broken: unknown = null
+  let broken: Error | null = null
   const query = async (text: string, values: readonly unknown[]) => {
     if (broken !== null) throw broken
     try {
       return await client.query(text, [...values])
     } catch (error: unknown) {
       // An error that Postgres itself reports leaves the connection in order; any other is the connection's.
-      if (!(error instanceof pg.DatabaseError)) broken = error
+      if (!(error instanceof pg.DatabaseError))
+        broken = error instanceof Error ? error : new Error(String(error))
       throw error
     }
   }

@@ -60,7 +60,7 @@ function assertName(what: string, name: string): void {
 function toJson(value: unknown, type: string): string {
   let text: string | undefined
   try {
-    text = JSON.stringify(value, refuseLoss) as string | undefined
+    text = JSON.stringify(value, refuseLoss)
   } catch (error: unknown) {
     throw new EventRejected(`a ${type} is not JSON: ${String(error)}`, { cause: error })
   }
