@@ -6,7 +6,7 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { startPostgresServer, withDatabase } from '../../../test/support/postgres.ts'
 import { quietLog } from '../../../test/support/quiet-log.ts'
 import { renderRow, save, withReadModel } from './rows.ts'
-import { startTcpProxy } from './tcp-proxy.ts'
+import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
 
 const limits = { statementTimeoutMs: 300, answerTimeoutMs: 600, idleInTransactionTimeoutMs: 5_000 }
 
