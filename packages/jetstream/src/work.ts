@@ -1,0 +1,68 @@
+import type { WorkItem } from '@framewright/schemas'
+import { headers, type MsgHdrs, type NatsError } from 'nats'
+import type { NatsLink } from './connect.ts'
+import { apiCodeOf, apiCodes, BrokerUnavailable, faultOf, orFault } from './errors.ts'
+import { subjects } from './subjects.ts'
+import { apiTimeoutMs, managerOf, workStream } from './topology.ts'
+
+/** The server has one number for every reason not to store; only its words tell this one. */
+const onePerSubject = 'maximum messages per subject exceeded'
+/** Each try loses only to somebody who publishes the same item in between: the reconciler, or a leader that is gone. */
+const mostTries = 5
+
+/**
+ * Publishes an item unless its message is there, waiting or delivered and not acknowledged: then it is refused.
+ * Throws BrokerUnavailable, StreamMissing.
+ */
+export async function publishWork(link: NatsLink, item: WorkItem): Promise<'published' | 'refused'> {
+  requireConnected(link)
+  const js = link.connection.jetstream({ timeout: apiTimeoutMs })
+  try {
+    await js.publish(subjects.work(item), JSON.stringify(item), { headers: traceHeaders(item.traceparent) })
+    return 'published'
+  } catch (error: unknown) {
+    if (isRefusal(error)) return 'refused'
+    throw faultOf(error)
+  }
+}
+
+/**
+ * Afterwards the item has a message that nobody has been given yet: what is there is deleted by its sequence, so that a
+ * late ack of the old one cannot take the new one away. Throws BrokerUnavailable, StreamMissing.
+ */
+export async function releaseWork(link: NatsLink, item: WorkItem): Promise<void> {
+  // As a rule there is nothing to be deleted, and one round trip does it.
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if ((await publishWork(link, item)) === 'published') return
+    await withdrawWork(link, item)
+  }
+  throw new BrokerUnavailable(`somebody else goes on publishing ${item.itemId}`)
+}
+
+/** Takes the item's message away, if there is one. Throws BrokerUnavailable, StreamMissing. */
+export async function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'itemId'>): Promise<void> {
+  requireConnected(link)
+  const { streams } = await managerOf(link)
+  try {
+    const { seq } = await streams.getMessage(workStream, { last_by_subj: subjects.work(item) })
+    await orFault(streams.deleteMessage(workStream, seq, false))
+  } catch (error: unknown) {
+    const code = apiCodeOf(error)
+    if (code === apiCodes.messageNotFound || code === apiCodes.messageNotDeleted) return
+    throw faultOf(error)
+  }
+}
+
+export function traceHeaders(traceparent: string | null): MsgHdrs {
+  const carried = headers()
+  if (traceparent !== null) carried.set('traceparent', traceparent)
+  return carried
+}
+
+/** Otherwise the client would keep the message and send it whenever the broker is back, long after we gave it up. */
+export function requireConnected(link: NatsLink): void {
+  if (!link.isConnected) throw new BrokerUnavailable('there is no connection to the broker')
+}
+
+const isRefusal = (error: unknown): boolean =>
+  apiCodeOf(error) === apiCodes.storeFailed && (error as NatsError).message.includes(onePerSubject)
