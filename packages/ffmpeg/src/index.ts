@@ -1,4 +1,5 @@
 export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
+export { buildCommands, type CommandPaths } from './command.ts'
 export {
   EncodeFailed,
   EncodeTimedOut,
@@ -8,3 +9,4 @@ export {
   type UnreadableReason,
 } from './errors.ts'
 export type { FfmpegCommand } from './ffmpeg-command.ts'
+export { FontMissing } from './fonts.ts'

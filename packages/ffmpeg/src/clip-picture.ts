@@ -1,0 +1,116 @@
+import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
+import { coversCanvas } from '@framewright/timeline'
+import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { demuxerIn, seekPoint, type Input } from './input-args.ts'
+import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
+
+export type MediaPicture = VideoPicture | ImagePicture
+
+/**
+ * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
+ * source often starts at that very moment, and a time rounded to a millisecond would fall to either side of it.
+ * 0.3, because ratios of usual frame rates keep clear of borders there, where 0.5 hits them at 24 to 30 and at 60 to 30.
+ */
+const sampledAt = 0.3
+
+/** Whether nothing can be seen behind the clip, at any of its frames. */
+export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
+  return (
+    clip.kind !== 'text' &&
+    !clip.hasAlpha &&
+    clip.opacity === 1 &&
+    clip.fadeInFrames === 0 &&
+    clip.fadeOutFrames === 0 &&
+    coversCanvas(clip.placement, plan)
+  )
+}
+
+/** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
+export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
+  const { placement } = clip
+  const visible = {
+    ...placement,
+    cropX: placement.cropX - placement.x,
+    cropY: placement.cropY - placement.y,
+    width: plan.width,
+    height: plan.height,
+  }
+  return graph.chain(
+    [input],
+    ...stretch(clip, plan, [
+      ...scaled(clip, visible),
+      filter('format', { pix_fmts: formatsOf(plan).opaque }),
+    ]),
+  )
+}
+
+/** A clip that is laid over something, with alpha, its first frame at `firstFrame`. */
+export function layer(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  firstFrame: number,
+): Stream {
+  const made = [
+    ...scaled(clip, clip.placement),
+    filter('format', { pix_fmts: formatsOf(plan).alpha }),
+    ...opacity(clip.opacity),
+  ]
+  return graph.chain([input], ...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame))
+}
+
+/** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
+function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]): Filter[] {
+  const frameCount = clip.endFrame - clip.startFrame
+  return [
+    ...(clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)),
+    ...made,
+    ...hold(plan, frameCount),
+  ]
+}
+
+function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
+  const { num, den } = plan.frameRate
+  const demuxer = demuxerIn(plan, clip.sha256)
+  // `fps` rounds to the nearest frame, so a frame that comes at n + 0.3 has to be told as one at n + 0.5.
+  const shift = Math.round(((0.5 - sampledAt) * 1_000_000 * den) / num)
+  const early = clip.inMicroseconds - seekPoint(clip.inMicroseconds, demuxer) - shift
+  return [
+    filter('settb', { expr: '1/1000000' }),
+    filter('setpts', { expr: early >= 0 ? `PTS-${early}` : `PTS+${-early}` }),
+    filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
+  ]
+}
+
+const stilled = (plan: RenderPlan): Filter[] => [
+  filter('trim', { end_frame: 1 }),
+  filter('setpts', { expr: '0' }),
+  filter('fps', { fps: rateText(plan), start_time: 0, eof_action: 'pass' }),
+]
+
+function scaled(clip: MediaPicture, placement: Placement): Filter[] {
+  const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
+  const isCropped = width !== scaledWidth || height !== scaledHeight
+  return [
+    filter('scale', {
+      width: scaledWidth,
+      height: scaledHeight,
+      flags: scalerFlags,
+      // Naming a matrix makes the scaler go through RGB, which costs ten times as much: only where it changes something.
+      ...(clip.colorMatrix === 'bt709'
+        ? {}
+        : { in_color_matrix: clip.colorMatrix, out_color_matrix: 'bt709' }),
+      out_range: 'tv',
+    }),
+    ...(isCropped ? [filter('crop', { out_w: width, out_h: height, x: cropX, y: cropY, exact: 1 })] : []),
+    filter('setsar', { sar: 1 }),
+  ]
+}
+
+/** The file a clip reads, from where on. */
+export function clipInput(clip: MediaPicture, plan: RenderPlan, path: string, decoderThreads: number): Input {
+  const demuxer = demuxerIn(plan, clip.sha256)
+  const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
+  return { path, demuxer, seekMicroseconds, decoderThreads, of: 'picture' }
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import type { Font, PlannedOutput, PlannedSound, RenderPlan } from '@framewright/timeline'
+import { audioArgs, containerArgs, videoArgs } from './encode-args.ts'
+import type { FfmpegCommand } from './ffmpeg-command.ts'
+import { pictureGraph } from './filter-graph.ts'
+import { bundledFontPath } from './fonts.ts'
+import { inputArgs, type Input } from './input-args.ts'
+import { soundGraph } from './sound-graph.ts'
+
+export interface CommandPaths {
+  /** Where the bytes of a source are, on this machine. */
+  sourcePath(sha256: string): string
+  /** Scratch of this attempt alone, absolute. */
+  readonly folder: string
+  /** Where a font is; by default the one that comes with this package. */
+  fontPath?(font: Font): string
+}
+
+/** Longer graphs go into a file: Linux takes 128 KiB in one argument. */
+const longestArgument = 100_000
+
+/**
+ * A plan as runs of ffmpeg: first the sound, if there is any, once for each kind it is wanted in; then the picture, which
+ * takes the finished sound along. Apart, because float arithmetic of sound differs in the last bit between processors:
+ * it runs on plain C (`-cpuflags 0`), which would be a pity for the picture.
+ */
+export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
+  const sounds = soundFiles(plan, paths.folder)
+  const picture = pictureCommand(plan, paths, sounds)
+  return plan.sound === null ? [picture] : [soundCommand(plan, plan.sound, paths, sounds), picture]
+}
+
+interface SoundFile {
+  readonly audio: NonNullable<PlannedOutput['audio']>
+  readonly container: PlannedOutput['container']
+  readonly path: string
+}
+
+/** Outputs that want the same sound share it. */
+function soundFiles(plan: RenderPlan, folder: string): SoundFile[] {
+  const files: SoundFile[] = []
+  for (const { audio, container } of plan.outputs) {
+    if (audio === null || files.some((file) => isSameSound(file.audio, audio))) continue
+    files.push({ audio, container, path: join(folder, `sound-${files.length}.${container}`) })
+  }
+  return files
+}
+
+const isSameSound = (a: SoundFile['audio'], b: SoundFile['audio']): boolean =>
+  a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond
+
+function soundCommand(
+  plan: RenderPlan,
+  sound: PlannedSound,
+  paths: CommandPaths,
+  files: readonly SoundFile[],
+): FfmpegCommand {
+  const graph = soundGraph(plan, sound, files.length, (sha256) => paths.sourcePath(sha256))
+  const script = graphArgs(graph.text, join(paths.folder, 'sound-graph.txt'))
+  return {
+    args: [
+      ...['-hide_banner', '-xerror', '-cpuflags', '0'],
+      ...graph.inputs.flatMap(inputArgs),
+      ...script.args,
+      ...files.flatMap(({ audio, container, path }, at) => [
+        ...['-map', `[${graph.outputs[at] ?? ''}]`],
+        ...audioArgs(audio),
+        ...containerArgs({ container }),
+        path,
+      ]),
+    ],
+    files: script.files,
+    // Not the name of an output: those have no colon.
+    outputs: files.map(({ audio, path }) => ({ name: `sound:${audio.codec}`, path })),
+    frameCount: 0,
+  }
+}
+
+function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
+  const { folder } = paths
+  const graph = pictureGraph(plan, {
+    sourcePath: (sha256) => paths.sourcePath(sha256),
+    fontPath: (font) => paths.fontPath?.(font) ?? bundledFontPath(font),
+    textPath: (number) => join(folder, `text-${number}.txt`),
+  })
+  const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
+  const soundInputs = sounds.map(({ path, container }): Input => {
+    const demuxer = container === 'webm' ? 'matroska' : 'mov'
+    return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
+  })
+  // The names are ours: the user's own names are given to the finished files, when they are stored.
+  const outputs = plan.outputs.map(({ name, container }, at) => ({
+    name,
+    path: join(folder, `output-${at}.${container}`),
+  }))
+  return {
+    args: [
+      ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
+      ...graph.inputs.flatMap(inputArgs),
+      ...soundInputs.flatMap(inputArgs),
+      ...script.args,
+      ...plan.outputs.flatMap((output, at) => [
+        ...['-map', `[${graph.outputs[at] ?? ''}]`],
+        ...soundMap(output, sounds, graph.inputs.length),
+        ...videoArgs(output),
+        ...containerArgs(output),
+        outputs[at]?.path ?? '',
+      ]),
+    ],
+    files: [...graph.files, ...script.files],
+    outputs,
+    frameCount: plan.frameCount,
+  }
+}
+
+function soundMap({ audio }: PlannedOutput, sounds: readonly SoundFile[], firstInput: number): string[] {
+  if (audio === null) return []
+  const at = sounds.findIndex((file) => isSameSound(file.audio, audio))
+  return ['-map', `${firstInput + at}:a:0`, '-c:a', 'copy']
+}
+
+function graphArgs(text: string, path: string): Pick<FfmpegCommand, 'args' | 'files'> {
+  if (Buffer.byteLength(text) <= longestArgument) return { args: ['-filter_complex', text], files: [] }
+  return { args: ['-filter_complex_script', path], files: [{ path, text }] }
+}

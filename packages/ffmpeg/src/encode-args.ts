@@ -1,0 +1,106 @@
+import { strict as assert } from 'node:assert'
+import type { PlannedOutput } from '@framewright/timeline'
+
+type VideoSettings = PlannedOutput['video']
+
+/** The options of the picture's encoder, each with its reason. */
+export function videoArgs({ video, width }: PlannedOutput): string[] {
+  return [
+    ['-c:v', video.encoder],
+    encoderArgs(video, width),
+    // Every group of pictures stands on its own: a file can be cut and joined at its key frames.
+    ['-g', String(video.keyframeInterval)],
+    ['-flags:v', '+bitexact+cgop'],
+    ['-color_primaries', 'bt709'],
+    ['-color_trc', 'bt709'],
+    ['-colorspace', 'bt709'],
+    ['-color_range', 'tv'],
+    // The frames are counted already: none is to be dropped or doubled.
+    ['-fps_mode', 'passthrough'],
+  ].flat()
+}
+
+function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): string[] {
+  switch (encoder) {
+    case 'libx264':
+      return [
+        ['-preset', 'fast'],
+        ['-crf', String(crf)],
+        ['-profile:v', 'high'],
+        ['-pix_fmt', 'yuv420p'],
+        ['-threads', String(threads)],
+        // Without it x264 decides otherwise with AVX2 than without.
+        ['-x264-params', 'cpu-independent=1'],
+      ].flat()
+    case 'libx265': {
+      const params = {
+        pools: Math.min(threads, 8),
+        // The bytes depend on this number, and on none of the others.
+        'frame-threads': 2,
+        // How the lookahead is sliced depends on how many threads there are.
+        'lookahead-slices': 0,
+        'open-gop': 0,
+        // The note of the encoder in the stream names the processor it ran on.
+        info: 0,
+        'log-level': 'error',
+      }
+      return [
+        ['-preset', 'fast'],
+        ['-crf', String(crf)],
+        ['-pix_fmt', 'yuv420p'],
+        // The tag that Apple's players want.
+        ['-tag:v', 'hvc1'],
+        ['-x265-params', paramsText(params)],
+      ].flat()
+    }
+    case 'libvpx-vp9':
+      return [
+        ['-deadline', 'good'],
+        ['-cpu-used', '4'],
+        ['-crf', String(crf)],
+        // 0: the quality decides alone.
+        ['-b:v', '0'],
+        ['-pix_fmt', 'yuv420p'],
+        ['-row-mt', '1'],
+        ['-tile-columns', String(tileColumns(width))],
+        ['-auto-alt-ref', '1'],
+        ['-lag-in-frames', '25'],
+        ['-threads', String(threads)],
+      ].flat()
+    case 'prores_ks':
+      return [
+        ['-profile:v', 'hq'],
+        ['-pix_fmt', 'yuv422p10le'],
+        // What other programs look for before they call it ProRes.
+        ['-vendor', 'apl0'],
+        ['-threads', String(threads)],
+      ].flat()
+    default:
+      assert.fail(`there are no settings for the encoder ${encoder}`)
+  }
+}
+
+const paramsText = (params: Readonly<Record<string, string | number>>): string =>
+  Object.entries(params)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(':')
+
+/** As a power of two; a column is 256 pixels wide at least. */
+const tileColumns = (width: number): number => Math.max(0, Math.min(2, Math.floor(Math.log2(width / 256))))
+
+export function audioArgs({ codec, kilobitsPerSecond }: NonNullable<PlannedOutput['audio']>): string[] {
+  const bitRate = kilobitsPerSecond === null ? [] : ['-b:a', `${kilobitsPerSecond}k`]
+  const encoder = { aac: 'aac', opus: 'libopus', pcm_s24le: 'pcm_s24le' }[codec]
+  return ['-c:a', encoder, ...bitRate, '-flags:a', '+bitexact']
+}
+
+/** Of a finished file: no clock, no versions, no texts of the sources; the index in front, so that it plays at once. */
+export function containerArgs({ container }: Pick<PlannedOutput, 'container'>): string[] {
+  return [
+    ['-map_metadata', '-1'],
+    ['-map_chapters', '-1'],
+    ['-fflags', '+bitexact'],
+    container === 'webm' ? [] : ['-movflags', '+faststart'],
+    ['-f', container],
+  ].flat()
+}

@@ -1,0 +1,237 @@
+import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
+import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
+import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
+import type { Input } from './input-args.ts'
+import { cut, fade, formatsOf, hold, onGrid, plainFrame, scalerFlags } from './picture-filters.ts'
+import { textLayers } from './text-picture.ts'
+
+/** The graph of the picture, as text, and what it takes in and puts out. */
+export interface PictureGraph {
+  readonly text: string
+  readonly inputs: readonly Input[]
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** A stream for each output of the plan. */
+  readonly outputs: readonly Stream[]
+}
+
+export interface PicturePaths {
+  sourcePath(sha256: string): string
+  fontPath(font: Font): string
+  /** A file of ours for one line of a text. */
+  textPath(number: number): string
+}
+
+interface Composing {
+  readonly plan: RenderPlan
+  readonly graph: Graph
+  readonly paths: PicturePaths
+  readonly inputs: Input[]
+  readonly files: { path: string; text: string }[]
+  readonly decoderThreads: number
+}
+
+/** Above this many inputs each gets one thread: what is decoded ahead waits in memory. */
+const fewInputs = 16
+
+/**
+ * The composition is one stream of canvases, from the bottom track to the top one. The first track is a sequence: gaps,
+ * clips, the mixes between them. Each further track lays its clips over that, or takes its place where it hides it.
+ * Every stream is an exact number of frames, numbered anew after each filter that joins or cuts.
+ */
+export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGraph {
+  const inputCount = plan.tracks
+    .flatMap(({ runs }) => runs.flatMap(({ clips }) => clips))
+    .filter(({ kind }) => kind !== 'text').length
+  const composing: Composing = {
+    plan,
+    graph: openGraph(scalerFlags),
+    paths,
+    inputs: [],
+    files: [],
+    decoderThreads: inputCount <= fewInputs ? 2 : 1,
+  }
+  const [bottom, ...upper] = plan.tracks.slice(lowestSeen(plan))
+  let canvas = bottom === undefined ? ground(composing, plan.frameCount) : sequence(composing, bottom.runs)
+  for (const { runs } of upper) {
+    for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
+  }
+  const outputs = toOutputs(composing, canvas)
+  return { text: composing.graph.text(), inputs: composing.inputs, files: composing.files, outputs }
+}
+
+/** The track that hides all below it, all the time: what is below need not be decoded. The first, if none does. */
+function lowestSeen(plan: RenderPlan): number {
+  const hiding = plan.tracks.findLastIndex(({ runs }) => {
+    let frame = 0
+    for (const { clips } of runs) {
+      if (clips[0]?.startFrame !== frame || !clips.every((clip) => hidesAll(clip, plan))) return false
+      frame = spanOf(clips).endFrame
+    }
+    return frame === plan.frameCount
+  })
+  return Math.max(0, hiding)
+}
+
+type Run = readonly PictureClip[]
+/** Canvases for something to be laid on, and how many. */
+type Ground = (startFrame: number, endFrame: number) => Stream
+
+/** So many frames of the background. */
+function ground({ graph, plan }: Composing, frameCount: number): Stream {
+  return graph.chain(
+    [],
+    ...plainFrame(plan, plan, plan.background, formatsOf(plan).opaque),
+    ...hold(plan, frameCount),
+  )
+}
+
+function sequence(composing: Composing, runs: readonly { readonly clips: Run }[]): Stream {
+  const { plan } = composing
+  const parts: Stream[] = []
+  let frame = 0
+  for (const { clips } of runs) {
+    const { startFrame, endFrame } = spanOf(clips)
+    if (startFrame > frame) parts.push(ground(composing, startFrame - frame))
+    parts.push(...runParts(composing, clips, (from, to) => ground(composing, to - from)))
+    frame = endFrame
+  }
+  if (frame < plan.frameCount) parts.push(ground(composing, plan.frameCount - frame))
+  return joined(composing, parts)
+}
+
+/** A run on an upper track. A single clip that leaves something to be seen is laid over; the rest is cut in. */
+function layOver(composing: Composing, canvas: Stream, run: Run): Stream {
+  const { graph, plan } = composing
+  const [first] = run
+  if (run.length === 1 && first !== undefined && !hidesAll(first, plan)) {
+    return onto(composing, canvas, first, first.startFrame)
+  }
+  const { startFrame, endFrame } = spanOf(run)
+  const grounds = run.filter((clip) => !hidesAll(clip, plan))
+  const spans = [
+    ...(startFrame > 0 ? [{ startFrame: 0, endFrame: startFrame }] : []),
+    ...grounds,
+    ...(endFrame < plan.frameCount ? [{ startFrame: endFrame, endFrame: plan.frameCount }] : []),
+  ]
+  const copies = graph.split(canvas, spans.length, 'video')
+  const pieces = spans.map((span, at) =>
+    graph.chain(copies.slice(at, at + 1), ...cut(plan, span.startFrame, span.endFrame)),
+  )
+  const before = startFrame > 0 ? pieces.splice(0, 1) : []
+  const after = endFrame < plan.frameCount ? pieces.splice(-1, 1) : []
+  // The grounds are asked for in the order of the clips.
+  const parts = runParts(composing, run, () => pieces.splice(0, 1)[0] as Stream)
+  return joined(composing, [...before, ...parts, ...after])
+}
+
+/** The clips of a run one after the other; where two overlap, the later one comes up over the earlier one. */
+function runParts(composing: Composing, run: Run, groundOf: Ground): Stream[] {
+  const parts: Stream[] = []
+  let tail: Stream | null = null
+  for (const [at, clip] of run.entries()) {
+    const length = clip.endFrame - clip.startFrame
+    const head = clip.crossfadeFrames
+    const shared = run[at + 1]?.crossfadeFrames ?? 0
+    const canvases = canvasesOf(composing, clip, groundOf)
+    const cuts = [
+      { part: 'head', from: 0, to: head },
+      { part: 'body', from: head, to: length - shared },
+      { part: 'tail', from: length - shared, to: length },
+    ].filter(({ from, to }) => to > from)
+    const copies = composing.graph.split(canvases, cuts.length, 'video')
+    for (const [copyAt, { part, from, to }] of cuts.entries()) {
+      const copy = copies[copyAt] as Stream
+      const piece: Stream =
+        cuts.length === 1 ? copy : composing.graph.chain([copy], ...cut(composing.plan, from, to))
+      if (part === 'tail') tail = piece
+      else if (part === 'head' && tail !== null) parts.push(mixed(composing, tail, piece, head))
+      else parts.push(piece)
+    }
+  }
+  return parts
+}
+
+/** The canvases of one clip alone: nothing but itself, or laid on its ground. */
+function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): Stream {
+  if (clip.kind !== 'text' && hidesAll(clip, composing.plan)) {
+    return fullPicture(composing.graph, open(composing, clip), clip, composing.plan)
+  }
+  return onto(composing, groundOf(clip.startFrame, clip.endFrame), clip, 0)
+}
+
+/** At frame i of n the later one has the weight i/n: half way it is the mean of both. */
+function mixed({ graph, plan }: Composing, earlier: Stream, later: Stream, frameCount: number): Stream {
+  const formats = formatsOf(plan)
+  const coming = graph.chain(
+    [later],
+    filter('format', { pix_fmts: formats.alpha }),
+    fade('in', 0, frameCount),
+  )
+  return graph.chain([earlier, coming], overlay(plan, 0, 0), ...onGrid(plan))
+}
+
+/** A clip over canvases, its first frame on their frame `firstFrame`. */
+function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFrame: number): Stream {
+  const { graph, plan, paths, files } = composing
+  if (clip.kind !== 'text') {
+    const { x, y } = clip.placement
+    const over = layer(graph, open(composing, clip), clip, plan, firstFrame)
+    return graph.chain([canvas, over], overlay(plan, x, y), ...onGrid(plan))
+  }
+  const linePaths = clip.lines.map((line) => {
+    if (line.trim() === '') return null
+    const path = paths.textPath(files.length)
+    files.push({ path, text: line })
+    return path
+  })
+  const fontPath = paths.fontPath(clip.font)
+  const layers = textLayers(graph, clip, plan, { fontPath, linePaths }, firstFrame)
+  return layers.reduce(
+    (below, { stream, y }) => graph.chain([below, stream], overlay(plan, 0, y), ...onGrid(plan)),
+    canvas,
+  )
+}
+
+const overlay = (plan: RenderPlan, x: number, y: number) =>
+  filter('overlay', { x, y, eof_action: 'pass', format: formatsOf(plan).overlay })
+
+function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {
+  const { plan, graph, inputs, paths, decoderThreads } = composing
+  inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))
+  return graph.input(inputs.length - 1, 'v:0')
+}
+
+function joined({ graph, plan }: Composing, parts: readonly Stream[]): Stream {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+  return graph.chain(parts, filter('concat', { n: parts.length, v: 1, a: 0 }), ...onGrid(plan))
+}
+
+function spanOf(run: Run): { startFrame: number; endFrame: number } {
+  return { startFrame: run[0]?.startFrame ?? 0, endFrame: run.at(-1)?.endFrame ?? 0 }
+}
+
+/** Decoded and composed once, then brought to the size of each output. */
+function toOutputs({ graph, plan }: Composing, canvas: Stream): Stream[] {
+  const copies = graph.split(canvas, plan.outputs.length, 'video')
+  return plan.outputs.map(({ width, height, picture, video }, at) => {
+    const isSameSize = picture.width === plan.width && picture.height === plan.height
+    const hasBars = picture.width !== width || picture.height !== height
+    const bars = { width, height, x: picture.x, y: picture.y, color: 'black' }
+    return graph.chain(
+      copies.slice(at, at + 1),
+      ...(isSameSize
+        ? []
+        : [filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })]),
+      filter('format', { pix_fmts: video.codec === 'prores' ? 'yuv422p10le' : 'yuv420p' }),
+      ...(hasBars ? [filter('pad', bars)] : []),
+      filter('setsar', { sar: 1 }),
+      filter('setparams', {
+        range: 'tv',
+        color_primaries: 'bt709',
+        color_trc: 'bt709',
+        colorspace: 'bt709',
+      }),
+    )
+  })
+}

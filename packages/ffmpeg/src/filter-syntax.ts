@@ -1,0 +1,86 @@
+import { strict as assert } from 'node:assert'
+
+/**
+ * Filter graphs as values: filters with named options, joined by streams whose labels nobody writes by hand. Only
+ * `text()` makes text of it, so escaping and the format of numbers are in one place.
+ */
+export interface Filter {
+  readonly name: string
+  readonly options: Readonly<Record<string, string | number>>
+}
+
+/** What flows from one chain to the next; its label in the text. */
+export type Stream = string & { readonly __stream: unique symbol }
+
+export interface Graph {
+  /** An input's stream, such as `0:v:0`. */
+  input(index: number, specifier: string): Stream
+  /** A chain of filters with one output. A stream can be taken in once only. */
+  chain(inputs: readonly Stream[], ...filters: readonly Filter[]): Stream
+  /** The same frames several times. */
+  split(input: Stream, count: number, kind: 'video' | 'audio'): Stream[]
+  text(): string
+}
+
+export const filter = (name: string, options: Filter['options'] = {}): Filter => ({ name, options })
+
+/**
+ * @param scalerFlags for the scalers that ffmpeg puts in by itself
+ */
+export function openGraph(scalerFlags: string): Graph {
+  const chains: string[] = []
+  let made = 0
+  const untaken = new Set<Stream>()
+
+  const make = (): Stream => {
+    const label = `s${made++}` as Stream
+    untaken.add(label)
+    return label
+  }
+  const take = (stream: Stream): string => {
+    assert(untaken.delete(stream), `the stream ${stream} is taken once`)
+    return `[${stream}]`
+  }
+
+  return {
+    input(index, specifier) {
+      const label = `${index}:${specifier}` as Stream
+      untaken.add(label)
+      return label
+    },
+    chain(inputs, ...filters) {
+      const taken = inputs.map(take).join('')
+      const output = make()
+      chains.push(`${taken}${filters.map(filterText).join(',')}[${output}]`)
+      return output
+    },
+    split(input, count, kind) {
+      if (count === 1) return [input]
+      const taken = take(input)
+      const outputs = Array.from({ length: count }, make)
+      const name = kind === 'video' ? 'split' : 'asplit'
+      chains.push(`${taken}${name}=${count}${outputs.map((label) => `[${label}]`).join('')}`)
+      return outputs
+    },
+    text: () => `sws_flags=flags=${scalerFlags};\n${chains.join(';\n')}`,
+  }
+}
+
+function filterText({ name, options }: Filter): string {
+  const pairs = Object.entries(options).map(([key, value]) => `${key}=${escapeOption(valueText(value))}`)
+  return pairs.length === 0 ? name : `${name}=${pairs.join(':')}`
+}
+
+const valueText = (value: string | number): string => (typeof value === 'number' ? decimal(value) : value)
+
+/** Never with an exponent: ffmpeg takes the e of 1e-7 for exa, and more. */
+export function decimal(value: number): string {
+  assert(Number.isFinite(value), 'a number in a filter graph is finite')
+  if (Number.isInteger(value)) return String(value)
+  return value.toFixed(9).replace(/\.?0+$/, '')
+}
+
+/** Twice: once for the list of options, once more for the graph round it. */
+export function escapeOption(value: string): string {
+  return value.replace(/[\\':]/g, '\\$&').replace(/[\\'[\],;]/g, '\\$&')
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Font } from '@framewright/timeline'
+
+/** A text cannot be drawn: its font is not there, or is another one than the plan was made for. */
+export class FontMissing extends Error {
+  override readonly name = 'FontMissing'
+  readonly code = 'FONT_MISSING'
+  readonly fileName: string
+
+  constructor(font: Font, why: string, options?: ErrorOptions) {
+    super(`the font ${font.fileName} ${why}`, options)
+    this.fileName = font.fileName
+  }
+}
+
+const { resolve } = createRequire(import.meta.url)
+const found = new Map<string, string>()
+
+/** Where a font of the package is; checked against its hash, once, because a font decides pixels. */
+export function bundledFontPath(font: Font): string {
+  const known = found.get(font.sha256)
+  if (known !== undefined) return known
+  let path: string
+  let bytes: Buffer
+  try {
+    path = resolve(`dejavu-fonts-ttf/ttf/${font.fileName}`)
+    bytes = readFileSync(path)
+  } catch (cause: unknown) {
+    throw new FontMissing(font, 'is not installed', { cause })
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  if (sha256 !== font.sha256) throw new FontMissing(font, `has the hash ${sha256}, not ${font.sha256}`)
+  found.set(font.sha256, path)
+  return path
+}

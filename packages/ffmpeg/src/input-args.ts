@@ -1,0 +1,57 @@
+import { strict as assert } from 'node:assert'
+import { isAbsolute } from 'node:path'
+import type { RenderPlan } from '@framewright/timeline'
+import { maxPixels } from './allow-lists.ts'
+
+/** A file that ffmpeg opens. */
+export interface Input {
+  readonly path: string
+  /** The one demuxer that may open it. */
+  readonly demuxer: string
+  readonly seekMicroseconds: number
+  readonly decoderThreads: number
+  readonly of: 'picture' | 'sound'
+}
+
+export function inputArgs({ path, demuxer, seekMicroseconds, decoderThreads, of }: Input): string[] {
+  // Neither an option nor a URL begins with a slash.
+  assert(isAbsolute(path), 'ffmpeg is given absolute paths')
+  return [
+    // Without a whitelist a file may name other files and addresses, and the demuxer would read them.
+    ['-protocol_whitelist', 'file'],
+    ['-format_whitelist', demuxer],
+    ['-f', demuxer],
+    of === 'picture' ? ['-max_pixels', String(maxPixels)] : [],
+    // Decoders with several transforms take the exact one.
+    ['-flags', '+bitexact'],
+    ['-threads', String(decoderThreads)],
+    // From the key frame before: the graph drops what is too early, and keeps the frame that is on the screen just then.
+    seekMicroseconds > 0 ? ['-noaccurate_seek', '-ss', secondsText(seekMicroseconds)] : [],
+    ['-i', path],
+  ].flat()
+}
+
+/** Seconds with all six digits of the microseconds. */
+export function secondsText(microseconds: number): string {
+  const digits = String(microseconds).padStart(7, '0')
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`
+}
+
+/** Demuxers with an index find the key frame before a time; the others land near it, and some only guess. */
+const indexed = new Set(['mov', 'matroska'])
+const guessing = new Set(['mp3', 'aac'])
+const marginMicroseconds = 500_000
+const wideMarginMicroseconds = 12_000_000
+
+/** Where to begin to read, so that what is on at `inMicroseconds` is sure to be there. 0 is the very beginning. */
+export function seekPoint(inMicroseconds: number, demuxer: string): number {
+  if (guessing.has(demuxer)) return 0
+  const margin = indexed.has(demuxer) ? marginMicroseconds : wideMarginMicroseconds
+  return Math.max(0, inMicroseconds - margin)
+}
+
+export function demuxerIn({ sources }: RenderPlan, sha256: string): string {
+  const source = sources.find((one) => one.sha256 === sha256)
+  assert(source !== undefined, `the plan names the source ${sha256}`)
+  return source.demuxer
+}

@@ -1,0 +1,89 @@
+import type { PlannedSound, PlannedSoundClip, RenderPlan } from '@framewright/timeline'
+import { filter, openGraph, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { demuxerIn, seekPoint, type Input } from './input-args.ts'
+import { scalerFlags } from './picture-filters.ts'
+
+export interface SoundGraph {
+  readonly text: string
+  readonly inputs: readonly Input[]
+  /** The mix, as often as it is wanted. */
+  readonly outputs: readonly Stream[]
+}
+
+/**
+ * Every clip is made exactly as many samples long as the plan says, put behind as much silence as its place asks for,
+ * and added up. Nothing is normalised: what is alone keeps its level when something else joins it.
+ */
+export function soundGraph(
+  plan: RenderPlan,
+  sound: PlannedSound,
+  outputCount: number,
+  sourcePath: (sha256: string) => string,
+): SoundGraph {
+  const graph = openGraph(scalerFlags)
+  const inputs = sound.clips.map(({ sha256, inMicroseconds }): Input => {
+    const demuxer = demuxerIn(plan, sha256)
+    const seekMicroseconds = seekPoint(inMicroseconds, demuxer)
+    return { path: sourcePath(sha256), demuxer, seekMicroseconds, decoderThreads: 1, of: 'sound' }
+  })
+  const clips = sound.clips.map((clip, at) => {
+    const early = clip.inMicroseconds - (inputs[at]?.seekMicroseconds ?? 0)
+    return clipSound(graph, graph.input(at, 'a:0'), clip, sound.sampleRateHz, early)
+  })
+  const mix = graph.chain(
+    clips,
+    ...(clips.length === 1
+      ? []
+      : [filter('amix', { inputs: clips.length, duration: 'longest', dropout_transition: 0, normalize: 0 })]),
+    ...exactly(sound.sampleCount),
+  )
+  return { text: graph.text(), inputs, outputs: graph.split(mix, outputCount, 'audio') }
+}
+
+function clipSound(
+  graph: Graph,
+  input: Stream,
+  clip: PlannedSoundClip,
+  sampleRateHz: number,
+  earlyMicroseconds: number,
+): Stream {
+  const first = Math.round((earlyMicroseconds * sampleRateHz) / 1_000_000)
+  const { sampleCount, startSample } = clip
+  return graph.chain(
+    [input],
+    filter('aresample', { osr: sampleRateHz, internal_sample_fmt: 's32p', async: 1 }),
+    filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: 'stereo' }),
+    filter('atrim', { start_pts: first, end_pts: first + sampleCount }),
+    filter('asetpts', { expr: `PTS-${first}` }),
+    // Sound that begins later than the picture of its file begins with silence.
+    filter('aresample', { async: 1, first_pts: 0 }),
+    ...exactly(sampleCount),
+    ...levels(clip),
+    ...(startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []),
+  )
+}
+
+/** So many samples: silence behind what is too short, nothing of what is too long. */
+const exactly = (sampleCount: number): Filter[] => [
+  filter('apad', { whole_len: sampleCount }),
+  filter('atrim', { end_sample: sampleCount }),
+  filter('asetpts', { expr: 'N' }),
+]
+
+function levels(clip: PlannedSoundClip): Filter[] {
+  const { sampleCount, gainDb, fadeInSamples, fadeOutSamples, crossfadeInSamples, crossfadeOutSamples } = clip
+  const fadeIn = (samples: number, curve: string): Filter[] =>
+    samples === 0 ? [] : [filter('afade', { type: 'in', start_sample: 0, nb_samples: samples, curve })]
+  const fadeOut = (samples: number, curve: string): Filter[] =>
+    samples === 0
+      ? []
+      : [filter('afade', { type: 'out', start_sample: sampleCount - samples, nb_samples: samples, curve })]
+  return [
+    ...(gainDb === 0 ? [] : [filter('volume', { volume: 10 ** (gainDb / 20), precision: 'float' })]),
+    ...fadeIn(fadeInSamples, 'tri'),
+    ...fadeOut(fadeOutSamples, 'tri'),
+    // A quarter of a sine each: two sounds that have nothing to do with each other keep their power together.
+    ...fadeIn(crossfadeInSamples, 'qsin'),
+    ...fadeOut(crossfadeOutSamples, 'qsin'),
+  ]
+}

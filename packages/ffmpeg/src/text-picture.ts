@@ -1,0 +1,125 @@
+import type { RenderPlan, TextPicture } from '@framewright/timeline'
+import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { fades, formatsOf, hold, onGrid, opacity, plainFrame, rateText } from './picture-filters.ts'
+
+/** In sizes of the font: from line to line, and from the middle of a line to where its letters stand. */
+const lineHeight = 1.2
+const baselineBelowMiddle = 0.36
+/** For accents and tails that reach out of their line. */
+const overhang = 0.6
+
+export interface TextFiles {
+  fontPath: string
+  /** Of each line; null for a blank one: drawtext refuses an empty file. */
+  linePaths: readonly (string | null)[]
+}
+
+export interface TextLayer {
+  readonly stream: Stream
+  /** The layers are as broad as the canvas; this is where they begin. */
+  readonly y: number
+}
+
+/**
+ * A text as layers, lowest first: box, shadow, stroke, letters. Each is a plain area of its colour, and what drawtext
+ * draws is only the area's alpha. So the colours are exact (drawtext itself knows nothing but bt601), a text is drawn once
+ * and not for every frame, and opacity and fades are those of any other clip.
+ */
+export function textLayers(
+  graph: Graph,
+  clip: TextPicture,
+  plan: RenderPlan,
+  files: TextFiles,
+  firstFrame: number,
+): TextLayer[] {
+  const band = bandOf(clip, plan)
+  if (band.height <= 0) return []
+  return partsOf(clip).map(({ color, look, dx, dy }) => {
+    const drawn = clip.lines.flatMap((_, line) => drawLine(clip, files, line, band.top, look, { dx, dy }))
+    const size = { width: plan.width, height: band.height }
+    const mask = graph.chain(
+      [],
+      filter('color', { color: 'black', size: `${size.width}x${size.height}`, rate: rateText(plan) }),
+      filter('trim', { end_frame: 1 }),
+      filter('format', { pix_fmts: 'gbrp' }),
+      ...drawn,
+      filter('extractplanes', { planes: 'g' }),
+    )
+    const formats = formatsOf(plan)
+    const eightBits = formats.alpha === 'yuva420p' ? 'yuva420p' : 'yuva422p'
+    const area = graph.chain([], ...plainFrame(plan, size, color.slice(0, 6), eightBits))
+    const stream = graph.chain(
+      [area, mask],
+      filter('alphamerge'),
+      filter('format', { pix_fmts: formats.alpha }),
+      ...opacity(clip.opacity * alphaOf(color)),
+      ...hold(plan, clip.endFrame - clip.startFrame),
+      ...fades(clip),
+      ...onGrid(plan, firstFrame),
+    )
+    return { stream, y: band.top }
+  })
+}
+
+interface Part {
+  readonly color: string
+  readonly look: Readonly<Record<string, string | number>>
+  readonly dx: number
+  readonly dy: number
+}
+
+function partsOf({ box, shadow, stroke, color }: TextPicture): Part[] {
+  const here = { dx: 0, dy: 0 }
+  return [
+    ...(box === null
+      ? []
+      : [{ color: box.color, look: { box: 1, boxcolor: 'white', boxborderw: box.padding }, ...here }]),
+    ...(shadow === null ? [] : [{ color: shadow.color, look: {}, dx: shadow.x, dy: shadow.y }]),
+    ...(stroke === null
+      ? []
+      : [{ color: stroke.color, look: { borderw: stroke.width, bordercolor: 'white' }, ...here }]),
+    { color, look: {}, ...here },
+  ]
+}
+
+/** The rows of the canvas that the text can touch. */
+function bandOf({ lines, size, y, box, stroke, shadow }: TextPicture, plan: RenderPlan) {
+  const reach =
+    (lines.length * lineHeight * size) / 2 +
+    overhang * size +
+    Math.max(box?.padding ?? 0, stroke?.width ?? 0, Math.abs(shadow?.y ?? 0))
+  const top = Math.max(0, 2 * Math.floor((y - reach) / 2))
+  const bottom = Math.min(plan.height, 2 * Math.ceil((y + reach) / 2))
+  return { top, height: bottom - top }
+}
+
+function drawLine(
+  { lines, size, align, x, y }: TextPicture,
+  { fontPath, linePaths }: TextFiles,
+  line: number,
+  top: number,
+  look: Part['look'],
+  { dx, dy }: { dx: number; dy: number },
+): Filter[] {
+  const textPath = linePaths[line] ?? null
+  if (textPath === null) return []
+  const middle = y + (line - (lines.length - 1) / 2) * lineHeight * size
+  const baseline = Math.round(middle + baselineBelowMiddle * size) + dy - top
+  const left = { left: '', center: '-text_w/2', right: '-text_w' }[align]
+  return [
+    filter('drawtext', {
+      fontfile: fontPath,
+      textfile: textPath,
+      // A caption is what it says: no %{…} is looked into.
+      expansion: 'none',
+      fontsize: size,
+      fontcolor: 'white',
+      x: `${x + dx}${left}`,
+      // Of a line's own highest letter: letters of all lines then stand on their baseline.
+      y: `${baseline}-max_glyph_a`,
+      ...look,
+    }),
+  ]
+}
+
+const alphaOf = (color: string): number => Number.parseInt(color.slice(6, 8), 16) / 255
