@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { eventually } from './eventually.ts'
+
+export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'worker'
+
+/** One service as a process of its own, from source, that a test may kill, freeze, drain and start again. */
+export interface ServiceProcess {
+  readonly name: string
+  /** Of the process that runs now. */
+  readonly pid: number
+  readonly isRunning: boolean
+  /** Since it was ready. */
+  readonly runsForMs: number
+  /** Its last lines, those of the processes before it included. */
+  readonly lines: readonly string[]
+  /** Starts it (again). Resolves when it says that it is ready. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>
+  signal(signal: NodeJS.Signals): void
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves with the exit code when it has drained. */
+  stop(): Promise<number | null>
+  /** Where /metrics and /health are served. */
+  readonly probeUrl: string
+}
+
+export interface ServiceOptions {
+  readonly service: ServiceName
+  readonly name: string
+  readonly env: Readonly<Record<string, string>>
+  readonly probePort: number
+}
+
+// Tied to this process's life: a test file that is killed leaves nothing running.
+const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
+const tied = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']
+const keptLines = 400
+const readyWithinMs = 30_000
+
+export function describeService({ service, name, env, probePort }: ServiceOptions): ServiceProcess {
+  const main = fileURLToPath(new URL(`../../services/${service}/src/main.ts`, import.meta.url))
+  const probeUrl = `http://127.0.0.1:${probePort}`
+  const lines: string[] = []
+  let child: ChildProcess | null = null
+  let exited: Promise<number | null> = Promise.resolve(null)
+  let readyMs = 0
+
+  const isRunning = () => child !== null && child.exitCode === null && child.signalCode === null
+
+  function keep(stream: NodeJS.ReadableStream): void {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line)
+      if (lines.length > 2 * keptLines) lines.splice(0, keptLines)
+    })
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (isRunning()) child!.kill(signal)
+    // A process that was frozen hears nothing until it runs again; SIGKILL needs no hearing.
+    if (isRunning() && signal !== 'SIGKILL') child!.kill('SIGCONT')
+    return exited
+  }
+
+  return {
+    name,
+    probeUrl,
+    lines,
+    get pid() {
+      return child?.pid ?? -1
+    },
+    get isRunning() {
+      return isRunning()
+    },
+    get runsForMs() {
+      return performance.now() - readyMs
+    },
+    start: async (more = {}) => {
+      const source = [process.execPath, '--import', 'tsx', '--conditions=framewright', main]
+      const [command, ...args] = [...tied, ...source]
+      const started = spawn(command!, args, {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        // Nothing of the test's own environment but what a process needs to run at all.
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, ...more },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      child = started
+      exited = once(started, 'exit').then(([code]) => code as number | null)
+      keep(started.stdout)
+      keep(started.stderr)
+      await untilReady(`${probeUrl}/health/ready`, () => {
+        if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}`)
+      })
+      readyMs = performance.now()
+    },
+    signal: (signal) => {
+      child?.kill(signal)
+    },
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    stop: () => end('SIGTERM'),
+  }
+}
+
+async function untilReady(url: string, orThrow: () => void): Promise<void> {
+  let ended: unknown = null
+  await eventually(
+    async () => {
+      try {
+        orThrow()
+      } catch (error: unknown) {
+        ended = error
+        return
+      }
+      const answer = await fetch(url)
+      await answer.arrayBuffer()
+      if (!answer.ok) throw new Error(`${url} answers ${answer.status}`)
+    },
+    { withinMs: readyWithinMs, everyMs: 20 },
+  )
+  if (ended !== null) throw ended as Error
+}
