@@ -23,7 +23,7 @@ export class EncodeFailed extends Error {
   }
 }
 
-/** ffmpeg ran for longer than it may, and was ended. */
+/** ffmpeg or ffprobe ran for longer than it may, and was ended. */
 export class EncodeTimedOut extends Error {
   override readonly name = 'EncodeTimedOut'
   readonly code = 'TIMED_OUT'
@@ -31,8 +31,20 @@ export class EncodeTimedOut extends Error {
   readonly stderrTail: readonly string[]
 
   constructor(timeoutMs: number, stderrTail: readonly string[], options?: ErrorOptions) {
-    super(`ffmpeg was ended after ${timeoutMs} ms`, options)
+    super(`it took longer than ${timeoutMs} ms, and was ended`, options)
     this.timeoutMs = timeoutMs
+    this.stderrTail = stderrTail
+  }
+}
+
+/** ffmpeg failed on a disk that has no room left. */
+export class ScratchFull extends Error {
+  override readonly name = 'ScratchFull'
+  readonly code = 'DISK_FULL'
+  readonly stderrTail: readonly string[]
+
+  constructor(stderrTail: readonly string[], options?: ErrorOptions) {
+    super('no room left on the disk that ffmpeg writes to', options)
     this.stderrTail = stderrTail
   }
 }
