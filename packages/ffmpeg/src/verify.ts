@@ -1,0 +1,106 @@
+/**
+ * Whether a finished file is what was planned. In: a path and what is expected. Out: the file's facts, frame count and
+ * hash, or every complaint at once. An exit code of 0 proves nothing: ffmpeg ends with 0 on a full disk and on half an
+ * input, and leaves a playable short film when it is told to stop.
+ */
+import { stat } from 'node:fs/promises'
+import type { MediaFacts } from '@framewright/schemas'
+import type { ExpectedOutput } from '@framewright/timeline'
+import { EncodeTimedOut, OutputInvalid } from './errors.ts'
+import { probeFile, readPackets, type PacketSpan } from './ffprobe.ts'
+import { hashFile } from './hash-file.ts'
+import { mainStreamsOf, mediaFactsOf } from './media-facts.ts'
+import type { ToolRun } from './run-tool.ts'
+
+export interface VerifiedOutput {
+  readonly media: MediaFacts
+  readonly frameCount: number
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+export interface VerifyOptions {
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** Encoders of sound fill up their last block, 1024 samples or more, and begin with some of silence. */
+const soundPaddingSeconds = 0.1
+
+/** Throws OutputInvalid, EncodeTimedOut or FfmpegUnavailable, or the signal's reason. */
+export async function verifyOutput(
+  path: string,
+  expected: ExpectedOutput,
+  { timeoutMs, signal }: VerifyOptions,
+): Promise<VerifiedOutput> {
+  signal.throwIfAborted()
+  const found = await stat(path).catch(() => null)
+  if (found === null || found.size === 0)
+    throw new OutputInvalid([found === null ? 'there is no file' : 'the file is empty'])
+
+  const { hashed, probed, counted } = await inspect(path, { timeoutMs, signal })
+  const { file } = probed
+  const media = file && mediaFactsOf(file, counted.spans)
+  if (file === null || media === null)
+    throw new OutputInvalid([`it cannot be read: ${probed.run.stderrTail.at(-1) ?? 'no picture in it'}`])
+
+  const main = mainStreamsOf(file)
+  const span = main.video === null ? undefined : counted.spans.get(main.video.index)
+  const complaints = [...complain(media, span, expected), ...complainOfReading(counted.run)]
+  if (complaints.length > 0) throw new OutputInvalid(complaints)
+  return { media, frameCount: span?.packets ?? 0, ...hashed }
+}
+
+/** The three at once: they read the same bytes, which are in the page cache. All have ended when this returns. */
+async function inspect(path: string, { timeoutMs, signal }: VerifyOptions) {
+  const failing = new AbortController()
+  const either = AbortSignal.any([signal, failing.signal])
+  const orStopOthers = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      failing.abort(error)
+      throw error
+    })
+  const limits = { timeoutMs, signal: either }
+  const work = [
+    orStopOthers(hashFile(path, either)),
+    orStopOthers(probeFile(path, limits)),
+    orStopOthers(readPackets(path, limits)),
+  ] as const
+  await Promise.allSettled(work)
+  signal.throwIfAborted()
+  failing.signal.throwIfAborted()
+  const [hashed, probed, counted] = await Promise.all(work)
+  for (const { run } of [probed, counted])
+    if (run.ended !== 'by itself') throw new EncodeTimedOut(timeoutMs, run.stderrTail)
+  return { hashed, probed, counted }
+}
+
+function complain(media: MediaFacts, span: PacketSpan | undefined, expected: ExpectedOutput): string[] {
+  const { video, audio } = media
+  const complaints: string[] = []
+  const check = (what: string, is: unknown, wanted: unknown) => {
+    if (is !== wanted) complaints.push(`${what}: ${String(is)} instead of ${String(wanted)}`)
+  }
+  check('frames', span?.packets ?? 0, expected.frameCount)
+  check('size', `${video?.width ?? 0}x${video?.height ?? 0}`, `${expected.width}x${expected.height}`)
+  check('video codec', video?.codec ?? 'none', expected.videoCodec)
+  check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
+  if (audio !== null && expected.hasAudio) check('audio codec', audio.codec, expected.audioCodec)
+
+  const frameSeconds = expected.frameRate.den / expected.frameRate.num
+  const near = (seconds: number, slack: number) =>
+    Math.abs(seconds - expected.durationSeconds) <= slack + 0.001 // Matroska's clock has milliseconds
+  const pictureSeconds = span === undefined ? 0 : span.lastSeconds - span.firstSeconds + frameSeconds
+  if (!near(pictureSeconds, frameSeconds))
+    complaints.push(`picture: ${pictureSeconds.toFixed(3)} s instead of ${expected.durationSeconds} s`)
+  const wholeSeconds = media.durationSeconds ?? 0
+  if (!near(wholeSeconds, frameSeconds + soundPaddingSeconds))
+    complaints.push(`duration: ${wholeSeconds.toFixed(3)} s instead of ${expected.durationSeconds} s`)
+  return complaints
+}
+
+/** ffprobe goes on after an error and ends with 0; in a file of our own making there is none. */
+function complainOfReading({ exitCode, stderrTail }: ToolRun): string[] {
+  if (exitCode === 0 && stderrTail.length === 0) return []
+  return [`reading it: ${stderrTail.at(-1) ?? `ffprobe ended with ${exitCode ?? '?'}`}`]
+}
