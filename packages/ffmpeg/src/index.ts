@@ -6,7 +6,13 @@ export {
   FfmpegUnavailable,
   MediaUnreadable,
   OutputInvalid,
+  ScratchFull,
   type UnreadableReason,
 } from './errors.ts'
 export type { FfmpegCommand } from './ffmpeg-command.ts'
 export { FontMissing } from './fonts.ts'
+export { probeMedia } from './probe.ts'
+export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './profile.ts'
+export type { EncodeProgress } from './progress.ts'
+export { runFfmpeg, type RunOptions } from './run.ts'
+export { verifyOutput, type VerifiedOutput, type VerifyOptions } from './verify.ts'
