@@ -55,7 +55,9 @@ await runService({
       signal: stopping,
     })
     releases.add('framewright', () => framewright.stop())
-    terminal.done(`started in ${since(startedMs)}  ${paint('dim', framewright.origin)}`)
+    terminal.done(
+      `started in ${since(startedMs)}  ${paint('dim', `${framewright.origin}, events in ${framewright.eventStore}`)}`,
+    )
     const api = openApi(framewright.origin, framewright.token, stopping)
     everythingHolds = await makeFilm(api, stopping)
     await releases.release()
