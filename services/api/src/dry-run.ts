@@ -1,0 +1,50 @@
+import type { DryRun } from '@framewright/schemas'
+import { cpuEncoders, pipelineVersion, planRender, type RenderPlan } from '@framewright/timeline'
+import type { ApiDeps } from './api-deps.ts'
+import { grantedClass } from './granted-class.ts'
+import type { Asker } from './render-commands.ts'
+import { resolveOwnEdit } from './resolve-own-edit.ts'
+import type { Submission } from './submit-render.ts'
+import type { WorkerRegistry } from './worker-registry.ts'
+
+/** What would become of an edit: refused for the same reasons, planned by the same function, and nothing is stored. */
+export async function dryRun(
+  deps: ApiDeps,
+  submission: Omit<Submission, 'idempotencyKey'>,
+  { userId }: Pick<Asker, 'userId'>,
+): Promise<DryRun> {
+  const { timeline, warnings } = await resolveOwnEdit(deps, submission.edit, userId)
+  const { frameCount, frameRate, width, height, lane } = timeline
+  const plan = planRender(timeline, { encoders: cpuEncoders, pipelineVersion })
+  return {
+    frameCount,
+    frameRate,
+    width,
+    height,
+    durationSeconds: (frameCount * frameRate.den) / frameRate.num,
+    lane,
+    class: grantedClass(submission, timeline.class),
+    encoder: plan.encoder,
+    pipelineVersion,
+    plan,
+    warnings: [...warnings, ...fleetWarnings(plan, deps.workers)],
+  }
+}
+
+/** What the edit needs and no worker that is alive has: it would wait until one comes. */
+function fleetWarnings(plan: RenderPlan, workers: WorkerRegistry): DryRun['warnings'] {
+  if (workers.alive().length === 0) {
+    return [{ pointer: '', code: 'NO_WORKER', message: 'no worker is alive; the render would wait for one' }]
+  }
+  return plan.outputs.flatMap(({ video }, at) =>
+    workers.offers(video.encoder)
+      ? []
+      : [
+          {
+            pointer: `/outputs/${at}/preset`,
+            code: 'ENCODER_MISSING',
+            message: `no worker that is alive has ${video.encoder}; the render would wait for one`,
+          },
+        ],
+  )
+}
