@@ -1,0 +1,137 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import {
+  AssetView,
+  canonicalJson,
+  Edit,
+  MediaFacts,
+  OutputView,
+  Problem,
+  ProblemDetail,
+  RenderProgress,
+  RenderView,
+  type ProblemCode,
+} from '@framewright/schemas'
+import { Type, type TSchema } from 'typebox'
+import { basePath, type App } from './api-deps.ts'
+import { examples } from './api-examples.ts'
+import { problemKinds, problemOf, RequestRefused } from './problem.ts'
+
+/** What the document names and refers to, instead of writing it out wherever it occurs. */
+const components: Readonly<Record<string, TSchema>> = {
+  AssetView,
+  Edit,
+  MediaFacts,
+  OutputView,
+  Problem,
+  ProblemDetail,
+  RenderProgress,
+  RenderView,
+}
+
+const description = `Send a timeline as JSON, get finished video files.
+
+Every error is \`application/problem+json\` (RFC 9457) with a stable \`code\`; each entry of \`errors\` points at the place
+that is wrong and says what to do. Live changes come over the WebSocket at \`${basePath}/ws\`.`
+
+export function registerOpenApi(app: App): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Framewright', version: '1', description },
+      tags: [
+        { name: 'renders', description: 'Submit, watch, control, download' },
+        { name: 'assets', description: 'The media that edits use' },
+        { name: 'history', description: 'What happened, event by event' },
+        { name: 'monitoring', description: 'Queue, figures, workers' },
+      ],
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      },
+      security: [{ token: [] }],
+    },
+    transformObject: (document) => {
+      const openapi = (
+        'openapiObject' in document ? document.openapiObject : document.swaggerObject
+      ) as JsonObject
+      return withComponents(addExamples(openapi))
+    },
+  })
+  app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } })
+}
+
+/** The answers of a route that are problems, for its schema. */
+export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {
+  const answers: Record<number, { description: string; content: object }> = {}
+  for (const code of codes) {
+    const { status, title } = problemKinds[code]
+    const before = answers[status]
+    answers[status] = {
+      description: before === undefined ? `${code}: ${title}` : `${before.description}. ${code}: ${title}`,
+      content: before?.content ?? { 'application/problem+json': { schema: Problem } },
+    }
+  }
+  return answers
+}
+
+/** Answers that are not JSON: their bodies are streams, so nothing but the document knows their type. */
+export function streamAnswers(
+  contentType: string,
+  descriptions: Record<number, string>,
+): Record<number, object> {
+  const schema = Type.String(contentType.startsWith('video/') ? { format: 'binary' } : {})
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, content: { [contentType]: { schema } } },
+    ]),
+  )
+}
+
+type JsonObject = { [key: string]: unknown }
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
+
+function addExamples(openapi: JsonObject): JsonObject {
+  for (const [path, item] of Object.entries((openapi['paths'] ?? {}) as Record<string, JsonObject>)) {
+    for (const [method, operation] of Object.entries(item)) {
+      const { body, answers = {} } = examples[`${method.toUpperCase()} ${path.replace(basePath, '')}`] ?? {}
+      if (!isObject(operation)) continue
+      if (body !== undefined) setExample(operation['requestBody'], body)
+      for (const [status, response] of Object.entries((operation['responses'] ?? {}) as JsonObject)) {
+        if (answers[Number(status)] !== undefined) setExample(response, answers[Number(status)])
+        const code = isObject(response) ? /^[A-Z_]+/.exec(String(response['description']))?.[0] : undefined
+        if (code !== undefined && Object.hasOwn(problemKinds, code))
+          setExample(response, problemExample(code as ProblemCode))
+      }
+    }
+  }
+  return openapi
+}
+
+function setExample(holder: unknown, example: unknown): void {
+  if (!isObject(holder) || !isObject(holder['content'])) return
+  for (const media of Object.values(holder['content'])) if (isObject(media)) media['example'] = example
+}
+
+const exampleRequestId = '0198c3f2-7d1a-7c3e-9b55-2f6f5d0c8a11'
+const problemExample = (code: ProblemCode): Problem =>
+  problemOf(new RequestRefused(code, `${problemKinds[code].title}.`), basePath, exampleRequestId).problem
+
+function withComponents(openapi: JsonObject): JsonObject {
+  const names = new Map(Object.entries(components).map(([name, schema]) => [canonicalJson(schema), name]))
+  const refer = (value: unknown, self: string | null): unknown => {
+    if (Array.isArray(value)) return value.map((item) => refer(item, null))
+    if (!isObject(value)) return value
+    const name = names.get(canonicalJson(value))
+    if (name !== undefined && name !== self) return { $ref: `#/components/schemas/${name}` }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, refer(inner, null)]))
+  }
+  const referred = refer(openapi, null) as JsonObject
+  const schemas = Object.fromEntries(
+    Object.entries(components).map(([name, schema]) => [
+      name,
+      refer(JSON.parse(JSON.stringify(schema)), name),
+    ]),
+  )
+  return { ...referred, components: { ...(referred['components'] as JsonObject), schemas } }
+}
