@@ -12,6 +12,7 @@ export interface Addresses {
   readonly postgresPort: number
   readonly postgresPassword: string
   readonly databaseUrl: string
+  readonly eventStoreUrl: string
   readonly natsPort: number
   readonly natsUrl: string
   readonly storageUrl: string
@@ -19,18 +20,24 @@ export interface Addresses {
 }
 
 /** Throws PortTaken when the API's own port is not free; 0 is any. */
-export async function chooseAddresses(folder: DataFolder, wishedApiPort: number): Promise<Addresses> {
+export async function chooseAddresses(
+  folder: DataFolder,
+  wishedApiPort: number,
+  eventStoreUrl?: string,
+): Promise<Addresses> {
   if (wishedApiPort !== 0) await assertFree(wishedApiPort)
   const apiPort = wishedApiPort === 0 ? await freePort() : wishedApiPort
   const postgresPort = await freePort()
   const natsPort = await freePort()
   const postgresPassword = folder.secret('postgres-password')
+  const databaseUrl = postgresUrl({ port: postgresPort, password: postgresPassword })
   return {
     apiPort,
     apiUrl: `http://127.0.0.1:${apiPort}`,
     postgresPort,
     postgresPassword,
-    databaseUrl: postgresUrl({ port: postgresPort, password: postgresPassword }),
+    databaseUrl,
+    eventStoreUrl: eventStoreUrl ?? databaseUrl,
     natsPort,
     natsUrl: natsUrl(natsPort),
     storageUrl: pathToFileURL(folder.storage).href,
@@ -43,7 +50,7 @@ export function serviceEnvironment(
   service: ServiceName,
   { folder, addresses }: { readonly folder: DataFolder; readonly addresses: Addresses },
 ): NodeJS.ProcessEnv {
-  const events = { EVENT_STORE_URL: addresses.databaseUrl }
+  const events = { EVENT_STORE_URL: addresses.eventStoreUrl }
   const rows = { DATABASE_URL: addresses.databaseUrl }
   const work = { NATS_URL: addresses.natsUrl }
   const files = { STORAGE_URL: addresses.storageUrl }

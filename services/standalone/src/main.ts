@@ -15,10 +15,11 @@ await runService({
   log,
   drainTimeoutMs,
   start: async ({ releases, stopping }) => {
-    const { API_PORT, DATA_FOLDER, WORKERS } = config
+    const { API_PORT, DATA_FOLDER, EVENT_STORE_URL, WORKERS } = config
     const standalone = await startStandalone({
       dataFolder: DATA_FOLDER,
       ports: { api: API_PORT },
+      ...(EVENT_STORE_URL === undefined ? {} : { eventStoreUrl: EVENT_STORE_URL }),
       ...(WORKERS === undefined ? {} : { workers: WORKERS }),
       log,
       signal: stopping,

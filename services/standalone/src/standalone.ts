@@ -23,6 +23,8 @@ export interface StandaloneOptions {
   readonly log: Logger
   /** The API's; 0 is any free one, as all the others are. */
   readonly ports?: { readonly api: number }
+  /** An event store in place of the embedded one. */
+  readonly eventStoreUrl?: string
   /** How many worker processes; by default half of the cores, at least one. */
   readonly workers?: number
   /** Breaks the start off. */
@@ -63,7 +65,7 @@ async function start(options: StandaloneOptions, releases: Releases): Promise<St
   const records = openPidRecords(folder.processes)
   const reaped = await records.reap()
   if (reaped.length > 0) log.warn({ reaped }, 'ended what an earlier run had left')
-  const addresses = await chooseAddresses(folder, options.ports?.api ?? usualApiPort)
+  const addresses = await chooseAddresses(folder, options.ports?.api ?? usualApiPort, options.eventStoreUrl)
   const { postgresPort, postgresPassword: password } = addresses
 
   const parts: Part[] = []
@@ -103,7 +105,7 @@ async function start(options: StandaloneOptions, releases: Releases): Promise<St
   const lifetimeSeconds = tokenLifetimeSeconds
   const token = signDevToken({ secret, userId: 'developer', roles, lifetimeSeconds, nowMs: Date.now() })
   folder.writeEnvironment({
-    EVENT_STORE_URL: databaseUrl,
+    EVENT_STORE_URL: addresses.eventStoreUrl,
     DATABASE_URL: databaseUrl,
     NATS_URL: natsUrl,
     STORAGE_URL: storageUrl,
