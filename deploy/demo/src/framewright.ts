@@ -11,7 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 export interface Framewright {
   readonly origin: string
   readonly token: string
-  readonly eventStore: string
+  /** What it has written about itself: where each part of it is found. */
+  readonly environment: Readonly<Partial<Record<string, string>>>
   readonly logPath: string
   /** Drains it and resolves when it is gone. */
   stop(): Promise<void>
@@ -20,6 +21,7 @@ export interface Framewright {
 export interface FramewrightOptions {
   /** main.js, or main.ts, of services/standalone. */
   readonly main: string
+  readonly nodeArgs: readonly string[]
   readonly dataFolder: string
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
@@ -31,13 +33,13 @@ const pollMs = 25
 const shownLogLines = 30
 
 export async function startFramewright(options: FramewrightOptions): Promise<Framewright> {
-  const { main, dataFolder, env, signal } = options
+  const { main, nodeArgs, dataFolder, env, signal } = options
   mkdirSync(dataFolder, { recursive: true })
   const logPath = join(dataFolder, 'demo.log')
   const environmentPath = join(dataFolder, 'environment')
   rmSync(environmentPath, { force: true })
   const logFile = openSync(logPath, 'w')
-  const child = spawn(process.execPath, [...process.execArgv, main], {
+  const child = spawn(process.execPath, [...nodeArgs, main], {
     env: { ...env, DATA_FOLDER: dataFolder, API_PORT: '0' },
     stdio: ['ignore', logFile, logFile],
     // A group of its own: Ctrl-C comes to the demo alone, which stops it in its own time.
@@ -62,10 +64,10 @@ export async function startFramewright(options: FramewrightOptions): Promise<Fra
     if (signal.aborted) throw error
     throw new Error(`Framewright did not start; the end of ${logPath}:\n${tailOf(logPath)}`, { cause: error })
   }
-  const { API_URL, API_TOKEN, EVENT_STORE_URL } = readEnvironment(environmentPath)
+  const environment = readEnvironment(environmentPath)
+  const { API_URL, API_TOKEN } = environment
   if (API_URL === undefined || API_TOKEN === undefined) throw new Error(`${environmentPath} names no API`)
-  const eventStore = EVENT_STORE_URL?.startsWith('esdb') === true ? 'EventStoreDB' : 'PostgreSQL'
-  return { origin: API_URL, token: API_TOKEN, eventStore, logPath, stop }
+  return { origin: API_URL, token: API_TOKEN, environment, logPath, stop }
 }
 
 async function untilReady(path: string, isRunning: () => boolean, signal: AbortSignal): Promise<void> {
