@@ -83,10 +83,13 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   ]
 }
 
+/** One frame, at the rate of the canvas. `fps` lets nothing through that is shown for less than half of one of its own. */
 const stilled = (plan: RenderPlan): Filter[] => [
   filter('trim', { end_frame: 1 }),
   filter('setpts', { expr: '0' }),
-  filter('fps', { fps: rateText(plan), start_time: 0, eof_action: 'pass' }),
+  filter('tpad', { stop_duration: 2, stop_mode: 'clone' }),
+  filter('fps', { fps: rateText(plan), start_time: 0 }),
+  filter('trim', { end_frame: 1 }),
 ]
 
 function scaled(clip: MediaPicture, placement: Placement): Filter[] {

@@ -62,7 +62,7 @@ export function openGraph(scalerFlags: string): Graph {
       chains.push(`${taken}${name}=${count}${outputs.map((label) => `[${label}]`).join('')}`)
       return outputs
     },
-    text: () => `sws_flags=flags=${scalerFlags};\n${chains.join(';\n')}`,
+    text: () => `sws_flags=${scalerFlags};\n${chains.join(';\n')}`,
   }
 }
 

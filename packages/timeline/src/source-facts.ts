@@ -40,8 +40,9 @@ export function durationOf({ media }: AssetFacts, of: 'picture' | 'sound'): numb
   const { video, audio, durationSeconds } = media
   if (of === 'sound') return audio?.durationSeconds ?? durationSeconds
   if (video?.durationSeconds != null) return video.durationSeconds
-  if (video?.frameCount != null) return (video.frameCount * video.frameRate.den) / video.frameRate.num
-  return durationSeconds
+  if (durationSeconds !== null) return durationSeconds
+  // A guess, where the frame rate varies; but the file says nothing better.
+  return video?.frameCount == null ? null : (video.frameCount * video.frameRate.den) / video.frameRate.num
 }
 
 const matrixOfTag: Readonly<Record<string, ColorMatrix>> = {

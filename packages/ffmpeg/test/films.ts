@@ -1,0 +1,274 @@
+import { strict as assert } from 'node:assert'
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
+import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
+import type { Test } from 'tap'
+import { buildCommands } from '../src/command.ts'
+
+const run = promisify(execFile)
+const mostOutput = { maxBuffer: 512 * 1024 * 1024, encoding: 'buffer' } as const
+
+/** Canvas of the tests: small, so that a film takes no time. */
+export const width = 160
+export const height = 90
+
+export interface Sample {
+  readonly path: string
+  readonly facts: AssetFacts
+}
+
+/** A folder of one test file, and the media and films that are made in it. */
+export async function openStudio(t: Test) {
+  const folder = await mkdtemp(join(tmpdir(), 'framewright-films-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const samples: Sample[] = []
+  let films = 0
+
+  const keep = (name: string, media: AssetFacts['media']): Sample => {
+    const sha256 = createHash('sha256').update(name).digest('hex')
+    const assetId = `00000000-0000-4000-8000-${String(samples.length).padStart(12, '0')}`
+    const sample = { path: join(folder, name), facts: { assetId, sha256, sizeBytes: 1, media } }
+    samples.push(sample)
+    return sample
+  }
+  const make = async (name: string, args: readonly string[], media: AssetFacts['media']): Promise<Sample> => {
+    await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args, join(folder, name)])
+    return keep(name, media)
+  }
+
+  return {
+    folder,
+
+    /** Frame n of it has the luma `20 + step * n` all over; a key frame each dozen, B frames between. */
+    counted: (name: string, rate: Rational, frames: number, step = 2) =>
+      make(
+        name,
+        [
+          ...['-f', 'lavfi', '-i', `color=black:s=${width}x${height}:r=${rate.num}/${rate.den}`],
+          ...['-vf', `format=yuv420p,geq=lum='20+${step}*N':cb=128:cr=128`, '-frames:v', String(frames)],
+          ...['-c:v', 'libx264', '-qp', '1', '-g', '12', '-bf', '2', '-colorspace', 'bt709'],
+        ],
+        videoFacts(rate, frames),
+      ),
+
+    /** Frames of a length each, in thousandths of a second; frame n has the luma `20 + 20 * n`. */
+    uneven: (name: string, lengthsMs: readonly number[]) => {
+      const starts = lengthsMs.map((_, at) => lengthsMs.slice(0, at).reduce((sum, one) => sum + one, 0))
+      const times = starts.map((start, at) => `eq(N,${at})*${start}`).join('+')
+      const total = lengthsMs.reduce((sum, one) => sum + one, 0)
+      return make(
+        name,
+        [
+          ...['-f', 'lavfi', '-i', `color=black:s=${width}x${height}:r=25`],
+          ...['-vf', `format=yuv420p,geq=lum='20+20*N':cb=128:cr=128,settb=1/1000,setpts='${times}'`],
+          ...['-frames:v', String(lengthsMs.length), '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'],
+          ...['-c:v', 'libx264', '-qp', '1', '-g', '100'],
+        ],
+        {
+          ...videoFacts({ num: 25, den: 1 }, lengthsMs.length),
+          durationSeconds: total / 1000,
+          container: 'matroska,webm',
+        },
+      )
+    },
+
+    /** One colour, as a video with sound or without. */
+    plain: (name: string, color: string, seconds: number, sound?: string) =>
+      make(
+        name,
+        [
+          ...['-f', 'lavfi', '-i', `color=${color}:s=${width}x${height}:r=30:d=${seconds}`],
+          ...(sound === undefined
+            ? []
+            : ['-f', 'lavfi', '-i', `${sound}:d=${seconds},aformat=channel_layouts=stereo`]),
+          ...['-vf', 'format=gbrp,scale=out_color_matrix=bt709,format=yuv420p'],
+          ...['-c:v', 'libx264', '-qp', '1', '-colorspace', 'bt709', '-c:a', 'pcm_s16le', '-ar', '48000'],
+          ...['-f', 'mov'],
+        ],
+        {
+          ...videoFacts({ num: 30, den: 1 }, Math.round(seconds * 30)),
+          audio: sound === undefined ? null : soundFacts(seconds),
+        },
+      ),
+
+    image: (name: string, filters: string, size: { width: number; height: number }, hasAlpha = false) =>
+      make(name, ['-f', 'lavfi', '-i', filters, '-frames:v', '1'], {
+        kind: 'image',
+        container: 'png_pipe',
+        durationSeconds: null,
+        video: { ...picture({ num: 25, den: 1 }, 1), ...size, codec: 'png', hasAlpha, pixelFormat: 'rgba' },
+        audio: null,
+      }),
+
+    sound: (name: string, source: string, seconds: number, args: readonly string[] = []) =>
+      make(name, ['-f', 'lavfi', '-i', source, '-t', String(seconds), ...args], {
+        kind: 'audio',
+        container: name.endsWith('.m4a') ? 'mov,mp4,m4a,3gp,3g2,mj2' : (name.split('.').at(-1) ?? ''),
+        durationSeconds: seconds,
+        video: null,
+        audio: soundFacts(seconds),
+      }),
+
+    plan: (edit: Edit): RenderPlan => planOf(edit, samples),
+
+    /** Renders an edit, and says where its outputs are. */
+    async render(edit: Edit, before: readonly string[] = []): Promise<string[]> {
+      const plan = planOf(edit, samples)
+      const scratch = join(folder, `film ${++films}, it's [a] test; 100%`)
+      await mkdir(scratch)
+      const commands = buildCommands(plan, {
+        folder: scratch,
+        sourcePath: (sha256) => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? '',
+      })
+      for (const { args, files } of commands) {
+        for (const file of files) await writeFile(file.path, file.text)
+        // Last of all, so that it wins: a later flag takes the place of an earlier one.
+        await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, before)])
+      }
+      return commands.at(-1)?.outputs.map(({ path }) => path) ?? []
+    },
+  }
+}
+
+/** Global options of a test, unless the command has them already. */
+function withFlags(args: readonly string[], flags: readonly string[]): readonly string[] {
+  return flags[0] !== undefined && args.includes(flags[0]) ? args : [...flags, ...args]
+}
+
+function planOf(edit: Edit, samples: readonly Sample[]): RenderPlan {
+  const resolution = resolveEdit(edit, new Map(samples.map(({ facts }) => [facts.assetId, facts])))
+  assert(resolution.ok, JSON.stringify(resolution.ok ? null : resolution.problems))
+  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+}
+
+function picture(rate: Rational, frames: number) {
+  return {
+    codec: 'h264',
+    width,
+    height,
+    pixelFormat: 'yuv420p',
+    frameRate: rate,
+    frameCount: frames,
+    durationSeconds: null,
+    rotationDegrees: 0,
+    hasAlpha: false,
+    colorSpace: 'bt709',
+  }
+}
+
+function videoFacts(rate: Rational, frames: number): AssetFacts['media'] {
+  return {
+    kind: 'video',
+    container: 'mov,mp4,m4a,3gp,3g2,mj2',
+    durationSeconds: (frames * rate.den) / rate.num,
+    video: picture(rate, frames),
+    audio: null,
+  }
+}
+
+const soundFacts = (seconds: number) => ({
+  codec: 'pcm_s16le',
+  sampleRateHz: 48_000,
+  channels: 2,
+  durationSeconds: seconds,
+})
+
+/** One output, in the test's own size; H.264 as good as the preset allows. */
+export const edit = (
+  fps: number | Rational,
+  tracks: Edit['tracks'],
+  outputs: Edit['outputs'] = [{ name: 'film', preset: 'standard', crf: 12 }],
+): Edit => ({ schemaVersion: 1, canvas: { width, height, fps }, tracks, outputs })
+
+export interface Frame {
+  /** 0 to 255, rows one after the other. */
+  readonly red: Uint8Array
+  readonly green: Uint8Array
+  readonly blue: Uint8Array
+  readonly luma: Uint8Array
+  readonly width: number
+}
+
+/** Every frame of a film. */
+export async function framesIn(path: string, size = { width, height }): Promise<Frame[]> {
+  const pixels = size.width * size.height
+  const read = async (filters: string) =>
+    (
+      await run(
+        'ffmpeg',
+        ['-v', 'error', '-i', path, '-vf', filters, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'],
+        mostOutput,
+      )
+    ).stdout
+  const [luma, colors] = await Promise.all([
+    read('extractplanes=y,format=gray'),
+    read('scale=in_color_matrix=bt709:flags=bicubic+accurate_rnd,format=gbrp'),
+  ])
+  return Array.from({ length: luma.length / pixels }, (_, at) => {
+    const plane = (from: Buffer, index: number) =>
+      new Uint8Array(from.subarray(index * pixels, (index + 1) * pixels))
+    return {
+      green: plane(colors, 3 * at),
+      blue: plane(colors, 3 * at + 1),
+      red: plane(colors, 3 * at + 2),
+      luma: plane(luma, at),
+      width: size.width,
+    }
+  })
+}
+
+export interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The mean of a plane, in an area of it. */
+export function mean(frame: Frame, area: Area, plane: 'red' | 'green' | 'blue' | 'luma' = 'luma'): number {
+  let sum = 0
+  for (let y = area.y; y < area.y + area.height; y++) {
+    for (let x = area.x; x < area.x + area.width; x++) sum += frame[plane][y * frame.width + x] ?? 0
+  }
+  return sum / (area.width * area.height)
+}
+
+export const whole: Area = { x: 0, y: 0, width, height }
+export const lumas = (frames: readonly Frame[]): number[] => frames.map((frame) => mean(frame, whole))
+
+/** The samples of the left channel, from -1 to 1. */
+export async function samplesIn(path: string): Promise<Float32Array> {
+  const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-f', 'f32le', '-ac', '2', '-ar', '48000', '-']
+  const { stdout } = await run('ffmpeg', args, mostOutput)
+  const bytes = new Uint8Array(stdout)
+  const both = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4))
+  return both.filter((_, at) => at % 2 === 0)
+}
+
+/** Root mean square, in decibels of full scale. */
+export function levelDb(samples: Float32Array, from: number, to: number): number {
+  const part = samples.subarray(from, to)
+  const power = part.reduce((sum, one) => sum + one * one, 0) / part.length
+  return 10 * Math.log10(power)
+}
+
+export async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+}
+
+interface Probed {
+  readonly streams: readonly Readonly<Record<string, string | number | undefined>>[]
+  readonly format: Readonly<Record<string, string | undefined>>
+}
+
+export async function probed(path: string): Promise<Probed> {
+  const args = ['-v', 'error', '-show_streams', '-show_format', '-count_packets', '-of', 'json', path]
+  return JSON.parse((await run('ffprobe', args)).stdout) as Probed
+}
