@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { jsonEvent } from '@eventstore/db-client'
 import { answerWithin } from './answer-within.ts'
+import { EventStoreUnavailable } from './errors.ts'
 import type { EventStore } from './event-store.ts'
 import { connect, type Connection } from './eventstoredb-client.ts'
 import { toFault } from './eventstoredb-errors.ts'
@@ -31,21 +32,34 @@ export async function openEventStoreDB(options: EventStoreDBOptions): Promise<Ev
   const connection = connect(url, log)
   const ids = knownIds(maxKnownIds)
   const closing = new AbortController()
+  const inFlight = new Set<Promise<unknown>>()
   let closed: Promise<void> | null = null
+
+  /** Closing waits for what is under way. A call on a closed channel is never made: the client would end the process. */
+  async function call<T>(ask: () => Promise<T>): Promise<T> {
+    if (closed !== null) throw new EventStoreUnavailable('the event store was closed')
+    const answer = ask()
+    inFlight.add(answer)
+    try {
+      return await answer
+    } finally {
+      inFlight.delete(answer)
+    }
+  }
 
   const store: EventStore = {
     append: async (stream, expected, events) => {
       const before = revisionBefore(expected)
       const writable = toWritable(stream, events)
       ids.refuseElsewhere(stream, before, writable)
-      const revision = await append(connection, stream, before, writable, timeoutMs)
+      const revision = await call(() => append(connection, stream, before, writable, timeoutMs))
       const first = revision - BigInt(writable.length - 1)
       for (const [at, { id }] of writable.entries()) ids.note(id, { stream, revision: first + BigInt(at) })
       return { revision }
     },
 
     readStream: async (stream, { from = 0n } = {}) => {
-      const events = await readStream(connection, stream, from, timeoutMs)
+      const events = await call(() => readStream(connection, stream, from, timeoutMs))
       for (const event of events) ids.note(event.id, event)
       return events
     },
@@ -73,12 +87,13 @@ export async function openEventStoreDB(options: EventStoreDBOptions): Promise<Ev
     },
 
     ping: async () => {
-      await readStream(connection, pingStream, 0n, timeoutMs)
+      await call(() => readStream(connection, pingStream, 0n, timeoutMs))
     },
 
     close: () =>
       (closed ??= (async () => {
         closing.abort()
+        await Promise.allSettled(inFlight)
         await connection.close()
       })()),
   }
