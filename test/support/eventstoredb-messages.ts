@@ -43,6 +43,8 @@ export interface ReadRequest {
   /** Exclusive; null: from the beginning. */
   readonly afterPosition: bigint | null
   readonly isSubscription: boolean
+  /** Of a read of $all: that many events at most, the last one first. */
+  readonly lastEvents: number
   readonly prefixes: readonly string[]
   /** After how many events that were looked through a subscription is told its position. */
   readonly checkpointEvery: number
@@ -53,11 +55,13 @@ export function toReadRequest(message: ReadReq): ReadRequest {
   const filter = options?.getFilter()
   const all = options?.getAll()
   const stream = options?.getStream()
+  const isBackwards = options?.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
   return {
     stream: stream === undefined ? null : nameOf(stream.getStreamIdentifier()),
     fromRevision: stream?.hasRevision() === true ? BigInt(stream.getRevision()) : 0n,
     afterPosition: all?.hasPosition() === true ? BigInt(all.getPosition()!.getCommitPosition()) : null,
     isSubscription: options?.hasSubscription() === true,
+    lastEvents: isBackwards && all?.hasEnd() === true ? Number(options?.getCount()) : 0,
     prefixes: filter?.getStreamIdentifier()?.getPrefixList() ?? [''],
     checkpointEvery: (filter?.getMax() ?? 32) * (filter?.getCheckpointintervalmultiplier() ?? 1),
   }

@@ -213,14 +213,15 @@ export async function startEventStoreDBServer(): Promise<EventStoreDBServer> {
 /** Ends when the events there are have been sent. */
 async function readAll(
   log: EventLog,
-  { stream, fromRevision }: ReadRequest,
+  { stream, fromRevision, lastEvents }: ReadRequest,
   write: (response: ReadResp) => Promise<void>,
 ): Promise<void> {
-  if (stream === null) throw new Error('only subscriptions to $all are served')
-  const events = log.readStream(stream, fromRevision)
-  if (events === null) await write(streamNotFoundResponse(stream))
+  const events = stream === null ? lastOf(log.events, lastEvents) : log.readStream(stream, fromRevision)
+  if (events === null) await write(streamNotFoundResponse(stream ?? ''))
   for (const event of events ?? []) await write(eventResponse(event))
 }
+
+const lastOf = <T>(items: readonly T[], count: number): T[] => items.slice(-count).reverse()
 
 /** Tells its position each time that it has looked through as many events as it was asked to, passed over or not. */
 async function subscribe(

@@ -22,6 +22,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       [target, client],
     ] as const) {
       sockets.add(from)
+      // A link that only passes things on must not hold any of it back.
+      from.setNoDelay(true)
       from.on('data', (chunk) => {
         if (!swallowing) to.write(chunk)
       })
