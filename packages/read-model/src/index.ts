@@ -1,6 +1,20 @@
 export { dispatcherLock } from './advisory-locks.ts'
 export { getAsset, getAssets, loadAssets, saveAssets, toAssetFacts, toAssetView } from './assets.ts'
 export {
+  clearBacklog,
+  countReleased,
+  getBacklogLoad,
+  loadBacklog,
+  loadDue,
+  loadHolders,
+  loadReleased,
+  markReleased,
+  nextDueAt,
+  removeBacklog,
+  saveBacklog,
+  type BacklogLoad,
+} from './backlog.ts'
+export {
   assetChangedChannel,
   openChangeFeed,
   renderChangedChannel,
@@ -24,10 +38,19 @@ export {
   type QueueOptions,
   type RenderQueue,
 } from './render-queue.ts'
+export { readRelayState, saveRelayState, type RelayState } from './relay-state.ts'
 export { toRenderView } from './render-view.ts'
 export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
 export { replaceRows } from './replace-rows.ts'
 export { openSession, type Session, type SessionOptions } from './session.ts'
 export { spendSocketTicket, type SpentTicket } from './socket-tickets.ts'
-export type { AssetRow, BacklogRow, RelayStateRow, RenderFailure, RenderRow, Tables } from './tables.ts'
+export type {
+  AssetRow,
+  BacklogRow,
+  NotedGroup,
+  RelayStateRow,
+  RenderFailure,
+  RenderRow,
+  Tables,
+} from './tables.ts'
 export { waitForAsset, waitForVersion } from './wait-for-version.ts'

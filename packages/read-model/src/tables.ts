@@ -80,7 +80,15 @@ export interface BacklogTable {
   queued_at: Date
   due_at: Date
   released_at: Date | null
+  /** Whose claim is the latest. */
+  worker_id: string | null
   traceparent: string | null
+}
+
+/** A consumer group of RENDER_EVENTS, as it is made again after the stream was lost. */
+export interface NotedGroup {
+  name: string
+  config: Readonly<Record<string, unknown>>
 }
 
 /** One row: what the dispatcher must know when JetStream was wiped. Not derived from the events. */
@@ -88,6 +96,7 @@ export interface RelayStateTable {
   only_row: Generated<boolean>
   note_position: string | null
   events_stream_created_at: string | null
+  consumer_groups: Json<NotedGroup[]>
 }
 
 /** Tickets for a WebSocket that were used and would be valid still. Not derived from the events. */

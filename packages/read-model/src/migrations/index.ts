@@ -4,6 +4,7 @@ import { checkpoints } from './0003-checkpoints.ts'
 import { backlog } from './0004-backlog.ts'
 import { relayState } from './0005-relay-state.ts'
 import { socketTickets } from './0006-socket-tickets.ts'
+import { relay } from './0007-relay.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   backlog,
   relayState,
   socketTickets,
+  relay,
 ]

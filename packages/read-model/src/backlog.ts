@@ -1,0 +1,157 @@
+import type { Lane } from '@framewright/schemas'
+import { sql, type Kysely } from 'kysely'
+import type { Database } from './database.ts'
+import type { BacklogRow, Tables } from './tables.ts'
+import { assignments, columnList, rowsParameter } from './upsert.ts'
+
+/** The dispatcher's work: what waits, and what is released and unfinished. One follower writes it. */
+const columns = Object.keys({
+  item_id: true,
+  render_id: true,
+  user_id: true,
+  lane: true,
+  class: true,
+  kind: true,
+  state: true,
+  queued_at: true,
+  due_at: true,
+  released_at: true,
+  worker_id: true,
+  traceparent: true,
+} satisfies Record<keyof BacklogRow, true>)
+
+/** All the rows of these renders. */
+export async function loadBacklog(tx: Kysely<Tables>, renderIds: readonly string[]): Promise<BacklogRow[]> {
+  if (renderIds.length === 0) return []
+  return tx
+    .selectFrom('backlog')
+    .selectAll()
+    .where('render_id', '=', sql<string>`any(${renderIds}::uuid[])`)
+    .execute()
+}
+
+/** Stores the rows, each item at most once. */
+export async function saveBacklog(tx: Kysely<Tables>, rows: readonly BacklogRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into backlog (${columnList(columns)})
+    select ${columnList(columns)} from jsonb_populate_recordset(null::backlog, ${rowsParameter(rows)})
+    on conflict (item_id) do update set ${assignments(columns, 'item_id')}`.execute(tx)
+}
+
+export async function removeBacklog(tx: Kysely<Tables>, itemIds: readonly string[]): Promise<void> {
+  if (itemIds.length === 0) return
+  await tx
+    .deleteFrom('backlog')
+    .where('item_id', '=', sql<string>`any(${itemIds}::text[])`)
+    .execute()
+}
+
+/** Throws every row away, for a follower that begins anew. */
+export async function clearBacklog(tx: Kysely<Tables>): Promise<void> {
+  await tx.deleteFrom('backlog').execute()
+}
+
+export interface WaitingOptions {
+  readonly lane: Lane
+  readonly now: Date
+  /** How many of each user's are enough: the most urgent and the oldest come first. */
+  readonly perUser: number
+  readonly ageStepMs: number
+}
+
+/** What waits in a lane and is due: of each user no more than could be released at once. */
+export async function loadDue(
+  tx: Kysely<Tables>,
+  { lane, now, perUser, ageStepMs }: WaitingOptions,
+): Promise<BacklogRow[]> {
+  const { rows } = await sql<BacklogRow & { place: number }>`
+    select * from (
+      select backlog.*, row_number() over (
+        partition by user_id
+        order by class - floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8),
+          queued_at, item_id
+      ) as place
+      from backlog where lane = ${lane} and state = 'waiting' and due_at <= ${now}
+    ) as due where place <= ${perUser}`.execute(tx)
+  return rows.map(({ place: _place, ...row }) => row)
+}
+
+/** When the next item that is not due yet will be; null when there is none. */
+export async function nextDueAt(tx: Kysely<Tables>, now: Date): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('backlog')
+    .select((one) => one.fn.min('due_at').as('at'))
+    .where('state', '=', 'waiting')
+    .where('due_at', '>', now)
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+/** What each user has released and unfinished in a lane. */
+export async function countReleased(tx: Kysely<Tables>, lane: Lane): Promise<Map<string, number>> {
+  const rows = await tx
+    .selectFrom('backlog')
+    .select(['user_id', (one) => one.fn.countAll<number>().as('items')])
+    .where('lane', '=', lane)
+    .where('state', '=', 'released')
+    .groupBy('user_id')
+    .execute()
+  return new Map(rows.map((row) => [row.user_id, Number(row.items)]))
+}
+
+export async function markReleased(
+  tx: Kysely<Tables>,
+  itemIds: readonly string[],
+  releasedAt: Date,
+): Promise<void> {
+  await tx
+    .updateTable('backlog')
+    .set({ state: 'released', released_at: releasedAt, worker_id: null })
+    .where('item_id', '=', sql<string>`any(${itemIds}::text[])`)
+    .execute()
+}
+
+/** What is released and unfinished: all of it, or what these workers hold. */
+export async function loadReleased(
+  tx: Kysely<Tables>,
+  { heldBy }: { readonly heldBy?: readonly string[] } = {},
+): Promise<BacklogRow[]> {
+  return tx
+    .selectFrom('backlog')
+    .selectAll()
+    .where('state', '=', 'released')
+    .$if(heldBy !== undefined, (query) =>
+      query.where('worker_id', '=', sql<string>`any(${heldBy ?? []}::text[])`),
+    )
+    .orderBy('released_at')
+    .execute()
+}
+
+/** Who holds something that is released. */
+export async function loadHolders(tx: Kysely<Tables>): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('backlog')
+    .select('worker_id')
+    .distinct()
+    .where('state', '=', 'released')
+    .where('worker_id', 'is not', null)
+    .execute()
+  return rows.flatMap(({ worker_id: workerId }) => (workerId === null ? [] : [workerId]))
+}
+
+export interface BacklogLoad {
+  readonly lane: Lane
+  readonly state: BacklogRow['state']
+  readonly items: number
+}
+
+/** How much waits and how much is released, for the gauges. */
+export async function getBacklogLoad(db: Pick<Database, 'kysely'>): Promise<BacklogLoad[]> {
+  const rows = await db.kysely
+    .selectFrom('backlog')
+    .select(['lane', 'state', (one) => one.fn.countAll<number>().as('items')])
+    .groupBy(['lane', 'state'])
+    .execute()
+  return rows.map(({ lane, state, items }) => ({ lane, state, items: Number(items) }))
+}
