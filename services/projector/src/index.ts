@@ -1,7 +1,6 @@
 export { applyEvents, followedPrefixes } from './apply-events.ts'
 export { assetRowAfter } from './asset-rows.ts'
 export { ProjectorConfig } from './config.ts'
-export { inBatches } from './in-batches.ts'
 export {
   createProjection,
   follower,

@@ -7,6 +7,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   EventStoreUnavailable,
+  inBatches,
   type EventStore,
   type FeedItem,
   type StoredEvent,
@@ -20,7 +21,6 @@ import {
   type Log,
 } from '@framewright/read-model'
 import { applyEvents, followedPrefixes } from './apply-events.ts'
-import { inBatches } from './in-batches.ts'
 
 export const follower = 'projector'
 

@@ -3,10 +3,9 @@
  * old rows until it commits, a projector that runs waits and goes on from there, and whoever dies half-way has done
  * nothing.
  */
-import type { EventStore, FeedItem } from '@framewright/event-store'
+import { inBatches, type EventStore, type FeedItem } from '@framewright/event-store'
 import { replaceRows, type Database, type Log, type Queryable } from '@framewright/read-model'
 import { applyEvents, followedPrefixes } from './apply-events.ts'
-import { inBatches } from './in-batches.ts'
 import { eventsOf, follower, lastPosition } from './projector.ts'
 
 export interface RebuildOptions {

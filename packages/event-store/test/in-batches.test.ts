@@ -1,6 +1,6 @@
 import { once, EventEmitter } from 'node:events'
 import { test } from 'tap'
-import { inBatches } from '@framewright/projector'
+import { inBatches } from '../src/in-batches.ts'
 
 const never = new AbortController().signal
 
