@@ -1,0 +1,92 @@
+/**
+ * Where attempts write: one folder a process, in it one an attempt, which nobody else sees and which is removed whatever
+ * happens. A process that was killed leaves its folder behind; the next one to start on its host removes it (its ffmpegs
+ * have died with it).
+ */
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, rmdir, statfs } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from '@framewright/observability'
+
+export interface Scratch {
+  openFolder(): Promise<ScratchFolder>
+  freeBytes(): Promise<number>
+  close(): Promise<void>
+}
+
+export interface ScratchFolder {
+  readonly path: string
+  remove(): Promise<void>
+}
+
+const namePattern = /^worker\.(?<host>.+)\.(?<pid>\d+)\.(?<startedAt>\d+)$/
+
+export async function openScratch(root: string, log: Logger): Promise<Scratch> {
+  await mkdir(root, { recursive: true })
+  await sweepOrphans(root, log)
+  const home = join(root, `worker.${hostname()}.${process.pid}.${startOf(process.pid) ?? 0}`)
+  await mkdir(home, { recursive: true })
+  const open = new Set<string>()
+
+  async function remove(path: string): Promise<void> {
+    open.delete(path)
+    try {
+      // A process that has just been killed may still be at its last write.
+      await rm(path, { recursive: true, force: true, maxRetries: 5 })
+    } catch (error: unknown) {
+      log.error({ err: error, path }, 'could not remove the folder of an attempt')
+    }
+  }
+
+  return {
+    openFolder: async () => {
+      const path = await mkdtemp(join(home, 'attempt-'))
+      open.add(path)
+      return { path, remove: () => remove(path) }
+    },
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(home)
+      return bavail * bsize
+    },
+    close: async () => {
+      await Promise.all([...open].map(remove))
+      await rmdir(home).catch(() => {
+        // Another worker of this process still uses it.
+      })
+    },
+  }
+}
+
+async function sweepOrphans(root: string, log: Logger): Promise<void> {
+  for (const name of await readdir(root)) {
+    const { host, pid, startedAt } = namePattern.exec(name)?.groups ?? {}
+    // Folders of other hosts, on a shared disk, are theirs to judge.
+    if (host !== hostname() || isAlive(Number(pid), Number(startedAt))) continue
+    log.info({ name }, 'removing what a worker that has died left behind')
+    await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Ids come round again, in a container at every start: a process is known by its id and the time it began. */
+function isAlive(pid: number, startedAt: number): boolean {
+  const start = startOf(pid)
+  if (start !== null) return start === startedAt
+  try {
+    process.kill(pid, 0)
+    // Without a /proc there is no telling which process this is: better to leave a folder than to take one away.
+    return startOf(process.pid) === null
+  } catch {
+    return false
+  }
+}
+
+/** In clock ticks since boot: field 22 of /proc/<pid>/stat, counted from behind the name, which may hold anything. */
+function startOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  } catch {
+    return null
+  }
+}
