@@ -1,0 +1,92 @@
+/**
+ * The work of a render: order ─▶ assets, timeline, plan ─▶ FFmpeg ─▶ verified files in storage. In: an attempt. Out: the
+ * files, which are nothing yet: the caller's append makes them the render's. What does not depend on each other goes on at
+ * the same time; FFmpeg does not wait for its plan to be on record, but the work does not end before it is.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildCommands, type FfmpegProfile } from '@framewright/ffmpeg'
+import { canonicalJson, planKey, type RenderOrder } from '@framewright/schemas'
+import type { Storage } from '@framewright/storage'
+import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
+import { allOrAbort } from './all-or-abort.ts'
+import { fetchAssets } from './assets.ts'
+import { encode } from './encode.ts'
+import { WorkFault } from './errors.ts'
+import { readOrder } from './order.ts'
+import { storeOutputs } from './outputs.ts'
+import type { Attempt, Perform } from './work-item.ts'
+
+export interface RenderPerformOptions {
+  readonly storage: Storage
+  readonly profile: FfmpegProfile
+}
+
+const sourcesFolder = 'sources'
+
+export function createRenderPerform({ storage, profile }: RenderPerformOptions): Perform {
+  return async (attempt) => {
+    const { folder, progress, request, signal } = attempt
+    progress.phase('planning')
+    const order = await readOrder(storage, request.order)
+    const plan = planOf(order)
+    const sourcePath = (sha256: string) => join(folder, sourcesFolder, sha256)
+    const commands = buildCommands(plan, { sourcePath, folder })
+
+    async function fetchAndEncode(either: AbortSignal): Promise<void> {
+      const signalled = { ...attempt, signal: either }
+      await fetchSources(plan, order, storage, sourcePath, signalled)
+      await encode(commands, signalled)
+    }
+    await allOrAbort(signal, [fetchAndEncode, () => putOnRecord(plan, attempt, storage, profile)])
+    return storeOutputs(plan, commands, storage, attempt)
+  }
+}
+
+function planOf(order: RenderOrder): RenderPlan {
+  const assets = new Map(order.assets.map((asset) => [asset.assetId, asset]))
+  const resolution = resolveEdit(order.edit, assets)
+  if (!resolution.ok) {
+    const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
+    throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
+  }
+  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+}
+
+async function fetchSources(
+  { sources }: RenderPlan,
+  { assets }: RenderOrder,
+  storage: Storage,
+  pathOf: (sha256: string) => string,
+  { folder, signal, progress }: Attempt,
+): Promise<void> {
+  progress.phase('fetching')
+  await mkdir(join(folder, sourcesFolder))
+  const isRead = new Set(sources.map(({ sha256 }) => sha256))
+  const read = assets.filter(({ sha256 }) => isRead.has(sha256))
+  await fetchAssets({ storage, assets: read, pathOf, signal, onBytes: () => progress.moved() })
+}
+
+/** The blob first, then the event that names it. */
+async function putOnRecord(
+  plan: RenderPlan,
+  attempt: Attempt,
+  storage: Storage,
+  profile: FfmpegProfile,
+): Promise<void> {
+  const json = canonicalJson(plan)
+  const sha256 = createHash('sha256').update(json).digest('hex')
+  await storage.putBytes(planKey(sha256), json, { ifAbsent: true })
+  await attempt.recordPlan({
+    mode: 'inline',
+    plan: { sha256, sizeBytes: Buffer.byteLength(json) },
+    encoder: plan.encoder,
+    fallbackReason: null,
+    pipelineVersion,
+    ffmpegBuild: profile.ffmpegBuild,
+    frameCount: plan.frameCount,
+    chunkCount: 1,
+    hits: [],
+  })
+}

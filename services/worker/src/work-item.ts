@@ -1,0 +1,35 @@
+import type { FramewrightEvent, OutputFile, WorkItem } from '@framewright/schemas'
+import type { AttemptLog } from './attempt-log.ts'
+import type { ProgressReport } from './progress-report.ts'
+import type { RequestData } from './render-stream.ts'
+
+type PlanData = Extract<FramewrightEvent, { type: 'RenderPlanned' }>['data']
+
+/** One attempt at a work item, as the work itself sees it. */
+export interface Attempt {
+  readonly item: WorkItem
+  readonly request: RequestData
+  readonly number: number
+  /** Makes a key of storage this attempt's own. */
+  readonly claimRevision: bigint
+  /** Private to the attempt; removed after it. */
+  readonly folder: string
+  /** Aborted when the work is to end: cancelled, superseded, stalled, or handed back. */
+  readonly signal: AbortSignal
+  readonly progress: ProgressReport
+  readonly log: AttemptLog
+  /** Puts the plan on record. Throws RenderRejected (CLAIM_LOST). */
+  recordPlan(plan: Omit<PlanData, 'attempt'>): Promise<void>
+}
+
+export interface Work {
+  readonly outputs: readonly OutputFile[]
+  /** Removes what was stored, when it turns out that the claim had been lost before it could be recorded. */
+  discard(): Promise<void>
+}
+
+/**
+ * Does the work of an item: all that the claim loop does not know about. Throws a fault with a code; after an abort it may
+ * throw whatever it likes, but must end soon.
+ */
+export type Perform = (attempt: Attempt) => Promise<Work>
