@@ -1,0 +1,5 @@
+export { workerIdOf, WorkerConfig } from './config.ts'
+export { settle, type Outcome, type Settlement } from './settle.ts'
+export { startWorker, type Worker, type WorkerDeps } from './start.ts'
+export { usualTimings, type Timings } from './timings.ts'
+export type { Attempt, Perform, Work } from './work-item.ts'

@@ -1,0 +1,108 @@
+import type { EventStore } from '@framewright/event-store'
+import { readFfmpegProfile, type FfmpegProfile } from '@framewright/ffmpeg'
+import type { NatsLink } from '@framewright/jetstream'
+import { openReleases } from '@framewright/lifecycle'
+import type { Logger, Metrics } from '@framewright/observability'
+import type { Storage } from '@framewright/storage'
+import { openCancelNotices } from './cancel-notices.ts'
+import { workerIdOf, type WorkerConfig } from './config.ts'
+import { createHeldItems } from './held-items.ts'
+import { createRenderPerform } from './perform-render.ts'
+import { startPresence } from './presence.ts'
+import { openPulls } from './pull.ts'
+import { openScratch } from './scratch.ts'
+import { watchSurroundings } from './surroundings.ts'
+import { usualTimings, type Timings } from './timings.ts'
+import type { Perform } from './work-item.ts'
+import { startClaimLoop } from './worker.ts'
+
+export interface WorkerDeps {
+  readonly config: Readonly<
+    Pick<
+      WorkerConfig,
+      'WORKER_ID' | 'WORKER_SLOTS' | 'WORKER_LANES' | 'SCRATCH_DIR' | 'SCRATCH_MIN_FREE_BYTES'
+    >
+  >
+  readonly eventStore: EventStore
+  readonly nats: NatsLink
+  readonly storage: Storage
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** Told of what the process must not go on after: it is to exit, without having acknowledged. */
+  readonly fail: (error: unknown) => void
+  /** Does the work; by default it renders. */
+  readonly perform?: Perform
+  /** What FFmpeg can do here; by default it is tried out, which takes a second or two. */
+  readonly profile?: FfmpegProfile
+  readonly timings?: Partial<Timings>
+}
+
+export interface Worker {
+  readonly workerId: string
+  readonly isReady: boolean
+  /** Ids of the items it holds. */
+  holds(): string[]
+  /** Drains: work that is nearly done is finished, the rest handed back. Then lets go of everything. */
+  stop(): Promise<void>
+}
+
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
+  const { config, eventStore, nats, storage, metrics, fail } = deps
+  const timings = { ...usualTimings, ...deps.timings }
+  const workerId = workerIdOf(config.WORKER_ID)
+  const log = deps.log.child({ workerId })
+  const releases = openReleases()
+  try {
+    const scratch = await openScratch(config.SCRATCH_DIR, log)
+    releases.add('scratch', () => scratch.close())
+    const profile = deps.profile ?? (await readFfmpegProfile())
+    log.info({ profile }, 'the profile of ffmpeg')
+    const surroundings = watchSurroundings(
+      {
+        'event store': () => eventStore.ping(),
+        storage: () => storage.ping(),
+        disk: async () => {
+          const freeBytes = await scratch.freeBytes()
+          if (freeBytes < config.SCRATCH_MIN_FREE_BYTES)
+            throw new Error(`${freeBytes} bytes of scratch are free`)
+        },
+      },
+      log,
+    )
+    const notices = openCancelNotices(nats)
+    releases.add('cancel notices', () => notices.close())
+    const pulls = openPulls(nats, config.WORKER_LANES)
+    releases.add('pulls', () => pulls.close())
+
+    const heldItems = createHeldItems()
+    let isDraining = () => false
+    // Answers before it claims anything: who holds something has to be able to say so.
+    const presence = startPresence({
+      nats,
+      workerId,
+      lanes: config.WORKER_LANES,
+      slots: config.WORKER_SLOTS,
+      heldItems,
+      isDraining: () => isDraining(),
+      profile,
+      timings,
+    })
+    releases.add('presence', () => presence.stop())
+    const perform = deps.perform ?? createRenderPerform({ storage, profile })
+    const parts = { workerId, eventStore, nats, storage, scratch, heldItems, perform, timings, metrics, log }
+    const loop = startClaimLoop({ ...parts, slots: config.WORKER_SLOTS, pulls, notices, surroundings, fail })
+    isDraining = () => loop.isDraining
+    releases.add('claim loop', () => loop.drain())
+    return {
+      workerId,
+      get isReady() {
+        return nats.isConnected && surroundings.areWell && !loop.isDraining
+      },
+      holds: () => heldItems.list(),
+      stop: () => releases.release(),
+    }
+  } catch (error: unknown) {
+    await releases.release()
+    throw error
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The claim loop. In: deliveries, one for each slot that is free. Out: each one claimed and worked on, or its message dealt
+ * with: acknowledged when there is nothing left to do, handed back when it is somebody else's turn, left alone when that
+ * cannot be told. What the work is, it does not know.
+ *
+ *   slot:  wait for well surroundings ─▶ pull ─▶ claim ─▶ attempt ─▶ (again)
+ *
+ * A drain stops the pulls; work that is nearly done is finished, the rest is handed back. Dies the process, nothing is
+ * lost but time: its claims are taken over by whoever gets the messages.
+ */
+import { EventStoreUnavailable, type EventStore } from '@framewright/event-store'
+import type { Delivery, NatsLink } from '@framewright/jetstream'
+import { inSpan, traceIdOf, type Logger, type Metrics } from '@framewright/observability'
+import type { Storage } from '@framewright/storage'
+import { startAttempt, type AttemptEnding, type RunningAttempt } from './attempt.ts'
+import type { CancelNotices } from './cancel-notices.ts'
+import { takeItem, type Claim } from './claim.ts'
+import { OutcomeUnrecorded } from './errors.ts'
+import type { HeldItems } from './held-items.ts'
+import type { Pulls } from './pull.ts'
+import type { Scratch } from './scratch.ts'
+import type { Surroundings } from './surroundings.ts'
+import type { Timings } from './timings.ts'
+import type { Perform } from './work-item.ts'
+
+/** What everything a worker does is done with. */
+export interface WorkerParts {
+  readonly workerId: string
+  readonly eventStore: EventStore
+  readonly nats: NatsLink
+  readonly storage: Storage
+  readonly scratch: Scratch
+  readonly heldItems: HeldItems
+  readonly perform: Perform
+  readonly timings: Timings
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+export interface ClaimLoopOptions extends WorkerParts {
+  readonly slots: number
+  readonly pulls: Pulls
+  readonly notices: CancelNotices
+  readonly surroundings: Surroundings
+  /** Told of what a worker must not go on after. */
+  readonly fail: (error: unknown) => void
+}
+
+export interface ClaimLoop {
+  readonly isDraining: boolean
+  /** Resolves when no slot holds anything any more. */
+  drain(): Promise<void>
+}
+
+/** A message that could not be looked into is for whoever can, soon. */
+const unreadDelayMs = 500
+
+export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
+  const { pulls, notices, surroundings, timings, metrics, log, fail } = options
+  const draining = new AbortController()
+  const giveUp = new AbortController()
+  const running = new Set<RunningAttempt>()
+
+  async function runSlot(): Promise<void> {
+    while (!draining.signal.aborted) {
+      try {
+        await surroundings.wait(draining.signal)
+        await takeOne()
+      } catch (error: unknown) {
+        if (!(error instanceof OutcomeUnrecorded)) return fail(error)
+        log.error({ err: error }, 'an outcome is not on record: its message is left alone')
+        return
+      }
+    }
+  }
+
+  async function takeOne(): Promise<void> {
+    const delivery = await pulls.next({ expiresMs: timings.pullMs, signal: draining.signal })
+    if (delivery === null) return
+    if (draining.signal.aborted) return delivery.nak(0)
+    metrics.workerBusySlots.inc()
+    try {
+      const { renderId, traceparent } = delivery.item
+      const attributes = { 'render.id': renderId, 'worker.id': options.workerId }
+      await inSpan('work item', { traceparent, attributes }, (own) => handle(delivery, own))
+    } finally {
+      metrics.workerBusySlots.dec()
+    }
+  }
+
+  async function handle(delivery: Delivery, traceparent: string): Promise<void> {
+    const { item, redelivered } = delivery
+    const traceId = traceIdOf(traceparent)
+    const itemLog = log.child({ renderId: item.renderId, traceId })
+    const notice = notices.listen(item.renderId)
+    const withItem = { ...options, item, traceparent, log: itemLog, giveUp: giveUp.signal }
+    try {
+      const taken = await takeItem(withItem)
+      switch (taken.kind) {
+        case 'claimed':
+          return await work(taken.claim, startAttempt({ ...withItem, claim: taken.claim, delivery, notice }))
+        case 'finished':
+          itemLog.info({ redelivered }, 'nothing is left to be done for this item')
+          return await delivery.ack()
+        case 'later':
+          itemLog.info({ why: taken.why, delayMs: taken.delayMs }, 'the item is left for later')
+          return delivery.nak(taken.delayMs)
+        case 'leave':
+          itemLog.warn({ why: taken.why }, 'the message is left alone')
+      }
+    } catch (error: unknown) {
+      if (!(error instanceof EventStoreUnavailable)) throw error
+      // Nothing was claimed yet. Somebody else may have better luck; this worker looks before it tries again.
+      itemLog.warn({ err: error }, 'the item could not be read')
+      surroundings.doubt('event store')
+      delivery.nak(unreadDelayMs)
+    } finally {
+      notice.close()
+    }
+  }
+
+  async function work(claim: Claim, attempt: RunningAttempt): Promise<void> {
+    running.add(attempt)
+    if (draining.signal.aborted) attempt.handBack()
+    try {
+      note(claim, await attempt.ended)
+    } finally {
+      running.delete(attempt)
+    }
+  }
+
+  function note(claim: Claim, { outcome, fault }: AttemptEnding): void {
+    metrics.workerAttemptsTotal.inc({ outcome, code: fault?.code ?? 'none' })
+    if (fault?.code === 'STORAGE_UNAVAILABLE') surroundings.doubt('storage')
+    if (fault?.code === 'DISK_FULL') surroundings.doubt('disk')
+  }
+
+  async function drain(): Promise<void> {
+    draining.abort()
+    const isNearlyDone = ({ etaSeconds }: RunningAttempt) =>
+      etaSeconds !== null && etaSeconds * 1_000 < timings.drainFinishMs
+    const handBack = (attempts: Iterable<RunningAttempt>) => {
+      for (const attempt of attempts) attempt.handBack()
+    }
+    handBack([...running].filter((attempt) => !isNearlyDone(attempt)))
+    const finished = setTimeout(() => handBack(running), timings.drainFinishMs)
+    const recorded = setTimeout(() => giveUp.abort(), timings.drainFinishMs + timings.drainRecordMs)
+    await slots
+    clearTimeout(finished)
+    clearTimeout(recorded)
+  }
+
+  const slots = Promise.all(Array.from({ length: options.slots }, runSlot))
+  let drained: Promise<void> | null = null
+  return {
+    get isDraining() {
+      return draining.signal.aborted
+    },
+    drain: () => (drained ??= drain()),
+  }
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { renderItemId } from '@framewright/domain'
+import { askHolder } from '@framewright/jetstream'
+import { test } from 'tap'
+import { eventually } from '../../../test/support/eventually.ts'
+import { claimed } from '../../../test/support/render-facts.ts'
+import { openBench } from './bench.ts'
+import { holdWork } from './performs.ts'
+
+test('a worker that is alive is not superseded by another that has its message', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = [holdWork(), holdWork()]
+  const holder = await bench.startWorker({ perform: first.perform })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(first.attempts.length, 1))
+  const other = await bench.startWorker({ perform: second.perform })
+  for (let time = 1; time <= 3; time += 1) await bench.release(renderId)
+  const asked = await askHolder(bench.nats, holder.workerId, renderItemId(renderId), { timeoutMs: 1_000 })
+  t.equal(asked, 'holds')
+  first.finish()
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  await bench.untilNoWork()
+  t.equal(second.attempts.length, 0)
+  t.strictSame(other.holds(), [])
+})
+
+test('a worker does not supersede another of its own slots', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  await bench.startWorker({ perform: work.perform, slots: 2 })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+  for (let time = 1; time <= 3; time += 1) await bench.release(renderId)
+  work.finish()
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  await bench.untilNoWork()
+  t.equal(work.attempts.length, 1)
+})
+
+test('an item whose holder is gone is taken over at once', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  const worker = await bench.startWorker({ perform: work.perform })
+  const renderId = await bench.request({}, claimed(1, 'worker-that-died'))
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+  t.match((await bench.events(renderId)).at(-1), {
+    type: 'RenderClaimed',
+    data: { attempt: 2, workerId: worker.workerId },
+  })
+})
+
+test('an item that its holder says it does not hold is taken over', async (t) => {
+  const bench = await openBench(t)
+  const idle = await bench.startWorker({ perform: holdWork().perform, lanes: ['gpu'] })
+  const work = holdWork()
+  await bench.startWorker({ perform: work.perform })
+  const renderId = await bench.request({}, claimed(1, idle.workerId))
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+})
+
+test('who has just connected supersedes nobody before the holders have had time to come back', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  const graceMs = 1_500
+  const worker = await bench.startWorker({ perform: work.perform, timings: { reconnectGraceMs: graceMs } })
+  const renderId = await bench.request({}, claimed(1, 'worker-that-died'))
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+  const sinceMs = performance.now() - worker.nats.connectedSinceMs!
+  t.ok(sinceMs >= graceMs, `taken over ${Math.round(sinceMs)} ms after it had connected`)
+})
+
+test('after an outage of the broker the holders keep what they hold', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = [holdWork(), holdWork()]
+  const timings = { reconnectGraceMs: 5_000 }
+  const holder = await bench.startWorker({ perform: first.perform, timings })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(first.attempts.length, 1))
+  const other = await bench.startWorker({ perform: second.perform, timings })
+
+  await bench.natsServer.kill()
+  await eventually(() => assert.equal(holder.nats.isConnected || other.nats.isConnected, false))
+  await bench.natsServer.start()
+  await eventually(() => assert.equal(bench.nats.isConnected && other.nats.isConnected, true), {
+    withinMs: 20_000,
+  })
+  await bench.release(renderId)
+  await eventually(() => assert.equal(holder.nats.isConnected, true), { withinMs: 20_000 })
+  await eventually(async () => {
+    const answer = await askHolder(bench.nats, holder.workerId, renderItemId(renderId), { timeoutMs: 500 })
+    assert.equal(answer, 'holds')
+  })
+  first.finish()
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  await bench.untilNoWork()
+  t.equal(second.attempts.length, 0)
+})
+
+test('a worker that is cut off from the broker goes on and commits', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  const worker = await bench.startWorker({ perform: work.perform })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+  await bench.natsServer.kill()
+  await eventually(() => assert.equal(worker.nats.isConnected, false))
+  work.finish()
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  await bench.natsServer.start()
+  await eventually(() => assert.equal(worker.nats.isConnected, true), { withinMs: 20_000 })
+  await bench.release(renderId)
+  await bench.untilNoWork()
+  t.equal((await bench.types(renderId)).length, 3)
+})
