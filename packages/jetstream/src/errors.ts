@@ -42,15 +42,18 @@ export const isNoResponders = (error: unknown): boolean =>
 export const apiCodeOf = (error: unknown): number | null =>
   error instanceof NatsError ? (error.api_error?.err_code ?? null) : null
 
+export const apiWordsOf = (error: unknown): string =>
+  error instanceof NatsError ? (error.api_error?.description ?? error.message) : ''
+
 /** The fault that an error of the client stands for; any other error is a bug of ours and stays what it is. */
 export function faultOf(error: unknown): unknown {
   if (!(error instanceof NatsError)) return error
   const apiCode = apiCodeOf(error)
   const because = { cause: error }
   if (apiCode !== null) {
-    if (missingApiCodes.has(apiCode)) return new StreamMissing(error.message, because)
+    if (missingApiCodes.has(apiCode)) return new StreamMissing(apiWordsOf(error), because)
     return passingApiCodes.has(apiCode)
-      ? new BrokerUnavailable(`JetStream cannot: ${error.message}`, because)
+      ? new BrokerUnavailable(`JetStream cannot: ${apiWordsOf(error)}`, because)
       : error
   }
   // Nobody listens on the subject: no stream has it, or JetStream itself is not there yet.
@@ -58,12 +61,4 @@ export function faultOf(error: unknown): unknown {
   return connectionCodes.has(error.code)
     ? new BrokerUnavailable(`the broker did not answer: ${error.message}`, because)
     : error
-}
-
-export async function orFault<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer
-  } catch (error: unknown) {
-    throw faultOf(error)
-  }
 }

@@ -1,9 +1,9 @@
 import type { EventMetadata } from '@framewright/schemas'
+import { ask } from './ask.ts'
 import type { NatsLink } from './connect.ts'
-import { orFault } from './errors.ts'
 import { subjects } from './subjects.ts'
 import { apiTimeoutMs } from './topology.ts'
-import { requireConnected, traceHeaders } from './work.ts'
+import { traceHeaders } from './work.ts'
 
 /** A stored event on its way to the consumer groups. */
 export interface RelayedEvent {
@@ -24,12 +24,11 @@ export const afterHeader = 'Framewright-After'
 
 /** Resolves once RENDER_EVENTS has it. Throws BrokerUnavailable (full, too), StreamMissing. */
 export async function publishEvent(link: NatsLink, event: RelayedEvent): Promise<void> {
-  requireConnected(link)
   const { id, stream, revision, position, after, type, data, metadata, recordedAt } = event
   const headers = traceHeaders(metadata.traceparent)
   headers.set(positionHeader, position)
   if (after !== null) headers.set(afterHeader, after)
   const body = { id, stream, revision: revision.toString(), type, data, metadata, recordedAt }
   const js = link.connection.jetstream({ timeout: apiTimeoutMs })
-  await orFault(js.publish(subjects.event(event), JSON.stringify(body), { msgID: id, headers }))
+  await ask(link, () => js.publish(subjects.event(event), JSON.stringify(body), { msgID: id, headers }))
 }

@@ -1,8 +1,10 @@
 /**
  * In: a lane. Out: its next message, whenever somebody has room for it; nothing is fetched ahead. Whatever happens to the
  * broker, a reader goes on: a pull that was cut off is made again on the next connection, and a stream or consumer that is
- * gone (a wiped store gives no error, only nothing) is asked again until somebody has made it anew. A pull that is given
- * up takes its message along: one that still arrives is handed back at once, not held until its wait is over.
+ * gone is asked again until somebody has made it anew. After its store was wiped a server gives no error to a pull, only
+ * nothing, for as long as the pull would have waited (measured): so the first one of a connection is short, and long ones
+ * are made once the lane has answered. A message that still arrives for a pull that was given up is handed back at once,
+ * not held until its wait is over.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Lane } from '@framewright/schemas'
@@ -18,15 +20,18 @@ export interface LaneReader {
   close(): Promise<void>
 }
 
-type Answer = Msg | 'nothing' | 'cut off' | 'missing'
+type Answer = Msg | 'nothing' | 'missing' | 'cut off' | 'given up'
 
-const missingPauseMs = 500
+const missingPauseMs = 250
+const firstPullMs = 250
 /** How much longer than the broker the reader waits for an answer to its pull. */
-const graceMs = 1_000
+const graceMs = 500
 
 export function openLane(link: NatsLink, lane: Lane): LaneReader {
   const closing = new AbortController()
   const pulls = new Set<Promise<unknown>>()
+  /** The connection on which the lane has answered. */
+  let answeredOnMs: number | null = null
 
   async function next(expiresMs: number, signal: AbortSignal): Promise<Delivery | null> {
     const deadlineMs = performance.now() + expiresMs
@@ -37,8 +42,11 @@ export function openLane(link: NatsLink, lane: Lane): LaneReader {
         await untilConnected(link, leftMs, signal)
         continue
       }
-      const answer = await pull(link, lane, leftMs, signal)
-      if (answer === 'nothing') return null
+      const connectedMs = link.connectedSinceMs
+      const pullMs = answeredOnMs === connectedMs ? leftMs : Math.min(leftMs, firstPullMs)
+      const answer = await pull(link, lane, pullMs, signal)
+      if (answer === 'given up') return null
+      answeredOnMs = answer === 'cut off' || answer === 'missing' ? null : connectedMs
       if (answer === 'missing') await pause(Math.min(leftMs, missingPauseMs), signal)
       if (typeof answer === 'string') continue
       const delivery = toDelivery(link, answer)
@@ -79,7 +87,7 @@ function pull(link: NatsLink, lane: Lane, expiresMs: number, signal: AbortSignal
     })
     const timer = setTimeout(() => abandon('cut off'), expiresMs + graceMs)
     const stopHearing = link.onDisconnected(() => abandon('cut off'))
-    const abort = () => abandon('nothing')
+    const abort = () => abandon('given up')
     signal.addEventListener('abort', abort, { once: true })
 
     function settle(answer: Answer): void {

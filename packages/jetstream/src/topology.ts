@@ -11,8 +11,9 @@ import {
   type JetStreamManager,
   type StreamConfig,
 } from 'nats'
+import { ask } from './ask.ts'
 import type { NatsLink } from './connect.ts'
-import { orFault, StreamMissing } from './errors.ts'
+import { StreamMissing } from './errors.ts'
 import { subjects } from './subjects.ts'
 
 export const workStream = 'RENDER_WORK'
@@ -77,41 +78,43 @@ export interface Topology {
 /** Makes streams and lane consumers where they are missing or differ. Throws BrokerUnavailable. */
 export async function ensureTopology(link: NatsLink, options: { replicas?: number } = {}): Promise<Topology> {
   const { replicas = 1 } = options
-  const manager = await managerOf(link)
   const [work, events] = [streams[0]!, streams[1]!]
-  const workCreated = await ensureStream(manager, { ...work, num_replicas: replicas })
-  for (const lane of lanes) await ensureConsumer(manager, consumerOf(lane))
-  await ensureStream(manager, { ...events, num_replicas: replicas })
+  const workCreated = await ensureStream(link, { ...work, num_replicas: replicas })
+  for (const lane of lanes) await ensureConsumer(link, consumerOf(lane))
+  await ensureStream(link, { ...events, num_replicas: replicas })
   return { workCreated, eventsCreatedAt: await eventsCreatedAt(link) }
 }
 
 /** Throws StreamMissing where there is none. */
 export async function eventsCreatedAt(link: NatsLink): Promise<string> {
-  const manager = await managerOf(link)
-  const { created } = await orFault(manager.streams.info(eventsStream))
+  const { created } = await manage(link, ({ streams }) => streams.info(eventsStream))
   return created
 }
 
-export const managerOf = (link: NatsLink): Promise<JetStreamManager> =>
-  link.connection.jetstreamManager({ timeout: apiTimeoutMs, checkAPI: false })
+/** Asks JetStream's API. Throws BrokerUnavailable, StreamMissing. */
+export const manage = <T>(link: NatsLink, question: (manager: JetStreamManager) => Promise<T>): Promise<T> =>
+  ask(link, async () =>
+    question(await link.connection.jetstreamManager({ timeout: apiTimeoutMs, checkAPI: false })),
+  )
 
 /** True: it was made just now. */
 async function ensureStream(
-  manager: JetStreamManager,
+  link: NatsLink,
   wanted: Partial<StreamConfig> & { name?: string },
 ): Promise<boolean> {
   const name = wanted.name!
-  const found = await orNullIfMissing(orFault(manager.streams.info(name)))
-  if (found === null) await orFault(manager.streams.add(wanted))
-  else if (!agrees(found.config, wanted)) await orFault(manager.streams.update(name, wanted))
+  const found = await orNullIfMissing(manage(link, ({ streams: api }) => api.info(name)))
+  if (found === null) await manage(link, ({ streams: api }) => api.add(wanted))
+  else if (!agrees(found.config, wanted)) await manage(link, ({ streams: api }) => api.update(name, wanted))
   return found === null
 }
 
-async function ensureConsumer(manager: JetStreamManager, wanted: Partial<ConsumerConfig>): Promise<void> {
-  const found = await orNullIfMissing(orFault(manager.consumers.info(workStream, wanted.durable_name!)))
-  if (found === null) await orFault(manager.consumers.add(workStream, wanted))
+async function ensureConsumer(link: NatsLink, wanted: Partial<ConsumerConfig>): Promise<void> {
+  const name = wanted.durable_name!
+  const found = await orNullIfMissing(manage(link, ({ consumers }) => consumers.info(workStream, name)))
+  if (found === null) await manage(link, ({ consumers }) => consumers.add(workStream, wanted))
   else if (!agrees(found.config, wanted)) {
-    await orFault(manager.consumers.update(workStream, wanted.durable_name!, wanted))
+    await manage(link, ({ consumers }) => consumers.update(workStream, name, wanted))
   }
 }
 

@@ -1,9 +1,10 @@
 import type { WorkItem } from '@framewright/schemas'
-import { headers, type MsgHdrs, type NatsError } from 'nats'
+import { headers, type MsgHdrs } from 'nats'
+import { ask } from './ask.ts'
 import type { NatsLink } from './connect.ts'
-import { apiCodeOf, apiCodes, BrokerUnavailable, faultOf, orFault } from './errors.ts'
+import { apiCodeOf, apiCodes, apiWordsOf, BrokerUnavailable } from './errors.ts'
 import { subjects } from './subjects.ts'
-import { apiTimeoutMs, managerOf, workStream } from './topology.ts'
+import { apiTimeoutMs, manage, workStream } from './topology.ts'
 
 /** The server has one number for every reason not to store; only its words tell this one. */
 const onePerSubject = 'maximum messages per subject exceeded'
@@ -15,15 +16,17 @@ const mostTries = 5
  * Throws BrokerUnavailable, StreamMissing.
  */
 export async function publishWork(link: NatsLink, item: WorkItem): Promise<'published' | 'refused'> {
-  requireConnected(link)
   const js = link.connection.jetstream({ timeout: apiTimeoutMs })
-  try {
-    await js.publish(subjects.work(item), JSON.stringify(item), { headers: traceHeaders(item.traceparent) })
-    return 'published'
-  } catch (error: unknown) {
-    if (isRefusal(error)) return 'refused'
-    throw faultOf(error)
-  }
+  const body = JSON.stringify(item)
+  return ask(link, async () => {
+    try {
+      await js.publish(subjects.work(item), body, { headers: traceHeaders(item.traceparent) })
+      return 'published'
+    } catch (error: unknown) {
+      if (isRefusal(error)) return 'refused'
+      throw error
+    }
+  })
 }
 
 /**
@@ -40,17 +43,16 @@ export async function releaseWork(link: NatsLink, item: WorkItem): Promise<void>
 }
 
 /** Takes the item's message away, if there is one. Throws BrokerUnavailable, StreamMissing. */
-export async function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'itemId'>): Promise<void> {
-  requireConnected(link)
-  const { streams } = await managerOf(link)
-  try {
-    const { seq } = await streams.getMessage(workStream, { last_by_subj: subjects.work(item) })
-    await orFault(streams.deleteMessage(workStream, seq, false))
-  } catch (error: unknown) {
-    const code = apiCodeOf(error)
-    if (code === apiCodes.messageNotFound || code === apiCodes.messageNotDeleted) return
-    throw faultOf(error)
-  }
+export function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'itemId'>): Promise<void> {
+  return manage(link, async ({ streams }) => {
+    try {
+      const { seq } = await streams.getMessage(workStream, { last_by_subj: subjects.work(item) })
+      await streams.deleteMessage(workStream, seq, false)
+    } catch (error: unknown) {
+      const code = apiCodeOf(error)
+      if (code !== apiCodes.messageNotFound && code !== apiCodes.messageNotDeleted) throw error
+    }
+  })
 }
 
 export function traceHeaders(traceparent: string | null): MsgHdrs {
@@ -59,10 +61,5 @@ export function traceHeaders(traceparent: string | null): MsgHdrs {
   return carried
 }
 
-/** Otherwise the client would keep the message and send it whenever the broker is back, long after we gave it up. */
-export function requireConnected(link: NatsLink): void {
-  if (!link.isConnected) throw new BrokerUnavailable('there is no connection to the broker')
-}
-
 const isRefusal = (error: unknown): boolean =>
-  apiCodeOf(error) === apiCodes.storeFailed && (error as NatsError).message.includes(onePerSubject)
+  apiCodeOf(error) === apiCodes.storeFailed && apiWordsOf(error).includes(onePerSubject)
