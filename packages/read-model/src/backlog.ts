@@ -77,6 +77,19 @@ export async function loadDue(
   return rows.map(({ place: _place, ...row }) => row)
 }
 
+/** The lanes in which something waits that is due. */
+export async function lanesWithDue(tx: Kysely<Tables>, now: Date): Promise<Lane[]> {
+  const rows = await tx
+    .selectFrom('backlog')
+    .select('lane')
+    .distinct()
+    .where('state', '=', 'waiting')
+    .where('due_at', '<=', now)
+    .orderBy('lane')
+    .execute()
+  return rows.map(({ lane }) => lane)
+}
+
 /** When the next item that is not due yet will be; null when there is none. */
 export async function nextDueAt(tx: Kysely<Tables>, now: Date): Promise<Date | null> {
   const row = await tx
@@ -112,20 +125,9 @@ export async function markReleased(
     .execute()
 }
 
-/** What is released and unfinished: all of it, or what these workers hold. */
-export async function loadReleased(
-  tx: Kysely<Tables>,
-  { heldBy }: { readonly heldBy?: readonly string[] } = {},
-): Promise<BacklogRow[]> {
-  return tx
-    .selectFrom('backlog')
-    .selectAll()
-    .where('state', '=', 'released')
-    .$if(heldBy !== undefined, (query) =>
-      query.where('worker_id', '=', sql<string>`any(${heldBy ?? []}::text[])`),
-    )
-    .orderBy('released_at')
-    .execute()
+/** All that is released and unfinished. */
+export async function loadReleased(tx: Kysely<Tables>): Promise<BacklogRow[]> {
+  return tx.selectFrom('backlog').selectAll().where('state', '=', 'released').orderBy('released_at').execute()
 }
 
 /** Who holds something that is released. */

@@ -38,3 +38,16 @@ export async function advanceCheckpoint(
   const rows = 'numUpdatedRows' in moved ? moved.numUpdatedRows : (moved.numInsertedOrUpdatedRows ?? 0n)
   if (rows !== 1n) throw new CheckpointMoved(follower, from)
 }
+
+/** Sets a checkpoint, wherever it is: for who begins again from a position that it has kept. Null: the beginning. */
+export async function moveCheckpoint(tx: Kysely<Tables>, follower: string, to: string | null): Promise<void> {
+  if (to === null) {
+    await tx.deleteFrom('checkpoints').where('follower', '=', follower).execute()
+    return
+  }
+  await tx
+    .insertInto('checkpoints')
+    .values({ follower, position: to })
+    .onConflict((conflict) => conflict.column('follower').doUpdateSet({ position: to }))
+    .execute()
+}

@@ -4,6 +4,7 @@ export {
   clearBacklog,
   countReleased,
   getBacklogLoad,
+  lanesWithDue,
   loadBacklog,
   loadDue,
   loadHolders,
@@ -22,7 +23,7 @@ export {
   type ChangeFeed,
   type RenderChange,
 } from './change-feed.ts'
-export { advanceCheckpoint, readCheckpoint } from './checkpoints.ts'
+export { advanceCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints.ts'
 export type { Log } from './connection.ts'
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.ts'
 export { CheckpointMoved, CursorInvalid, DatabaseUnavailable } from './errors.ts'

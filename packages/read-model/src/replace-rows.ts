@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { assetChangedChannel, renderChangedChannel } from './change-feed.ts'
+import { moveCheckpoint } from './checkpoints.ts'
 import { noLimits } from './connection.ts'
 import type { Database } from './database.ts'
 import { openSession } from './session.ts'
@@ -28,7 +29,7 @@ export async function replaceRows(
       // Not truncate: that would lock readers out for as long as the replay takes.
       await tx.deleteFrom('renders').execute()
       await tx.deleteFrom('assets').execute()
-      await placeCheckpoint(tx, follower, await refill(tx))
+      await moveCheckpoint(tx, follower, await refill(tx))
       await notifyDifferent(tx)
     })
   } finally {
@@ -43,11 +44,6 @@ async function lockCheckpoint(tx: Kysely<Tables>, follower: string): Promise<voi
     .values({ follower, position: '' })
     .onConflict((conflict) => conflict.column('follower').doUpdateSet({ follower }))
     .execute()
-}
-
-async function placeCheckpoint(tx: Kysely<Tables>, follower: string, position: string | null): Promise<void> {
-  if (position === null) await tx.deleteFrom('checkpoints').where('follower', '=', follower).execute()
-  else await tx.updateTable('checkpoints').set({ position }).where('follower', '=', follower).execute()
 }
 
 async function notifyDifferent(tx: Kysely<Tables>): Promise<void> {

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { openEventStore } from '@framewright/event-store'
+import { connectNats, type NatsLink } from '@framewright/jetstream'
+import { openReleases } from '@framewright/lifecycle'
+import { startProbeServer, type Logger, type Metrics } from '@framewright/observability'
+import {
+  DatabaseUnavailable,
+  dispatcherLock,
+  migrate,
+  openDatabase,
+  openSession,
+  type Session,
+} from '@framewright/read-model'
+import type { DispatcherConfig } from './config.ts'
+import { takeTurns } from './in-turn.ts'
+import { createLeader, type Leader } from './leader.ts'
+import { usualTimings, type Timings } from './leader-parts.ts'
+import { watchFleet } from './presence.ts'
+
+export interface DispatcherDeps {
+  readonly config: Readonly<DispatcherConfig>
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** Told when this process must not go on: its session with Postgres is lost, and with it the lock. */
+  readonly fail: (error: unknown) => void
+  readonly timings?: Partial<Timings>
+}
+
+export interface Dispatcher {
+  readonly phase: 'standing by' | 'catching up' | 'active'
+  readonly probePort: number
+  /** Lets what is under way end, gives the lock back, closes everything. */
+  stop(): Promise<void>
+}
+
+const maxConnections = 2
+
+export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
+  const { config, log, metrics, fail } = deps
+  const timings = { ...usualTimings, ...deps.timings }
+  const releases = openReleases()
+  let leader: Leader | null = null
+  try {
+    const url = config.DATABASE_URL
+    const db = openDatabase({ url, maxConnections: 1, log, applicationName: 'framewright-dispatcher-probe' })
+    releases.add('read model', () => db.close())
+    await migrate(db)
+    const eventStore = await openEventStore({ url: config.EVENT_STORE_URL, log, maxConnections })
+    releases.add('event store', () => eventStore.close())
+    const nats = await connectNats({ url: config.NATS_URL, name: 'framewright-dispatcher', log })
+    releases.add('nats', () => nats.close())
+    const fleet = watchFleet(nats, timings)
+    releases.add('fleet', () => fleet.close())
+    const session = await openSession({ url, log, applicationName: 'framewright-dispatcher' })
+    releases.add('session', () => session.close())
+
+    const stopping = new AbortController()
+    const running = lead(session, stopping.signal, () => {
+      leader = createLeader({ session, eventStore, nats, fleet, inTurn: takeTurns(), timings, metrics, log })
+      return leader
+    }).catch((error: unknown) => {
+      if (!stopping.signal.aborted) fail(error)
+    })
+    releases.add('leader', async () => {
+      stopping.abort()
+      await running
+    })
+
+    const probes = await startProbeServer({
+      host: config.PROBE_HOST,
+      port: config.PROBE_PORT,
+      metrics,
+      log,
+      ready: async () => {
+        await Promise.all([db.ping(), eventStore.ping()])
+        return isReady(nats, session, leader)
+      },
+    })
+    releases.add('probes', () => probes.close())
+    return {
+      get phase() {
+        return leader === null ? 'standing by' : leader.isLive ? 'active' : 'catching up'
+      },
+      probePort: probes.port,
+      stop: () => releases.release(),
+    }
+  } catch (error: unknown) {
+    await releases.release()
+    throw error
+  }
+
+  async function lead(session: Session, signal: AbortSignal, create: () => Leader): Promise<void> {
+    const lost = AbortSignal.any([signal, session.lost])
+    metrics.dispatcherActive.set(0)
+    let saidSo = false
+    while (!lost.aborted && !(await session.tryLock(dispatcherLock))) {
+      if (!saidSo) log.info({}, 'another dispatcher is active: standing by')
+      saidSo = true
+      await delay(timings.standbyMs, undefined, { signal: lost }).catch(() => null)
+    }
+    if (signal.aborted) return
+    if (!session.lost.aborted) {
+      metrics.dispatcherActive.set(1)
+      log.info({}, 'this dispatcher is active')
+      await create().run(lost)
+    }
+    metrics.dispatcherActive.set(0)
+    if (session.lost.aborted && !signal.aborted) {
+      throw new DatabaseUnavailable('the session that held the lock was lost', { cause: session.lost.reason })
+    }
+  }
+}
+
+const isReady = (nats: NatsLink, session: Session, leader: Leader | null): boolean =>
+  nats.isConnected && !session.lost.aborted && (leader === null || leader.isLive)
