@@ -3,7 +3,7 @@ import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
 import { cut, fade, formatsOf, hold, onGrid, plainFrame, scalerFlags } from './picture-filters.ts'
-import { textLayers } from './text-picture.ts'
+import { textLayer } from './text-picture.ts'
 
 /** The graph of the picture, as text, and what it takes in and puts out. */
 export interface PictureGraph {
@@ -185,11 +185,10 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
     return path
   })
   const fontPath = paths.fontPath(clip.font)
-  const layers = textLayers(graph, clip, plan, { fontPath, linePaths }, firstFrame)
-  return layers.reduce(
-    (below, { stream, y }) => graph.chain([below, stream], overlay(plan, 0, y), ...onGrid(plan)),
-    canvas,
-  )
+  const text = textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
+  return text === null
+    ? canvas
+    : graph.chain([canvas, text.stream], overlay(plan, 0, text.y), ...onGrid(plan))
 }
 
 const overlay = (plan: RenderPlan, x: number, y: number) =>

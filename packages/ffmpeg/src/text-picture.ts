@@ -1,6 +1,7 @@
+import { strict as assert } from 'node:assert'
 import type { RenderPlan, TextPicture } from '@framewright/timeline'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
-import { fades, formatsOf, hold, onGrid, opacity, plainFrame, rateText } from './picture-filters.ts'
+import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
 
 /** In sizes of the font: from line to line, and from the middle of a line to where its letters stand. */
 const lineHeight = 1.2
@@ -9,56 +10,73 @@ const baselineBelowMiddle = 0.36
 const overhang = 0.6
 
 export interface TextFiles {
-  fontPath: string
+  readonly fontPath: string
   /** Of each line; null for a blank one: drawtext refuses an empty file. */
-  linePaths: readonly (string | null)[]
+  readonly linePaths: readonly (string | null)[]
 }
 
 export interface TextLayer {
   readonly stream: Stream
-  /** The layers are as broad as the canvas; this is where they begin. */
+  /** It is as broad as the canvas; this is where it begins. */
   readonly y: number
 }
 
 /**
- * A text as layers, lowest first: box, shadow, stroke, letters. Each is a plain area of its colour, and what drawtext
- * draws is only the area's alpha. So the colours are exact (drawtext itself knows nothing but bt601), a text is drawn once
- * and not for every frame, and opacity and fades are those of any other clip.
+ * A text as one still picture with alpha, laid together once: box, shadow, stroke, letters. Each is a plain area of its
+ * colour, and what drawtext draws is only the area's alpha. So the colours are exact (drawtext itself knows nothing but
+ * bt601), nothing shines through anything else when the whole fades, and a text is drawn once, not for every frame.
+ * Null where the text lies above or below the canvas.
  */
-export function textLayers(
+export function textLayer(
   graph: Graph,
   clip: TextPicture,
   plan: RenderPlan,
   files: TextFiles,
   firstFrame: number,
-): TextLayer[] {
+): TextLayer | null {
   const band = bandOf(clip, plan)
-  if (band.height <= 0) return []
-  return partsOf(clip).map(({ color, look, dx, dy }) => {
-    const drawn = clip.lines.flatMap((_, line) => drawLine(clip, files, line, band.top, look, { dx, dy }))
-    const size = { width: plan.width, height: band.height }
-    const mask = graph.chain(
-      [],
-      filter('color', { color: 'black', size: `${size.width}x${size.height}`, rate: rateText(plan) }),
-      filter('trim', { end_frame: 1 }),
-      filter('format', { pix_fmts: 'gbrp' }),
-      ...drawn,
-      filter('extractplanes', { planes: 'g' }),
-    )
-    const formats = formatsOf(plan)
-    const eightBits = formats.alpha === 'yuva420p' ? 'yuva420p' : 'yuva422p'
-    const area = graph.chain([], ...plainFrame(plan, size, color.slice(0, 6), eightBits))
-    const stream = graph.chain(
-      [area, mask],
-      filter('alphamerge'),
-      filter('format', { pix_fmts: formats.alpha }),
-      ...opacity(clip.opacity * alphaOf(color)),
-      ...hold(plan, clip.endFrame - clip.startFrame),
-      ...fades(clip),
-      ...onGrid(plan, firstFrame),
-    )
-    return { stream, y: band.top }
-  })
+  if (band.height <= 0) return null
+  const [lowest, ...upper] = partsOf(clip).map((part) => partPicture(graph, clip, plan, files, band, part))
+  assert(lowest !== undefined, 'a text has letters at least')
+  const whole = upper.reduce(
+    (below, part) => graph.chain([below, part], filter('overlay', { format: 'gbrp' })),
+    lowest,
+  )
+  const stream = graph.chain(
+    [whole],
+    filter('scale', { flags: scalerFlags, out_color_matrix: 'bt709', out_range: 'tv' }),
+    filter('format', { pix_fmts: formatsOf(plan).alpha }),
+    filter('setsar', { sar: 1 }),
+    ...opacity(clip.opacity),
+    ...hold(plan, clip.endFrame - clip.startFrame),
+    ...fades(clip),
+    ...onGrid(plan, firstFrame),
+  )
+  return { stream, y: band.top }
+}
+
+function partPicture(
+  graph: Graph,
+  clip: TextPicture,
+  plan: RenderPlan,
+  files: TextFiles,
+  band: { readonly top: number; readonly height: number },
+  { color, look, dx, dy }: Part,
+): Stream {
+  const still = (rgb: string, pixelFormat: string) => [
+    filter('color', { color: rgb, size: `${plan.width}x${band.height}`, rate: rateText(plan) }),
+    filter('trim', { end_frame: 1 }),
+    filter('format', { pix_fmts: pixelFormat }),
+  ]
+  const lines = clip.lines.flatMap((_, line) => drawLine(clip, files, line, band.top, look, { dx, dy }))
+  const mask = graph.chain([], ...still('black', 'gbrp'), ...lines, filter('extractplanes', { planes: 'g' }))
+  const area = graph.chain([], ...still(`0x${color.slice(0, 6)}`, 'gbrap'))
+  const alpha = Number.parseInt(color.slice(6, 8), 16) / 255
+  return graph.chain(
+    [area, mask],
+    filter('alphamerge'),
+    ...(alpha === 1 ? [] : [filter('lutrgb', { a: `val*${alpha.toFixed(6)}` })]),
+  )
 }
 
 interface Part {
@@ -121,5 +139,3 @@ function drawLine(
     }),
   ]
 }
-
-const alphaOf = (color: string): number => Number.parseInt(color.slice(6, 8), 16) / 255

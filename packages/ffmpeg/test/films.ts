@@ -83,9 +83,7 @@ export async function openStudio(t: Test) {
         name,
         [
           ...['-f', 'lavfi', '-i', `color=${color}:s=${width}x${height}:r=30:d=${seconds}`],
-          ...(sound === undefined
-            ? []
-            : ['-f', 'lavfi', '-i', `${sound}:d=${seconds},aformat=channel_layouts=stereo`]),
+          ...(sound === undefined ? [] : ['-f', 'lavfi', '-i', `${sound}:d=${seconds}`]),
           ...['-vf', 'format=gbrp,scale=out_color_matrix=bt709,format=yuv420p'],
           ...['-c:v', 'libx264', '-qp', '1', '-colorspace', 'bt709', '-c:a', 'pcm_s16le', '-ar', '48000'],
           ...['-f', 'mov'],
@@ -105,13 +103,13 @@ export async function openStudio(t: Test) {
         audio: null,
       }),
 
-    sound: (name: string, source: string, seconds: number, args: readonly string[] = []) =>
+    sound: (name: string, source: string, seconds: number, args: readonly string[] = [], channels = 2) =>
       make(name, ['-f', 'lavfi', '-i', source, '-t', String(seconds), ...args], {
         kind: 'audio',
         container: name.endsWith('.m4a') ? 'mov,mp4,m4a,3gp,3g2,mj2' : (name.split('.').at(-1) ?? ''),
         durationSeconds: seconds,
         video: null,
-        audio: soundFacts(seconds),
+        audio: { ...soundFacts(seconds), channels },
       }),
 
     plan: (edit: Edit): RenderPlan => planOf(edit, samples),

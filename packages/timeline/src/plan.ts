@@ -89,6 +89,7 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     inMicroseconds: clip.inMicroseconds,
     startSample: start,
     sampleCount: end - start,
+    isMono: clip.isMono,
     gainDb: clip.gainDb,
     fadeInSamples: sampleAt(startFrame + clip.fadeInFrames) - start,
     fadeOutSamples: end - sampleAt(endFrame - clip.fadeOutFrames),

@@ -50,6 +50,7 @@ export interface PlannedSoundClip {
   readonly inMicroseconds: number
   readonly startSample: number
   readonly sampleCount: number
+  readonly isMono: boolean
   readonly gainDb: number
   /** Straight, in amplitude. */
   readonly fadeInSamples: number

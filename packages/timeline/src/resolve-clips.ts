@@ -118,6 +118,7 @@ function resolveClip(
     startFrame: timing.startFrame,
     endFrame: timing.endFrame,
     inMicroseconds: microsecondsOf(clip.in ?? 0),
+    isMono: facts.media.audio.channels === 1,
     gainDb: clip.gainDb ?? 0,
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),

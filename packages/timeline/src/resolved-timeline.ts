@@ -100,6 +100,7 @@ export interface SoundClip {
   readonly startFrame: number
   readonly endFrame: number
   readonly inMicroseconds: number
+  readonly isMono: boolean
   readonly gainDb: number
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
