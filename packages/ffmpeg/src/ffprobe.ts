@@ -29,6 +29,7 @@ export interface ProbedStream {
   readonly r_frame_rate?: string
   readonly avg_frame_rate?: string
   readonly nb_frames?: string
+  readonly start_time?: string
   readonly duration?: string
   readonly sample_rate?: string
   readonly channels?: number
@@ -50,17 +51,6 @@ function inputArgs(path: string): string[] {
   ]
 }
 
-export async function probeFile(
-  path: string,
-  limits: ToolLimits,
-): Promise<{ run: ToolRun; file: ProbedFile | null }> {
-  let json = ''
-  const args = ['-print_format', 'json', '-show_format', '-show_streams', ...inputArgs(path)]
-  const run = await runTool('ffprobe', args, limits, (chunk) => (json += chunk))
-  const isWhole = run.ended === 'by itself' && run.exitCode === 0
-  return { run, file: isWhole ? (JSON.parse(json) as ProbedFile) : null }
-}
-
 /** What the packets of one stream say; nothing is decoded. */
 export interface PacketSpan {
   /** Those that are shown: what an edit list cuts away is not counted. */
@@ -71,26 +61,43 @@ export interface PacketSpan {
   readonly endSeconds: number
 }
 
-/** Reads the packets of all streams, from a time on if there is one; by stream index. */
-export async function readPackets(
-  path: string,
-  limits: ToolLimits,
-  fromSeconds?: number,
-): Promise<{ run: ToolRun; spans: ReadonlyMap<number, PacketSpan> }> {
+export interface InspectedFile {
+  readonly run: ToolRun
+  /** Null: ffprobe can make nothing of it. */
+  readonly file: ProbedFile | null
+  /** By stream index. */
+  readonly spans: ReadonlyMap<number, PacketSpan>
+}
+
+/** Of all that is not packets; a file that has more to say about itself is not one of ours. */
+const longestHeader = 16 * 1024 * 1024
+
+/**
+ * Reads what the file says of itself, and all its packets, none of them decoded: what it says need not be so. Everything in
+ * one go, because starting ffprobe costs more than reading a gigabyte that has just been written.
+ */
+export async function inspectFile(path: string, limits: ToolLimits): Promise<InspectedFile> {
   const spans = new Map<number, PacketSpan>()
+  let header = ''
+  let isInPackets = false
+  // With `c=1` each packet begins a line of its own; an hour of film is not to become one JSON text in memory.
   const lines = splitLines((line) => {
-    const packet = parsePacket(line)
-    if (packet === null) return
-    spans.set(packet.stream, widen(spans.get(packet.stream), packet))
+    if (line === '    "packets": [') isInPackets = true
+    else if (!isInPackets) header += header.length < longestHeader ? line : ''
+    else if (line.startsWith('    ]')) isInPackets = false
+    else {
+      const packet = parsePacket(line)
+      if (packet !== null) spans.set(packet.stream, widen(spans.get(packet.stream), packet))
+    }
   })
   const args = [
-    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags', '-of', 'csv=p=0'],
-    ...(fromSeconds === undefined ? [] : ['-read_intervals', `${fromSeconds.toFixed(3)}%`]),
-    ...inputArgs(path),
+    ...['-of', 'json=c=1', '-show_format', '-show_streams', '-show_packets'],
+    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags', ...inputArgs(path)],
   ]
   const run = await runTool('ffprobe', args, limits, (chunk) => lines.push(chunk))
   lines.end()
-  return { run, spans }
+  const isWhole = run.exitCode === 0 && header.length < longestHeader
+  return { run, file: isWhole ? (JSON.parse(header) as ProbedFile) : null, spans }
 }
 
 interface Packet {
@@ -99,12 +106,26 @@ interface Packet {
   readonly durationSeconds: number
 }
 
-/** `stream,pts,dts,duration,flags`; a D among the flags marks what is decoded and not shown. */
+const field = (name: string): RegExp => new RegExp(`"${name}": "?([^",]+)`)
+const fields = {
+  stream: field('stream_index'),
+  pts: field('pts_time'),
+  dts: field('dts_time'),
+  duration: field('duration_time'),
+  flags: field('flags'),
+}
+
+/** Null for other lines, and for what is decoded and not shown: D among the flags. */
 function parsePacket(line: string): Packet | null {
-  const [stream, pts, dts, duration, flags] = line.split(',')
+  const read = (of: RegExp) => of.exec(line)?.[1]
+  const flags = read(fields.flags)
   if (flags === undefined || flags.includes('D')) return null
-  const atSeconds = [Number(pts), Number(dts)].find(Number.isFinite) ?? 0
-  return { stream: Number(stream), atSeconds, durationSeconds: Number(duration) || 0 }
+  const atSeconds = [read(fields.pts), read(fields.dts)].map(Number).find(Number.isFinite) ?? 0
+  return {
+    stream: Number(read(fields.stream)),
+    atSeconds,
+    durationSeconds: Number(read(fields.duration)) || 0,
+  }
 }
 
 function widen(span: PacketSpan | undefined, { atSeconds, durationSeconds }: Packet): PacketSpan {

@@ -18,12 +18,13 @@ export function mainStreamsOf({ streams = [] }: ProbedFile): MainStreams {
   }
 }
 
-export function durationOf(stream: ProbedStream): number | null {
-  return positive(stream.duration) ?? durationInTags(stream.tags)
+export function durationOf({ duration, tags, start_time: start }: ProbedStream): number | null {
+  const end = endInTags(tags)
+  return positive(duration) ?? (end === null ? null : positive(end - (Number(start) || 0)))
 }
 
-/** Matroska keeps a stream's length in a tag, as 00:01:02.500000000, sometimes with its language in the tag's name. */
-function durationInTags(tags: Readonly<Record<string, string>> = {}): number | null {
+/** Matroska keeps a stream's end in a tag, as 00:01:02.500000000, sometimes with a language in the tag's name. */
+function endInTags(tags: Readonly<Record<string, string>> = {}): number | null {
   const found = Object.entries(tags).find(([name]) => /^DURATION(-\w+)?$/.test(name))
   const [, hours, minutes, seconds] = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(found?.[1] ?? '') ?? []
   return positive(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds))
@@ -36,23 +37,28 @@ export function positive(value: string | number | undefined): number | null {
 
 const isStill = (container: string): boolean => container.endsWith('_pipe') || container === 'image2'
 
-/** What is known of the file. Lengths that were measured go before those that headers say. Null: no picture, no sound. */
-export function mediaFactsOf(
-  file: ProbedFile,
-  spans: ReadonlyMap<number, PacketSpan> = new Map(),
-): MediaFacts | null {
+/** Their length is reckoned from the first bit rate, unless an encoder wrote one down. */
+const withoutLength = ['mp3', 'aac']
+
+/** Whether the length in the header is one that somebody wrote there. */
+export const saysLength = (container: string): boolean => !withoutLength.includes(container)
+
+/** What is known of the file; null: neither a picture nor sound. Packets tell the frames, and lengths that no header does. */
+export function mediaFactsOf(file: ProbedFile, spans: ReadonlyMap<number, PacketSpan>): MediaFacts | null {
   const container = file.format?.format_name ?? 'unknown'
   const main = mainStreamsOf(file)
-  const video = main.video && videoFactsOf(main.video, spans.get(main.video.index))
-  const audio = main.audio && audioFactsOf(main.audio, spans.get(main.audio.index))
+  const headerSeconds = (stream: ProbedStream) => (saysLength(container) ? durationOf(stream) : null)
+  const video = main.video && videoFactsOf(main.video, spans.get(main.video.index), headerSeconds(main.video))
+  const audio = main.audio && audioFactsOf(main.audio, spans.get(main.audio.index), headerSeconds(main.audio))
   if (video === null && audio === null) return null
   if (video !== null && (isStill(container) || (container === 'gif' && video.frameCount === 1)))
     return { kind: 'image', container, durationSeconds: null, video: still(video), audio: null }
-  const measured = longest([video?.durationSeconds ?? null, audio?.durationSeconds ?? null])
   return {
     kind: video === null ? 'audio' : 'video',
     container,
-    durationSeconds: spans.size > 0 ? measured : (positive(file.format?.duration) ?? measured),
+    durationSeconds:
+      (saysLength(container) ? positive(file.format?.duration) : null) ??
+      longest([video?.durationSeconds ?? null, audio?.durationSeconds ?? null]),
     video,
     audio,
   }
@@ -65,10 +71,14 @@ function longest(durations: readonly (number | null)[]): number | null {
 
 const still = (video: VideoFacts): VideoFacts => ({ ...video, frameCount: 1, durationSeconds: null })
 
-function videoFactsOf(stream: ProbedStream, span: PacketSpan | undefined): VideoFacts | null {
+function videoFactsOf(
+  stream: ProbedStream,
+  span: PacketSpan | undefined,
+  headerSeconds: number | null,
+): VideoFacts | null {
   const { codec_name: codec, width = 0, height = 0, pix_fmt: pixelFormat } = stream
   if (codec === undefined || width < 1 || height < 1) return null
-  const frameCount = positive(stream.nb_frames) ?? span?.packets ?? null
+  const frameCount = span?.packets ?? positive(stream.nb_frames)
   const frameRate = frameRateOf(stream, frameCount)
   const rotationDegrees = rotationOf(stream)
   const shownWidth = Math.max(1, Math.round(width * aspectOf(stream.sample_aspect_ratio)))
@@ -80,19 +90,23 @@ function videoFactsOf(stream: ProbedStream, span: PacketSpan | undefined): Video
     pixelFormat: pixelFormat ?? 'unknown',
     frameRate,
     frameCount,
-    durationSeconds: span ? shownSeconds(span, frameRate) : durationOf(stream),
+    durationSeconds: headerSeconds ?? (span ? shownSeconds(span, frameRate) : null),
     rotationDegrees,
     hasAlpha: hasAlpha(stream),
     colorSpace: stream.color_space ?? null,
   }
 }
 
-function audioFactsOf(stream: ProbedStream, span: PacketSpan | undefined): AudioFacts | null {
+function audioFactsOf(
+  stream: ProbedStream,
+  span: PacketSpan | undefined,
+  headerSeconds: number | null,
+): AudioFacts | null {
   const sampleRateHz = positive(stream.sample_rate)
   const channels = positive(stream.channels)
   const { codec_name: codec } = stream
   if (codec === undefined || sampleRateHz === null || channels === null) return null
-  const durationSeconds = span ? positive(span.endSeconds - span.firstSeconds) : durationOf(stream)
+  const durationSeconds = headerSeconds ?? (span ? positive(span.endSeconds - span.firstSeconds) : null)
   return { codec, sampleRateHz, channels, durationSeconds }
 }
 

@@ -65,7 +65,7 @@ async function readBuild(): Promise<string> {
   let text = ''
   const run = await runTool('ffmpeg', ['-version'], { timeoutMs }, (chunk) => (text += chunk))
   if (run.exitCode !== 0 || text === '')
-    throw new FfmpegUnavailable(`ffmpeg -version: ${run.stderrTail.at(-1) ?? run.ended}`)
+    throw new FfmpegUnavailable(`ffmpeg -version: ${run.stderrTail.at(-1) ?? 'no answer'}`)
   return createHash('sha256').update(text).digest('hex').slice(0, buildIdLength)
 }
 
@@ -80,9 +80,8 @@ async function tryEncoder({ name, device = [], pixelFormat, upload }: Candidate)
     ...['-map', '0:v', '-f', 'data', 'pipe:1'],
   ]
   const run = await runTool('ffmpeg', args, { timeoutMs }, (chunk) => (encoded += chunk.length))
-  if (run.ended === 'by itself' && run.exitCode === 0 && encoded > 0)
-    return { name, usable: true, reason: null }
-  const reason = run.ended === 'by itself' ? causeOf(run.stderrTail) : `it is ${run.ended}`
+  if (run.exitCode === 0 && encoded > 0) return { name, usable: true, reason: null }
+  const reason = run.timedOut ? 'it takes too long' : causeOf(run.stderrTail)
   return { name, usable: false, reason }
 }
 

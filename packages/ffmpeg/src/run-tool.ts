@@ -9,13 +9,10 @@ export interface ToolLimits {
 }
 
 export interface ToolRun {
-  /** What ended it, if it was not itself. */
-  readonly ended: 'by itself' | 'too slow' | 'too much output'
+  readonly timedOut: boolean
   readonly exitCode: number | null
   readonly stderrTail: readonly string[]
 }
-
-const longestOutput = 64 * 1024 * 1024
 
 /**
  * Runs a tool that answers soon and writes no files, and gives its output away in lines or chunks as it comes. It is ended by
@@ -34,14 +31,13 @@ export async function runTool(
   signal?.throwIfAborted()
   const tail = keepTail()
   const stderr = splitLines((line) => tail.push(line))
-  let ended: ToolRun['ended'] = 'by itself'
-  let outputLength = 0
+  let timedOut = false
 
   const run = await new Promise<ToolRun>((resolve, reject) => {
     const child = spawn(launch.file, launch.args, { ...launch.options, stdio: ['ignore', 'pipe', 'pipe'] })
     const kill = () => void child.kill('SIGKILL')
     const timer = setTimeout(() => {
-      ended = 'too slow'
+      timedOut = true
       kill()
     }, timeoutMs)
     const tidy = () => {
@@ -49,12 +45,7 @@ export async function runTool(
       signal?.removeEventListener('abort', kill)
     }
     signal?.addEventListener('abort', kill)
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      outputLength += chunk.length
-      if (outputLength <= longestOutput) return onStdout(chunk)
-      ended = 'too much output'
-      kill()
-    })
+    child.stdout.setEncoding('utf8').on('data', onStdout)
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => stderr.push(chunk))
     child.on('error', (cause) => {
       tidy()
@@ -63,7 +54,7 @@ export async function runTool(
     child.on('close', (exitCode) => {
       tidy()
       stderr.end()
-      resolve({ ended, exitCode, stderrTail: tail.lines() })
+      resolve({ timedOut, exitCode, stderrTail: tail.lines() })
     })
   })
   signal?.throwIfAborted()

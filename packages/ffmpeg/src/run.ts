@@ -151,7 +151,8 @@ function startWithFluent(
     fluent.on('stderr', onLine)
     fluent.on('start', () => {
       child = fluent.ffmpegProc
-      child?.once('exit', (exitCode, exitSignal) => (ended = { exitCode, exitSignal }))
+      // Before its own listener, which ends the run at once when the pipes have closed already.
+      child?.prependOnceListener('exit', (exitCode, exitSignal) => (ended = { exitCode, exitSignal }))
     })
     fluent.on('end', () => settle())
     fluent.on('error', settle)

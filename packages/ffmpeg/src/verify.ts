@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises'
 import type { MediaFacts } from '@framewright/schemas'
 import type { ExpectedOutput } from '@framewright/timeline'
 import { EncodeTimedOut, OutputInvalid } from './errors.ts'
-import { probeFile, readPackets, type PacketSpan } from './ffprobe.ts'
+import { inspectFile, type PacketSpan } from './ffprobe.ts'
 import { hashFile } from './hash-file.ts'
 import { mainStreamsOf, mediaFactsOf } from './media-facts.ts'
 import type { ToolRun } from './run-tool.ts'
@@ -38,41 +38,36 @@ export async function verifyOutput(
   if (found === null || found.size === 0)
     throw new OutputInvalid([found === null ? 'there is no file' : 'the file is empty'])
 
-  const { hashed, probed, counted } = await inspect(path, { timeoutMs, signal })
-  const { file } = probed
-  const media = file && mediaFactsOf(file, counted.spans)
+  const { hashed, inspected } = await readTwice(path, { timeoutMs, signal })
+  const { run, file, spans } = inspected
+  if (run.timedOut) throw new EncodeTimedOut(timeoutMs, run.stderrTail)
+  const media = file && mediaFactsOf(file, spans)
   if (file === null || media === null)
-    throw new OutputInvalid([`it cannot be read: ${probed.run.stderrTail.at(-1) ?? 'no picture in it'}`])
+    throw new OutputInvalid([`it cannot be read: ${run.stderrTail.at(-1) ?? 'no picture in it'}`])
 
   const main = mainStreamsOf(file)
-  const span = main.video === null ? undefined : counted.spans.get(main.video.index)
-  const complaints = [...complain(media, span, expected), ...complainOfReading(counted.run)]
+  const span = main.video === null ? undefined : spans.get(main.video.index)
+  const complaints = [...complain(media, span, expected), ...complainOfReading(run)]
   if (complaints.length > 0) throw new OutputInvalid(complaints)
   return { media, frameCount: span?.packets ?? 0, ...hashed }
 }
 
-/** The three at once: they read the same bytes, which are in the page cache. All have ended when this returns. */
-async function inspect(path: string, { timeoutMs, signal }: VerifyOptions) {
+/** Hash and packets at once: the second to come finds the bytes in the page cache. Both have ended when this returns. */
+async function readTwice(path: string, { timeoutMs, signal }: VerifyOptions) {
   const failing = new AbortController()
   const either = AbortSignal.any([signal, failing.signal])
-  const orStopOthers = <T>(work: Promise<T>): Promise<T> =>
+  const orStopTheOther = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       failing.abort(error)
       throw error
     })
-  const limits = { timeoutMs, signal: either }
-  const work = [
-    orStopOthers(hashFile(path, either)),
-    orStopOthers(probeFile(path, limits)),
-    orStopOthers(readPackets(path, limits)),
-  ] as const
-  await Promise.allSettled(work)
+  const hashing = orStopTheOther(hashFile(path, either))
+  const inspecting = orStopTheOther(inspectFile(path, { timeoutMs, signal: either }))
+  await Promise.allSettled([hashing, inspecting])
   signal.throwIfAborted()
   failing.signal.throwIfAborted()
-  const [hashed, probed, counted] = await Promise.all(work)
-  for (const { run } of [probed, counted])
-    if (run.ended !== 'by itself') throw new EncodeTimedOut(timeoutMs, run.stderrTail)
-  return { hashed, probed, counted }
+  const [hashed, inspected] = await Promise.all([hashing, inspecting])
+  return { hashed, inspected }
 }
 
 function complain(media: MediaFacts, span: PacketSpan | undefined, expected: ExpectedOutput): string[] {
