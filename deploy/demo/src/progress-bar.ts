@@ -2,7 +2,7 @@ import type { RenderProgress } from '@framewright/schemas'
 import type { Terminal } from './terminal.ts'
 
 const cells = 32
-const plainStep = 0.1
+const plainSteps = 10
 
 const phases: Readonly<Record<RenderProgress['phase'], string>> = {
   fetching: 'fetching',
@@ -18,9 +18,11 @@ export function openProgressBar(terminal: Terminal): (progress: RenderProgress) 
   let phase: RenderProgress['phase'] | null = null
   return (progress) => {
     if (terminal.isLive) return terminal.live(`  ${barOf(progress, terminal)}`)
-    if (progress.phase === phase && progress.fraction < shown + plainStep) return
+    // A tick is a whole number of frames: the tiny amount is for what binary fractions leave of a tenth.
+    const step = Math.floor(progress.fraction * plainSteps + 1e-9)
+    if (progress.phase === phase && step <= shown) return
     phase = progress.phase
-    shown = Math.floor(progress.fraction / plainStep) * plainStep
+    shown = step
     terminal.line(`    ${figuresOf(progress)}`)
   }
 }
