@@ -10,6 +10,7 @@ import {
   ensureTopology,
   publishWork,
   releaseWork,
+  workStream,
   type NatsLink,
 } from '@framewright/jetstream'
 import { createMetrics } from '@framewright/observability'
@@ -29,6 +30,7 @@ type StartOptions = Partial<
   Pick<WorkerDeps, 'perform' | 'profile' | 'timings' | 'eventStore' | 'storage'>
 > & {
   readonly workerId?: string
+  readonly natsUrl?: string
   readonly slots?: number
   readonly lanes?: WorkerDeps['config']['WORKER_LANES']
   /** Where it is expected to fail. */
@@ -58,6 +60,10 @@ export interface Bench {
   untilTypes(renderId: string, types: readonly string[], withinMs?: number): Promise<void>
   /** Resolves when RENDER_WORK holds no message any more. */
   untilNoWork(): Promise<void>
+  /** Resolves when somebody has been given each message of RENDER_WORK. */
+  untilDelivered(): Promise<void>
+  /** How many messages were delivered and not acknowledged. */
+  unacknowledged(): Promise<number>
 }
 
 /** Quick enough for tests, with the proportions of the real ones. */
@@ -84,8 +90,8 @@ export async function openBench(t: Test): Promise<Bench> {
   const storageUrl = `file://${join(folder, 'storage')}`
   const storage = await openStorage({ url: storageUrl, log: quietLog })
   t.teardown(() => storage.close())
-  const connect = async (name: string): Promise<NatsLink> => {
-    const link = await connectNats({ url: natsServer.url, name, log: quietLog })
+  const connect = async (name: string, url = natsServer.url): Promise<NatsLink> => {
+    const link = await connectNats({ url, name, log: quietLog })
     t.teardown(() => link.close())
     return link
   }
@@ -108,6 +114,14 @@ export async function openBench(t: Test): Promise<Bench> {
     )
   const types = async (renderId: string) => (await events(renderId)).map(({ type }) => type)
 
+  async function lag(): Promise<{ pending: number; ackPending: number }> {
+    const lanes = (await consumerLag(nats)).filter(({ stream }) => stream === workStream)
+    return {
+      pending: lanes.reduce((sum, { pending }) => sum + pending, 0),
+      ackPending: lanes.reduce((sum, { ackPending }) => sum + ackPending, 0),
+    }
+  }
+
   async function append(renderId: string, ...more: readonly RenderEvent[]): Promise<void> {
     const stream = renderStream(renderId)
     const revision = (await eventStore.readStream(stream)).at(-1)?.revision
@@ -127,7 +141,7 @@ export async function openBench(t: Test): Promise<Bench> {
     natsServer,
     nats,
     startWorker: async (options) => {
-      const link = await connect('worker')
+      const link = await connect('worker', options.natsUrl)
       const worker = await startWorker({
         config: {
           ...(options.workerId === undefined ? {} : { WORKER_ID: options.workerId }),
@@ -165,14 +179,9 @@ export async function openBench(t: Test): Promise<Bench> {
     types,
     untilTypes: (renderId, expected, withinMs = 10_000) =>
       eventually(async () => assert.deepEqual(await types(renderId), expected), { withinMs }),
-    untilNoWork: () =>
-      eventually(async () => {
-        const lag = (await consumerLag(nats)).filter(({ stream }) => stream === 'RENDER_WORK')
-        assert.equal(
-          lag.length > 0 && lag.every(({ pending, ackPending }) => pending + ackPending === 0),
-          true,
-        )
-      }),
+    untilNoWork: () => eventually(async () => assert.deepEqual(await lag(), { pending: 0, ackPending: 0 })),
+    untilDelivered: () => eventually(async () => assert.equal((await lag()).pending, 0)),
+    unacknowledged: async () => (await lag()).ackPending,
   }
 }
 

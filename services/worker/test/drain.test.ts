@@ -88,11 +88,10 @@ test('a worker that cannot record its outcome leaves without acknowledging', asy
   await leaving.stop()
   await leaving.nats.close()
   t.strictSame(await bench.types(renderId), ['RenderRequested', 'RenderClaimed'])
+  t.equal(await bench.unacknowledged(), 1)
+
   second.finish()
   await bench.startWorker({ perform: second.perform })
-  await bench.untilTypes(
-    renderId,
-    ['RenderRequested', 'RenderClaimed', 'RenderClaimed', 'RenderCompleted'],
-    40_000,
-  )
+  await bench.release(renderId)
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderClaimed', 'RenderCompleted'])
 })
