@@ -1,5 +1,4 @@
 import type { EventStore } from './event-store.ts'
-import { openEventStoreDB } from './eventstoredb.ts'
 import type { Log } from './log.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -29,8 +28,11 @@ export async function openEventStore({
     case 'postgresql':
       return openPostgres({ url, maxConnections, timeoutMs, log })
     case 'esdb':
-    case 'esdb+discover':
+    case 'esdb+discover': {
+      // Loaded only where it is used: gRPC and its client take every process near half a second more to start.
+      const { openEventStoreDB } = await import('./eventstoredb.ts')
       return openEventStoreDB({ url, timeoutMs, log })
+    }
     default:
       throw new Error('the event store URL begins with esdb://, esdb+discover:// or postgres://')
   }
