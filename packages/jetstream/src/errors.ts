@@ -56,7 +56,7 @@ export function faultOf(error: unknown): unknown {
       ? new BrokerUnavailable(`JetStream cannot: ${apiWordsOf(error)}`, because)
       : error
   }
-  // Nobody listens on the subject: no stream has it, or JetStream itself is not there yet.
+  // Nobody listens on the subject: no stream has it.
   if (error.code === noResponders) return new StreamMissing('no stream takes this', because)
   return connectionCodes.has(error.code)
     ? new BrokerUnavailable(`the broker did not answer: ${error.message}`, because)

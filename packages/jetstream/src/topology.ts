@@ -13,7 +13,7 @@ import {
 } from 'nats'
 import { ask } from './ask.ts'
 import type { NatsLink } from './connect.ts'
-import { StreamMissing } from './errors.ts'
+import { BrokerUnavailable, isNoResponders, StreamMissing } from './errors.ts'
 import { subjects } from './subjects.ts'
 
 export const workStream = 'RENDER_WORK'
@@ -91,11 +91,18 @@ export async function eventsCreatedAt(link: NatsLink): Promise<string> {
   return created
 }
 
-/** Asks JetStream's API. Throws BrokerUnavailable, StreamMissing. */
+/** Asks JetStream's API. Throws BrokerUnavailable (JetStream itself is not there yet, too), StreamMissing. */
 export const manage = <T>(link: NatsLink, question: (manager: JetStreamManager) => Promise<T>): Promise<T> =>
-  ask(link, async () =>
-    question(await link.connection.jetstreamManager({ timeout: apiTimeoutMs, checkAPI: false })),
-  )
+  ask(link, async () => {
+    try {
+      return await question(
+        await link.connection.jetstreamManager({ timeout: apiTimeoutMs, checkAPI: false }),
+      )
+    } catch (error: unknown) {
+      if (!isNoResponders(error)) throw error
+      throw new BrokerUnavailable('JetStream does not answer', { cause: error })
+    }
+  })
 
 /** True: it was made just now. */
 async function ensureStream(

@@ -94,7 +94,7 @@ test('a reader outlives a wiped store: null, no error, and work again once the s
   t.equal(await lane.next({ expiresMs: 1_500, signal: never }), null)
 
   const pulling = lane.next({ expiresMs: 30_000, signal: never })
-  await eventually(async () => t.match(await ensureTopology(link), { workCreated: true }))
+  t.match(await eventually(() => ensureTopology(link)), { workCreated: true })
   const item = workItem()
   await publishWork(link, item)
   t.match(await pulling, { item })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import {
   announceCancel,
   answerHolds,
@@ -52,7 +53,7 @@ test('silence is told from being cut off oneself by a round trip', async (t) => 
   t.equal(await askHolder(frozen, 'somebody', 'render-1', { timeoutMs: 200 }), 'cut-off')
   await nats.kill()
   await eventually(async () => {
-    t.equal(await askHolder(link, workerId, 'render-1', { timeoutMs: 200 }), 'cut-off')
+    assert.equal(await askHolder(link, workerId, 'render-1', { timeoutMs: 200 }), 'cut-off')
   })
 })
 
