@@ -1,6 +1,7 @@
 import type { Lane } from '@framewright/schemas'
 import { sql, type Kysely } from 'kysely'
 import type { Database } from './database.ts'
+import type { Session } from './session.ts'
 import type { BacklogRow, Tables } from './tables.ts'
 import { assignments, columnList, rowsParameter } from './upsert.ts'
 
@@ -19,6 +20,17 @@ const columns = Object.keys({
   worker_id: true,
   traceparent: true,
 } satisfies Record<keyof BacklogRow, true>)
+
+/** How long an item waits to be treated as one class more urgent: for who releases it, and for who shows the line. */
+export const ageStepMs = 600_000
+
+/**
+ * For a session whose tables can all fall back by a moment: its commits do not wait for the disk. A crash of Postgres takes
+ * the last ones away together, in their order, and the dispatcher does them again.
+ */
+export async function commitLazily({ kysely }: Pick<Session, 'kysely'>): Promise<void> {
+  await sql`set synchronous_commit to off`.execute(kysely)
+}
 
 /** All the rows of these renders. */
 export async function loadBacklog(tx: Kysely<Tables>, renderIds: readonly string[]): Promise<BacklogRow[]> {
@@ -77,19 +89,6 @@ export async function loadDue(
   return rows.map(({ place: _place, ...row }) => row)
 }
 
-/** The lanes in which something waits that is due. */
-export async function lanesWithDue(tx: Kysely<Tables>, now: Date): Promise<Lane[]> {
-  const rows = await tx
-    .selectFrom('backlog')
-    .select('lane')
-    .distinct()
-    .where('state', '=', 'waiting')
-    .where('due_at', '<=', now)
-    .orderBy('lane')
-    .execute()
-  return rows.map(({ lane }) => lane)
-}
-
 /** When the next item that is not due yet will be; null when there is none. */
 export async function nextDueAt(tx: Kysely<Tables>, now: Date): Promise<Date | null> {
   const row = await tx
@@ -118,6 +117,7 @@ export async function markReleased(
   itemIds: readonly string[],
   releasedAt: Date,
 ): Promise<void> {
+  if (itemIds.length === 0) return
   await tx
     .updateTable('backlog')
     .set({ state: 'released', released_at: releasedAt, worker_id: null })

@@ -1,10 +1,11 @@
 export { dispatcherLock } from './advisory-locks.ts'
 export { getAsset, getAssets, loadAssets, saveAssets, toAssetFacts, toAssetView } from './assets.ts'
 export {
+  ageStepMs,
   clearBacklog,
+  commitLazily,
   countReleased,
   getBacklogLoad,
-  lanesWithDue,
   loadBacklog,
   loadDue,
   loadHolders,

@@ -2,7 +2,7 @@ import { openEventStore } from '@framewright/event-store'
 import { connectNats } from '@framewright/jetstream'
 import { openReleases } from '@framewright/lifecycle'
 import type { Logger, Metrics } from '@framewright/observability'
-import { migrate, openChangeFeed, openDatabase } from '@framewright/read-model'
+import { ageStepMs, migrate, openChangeFeed, openDatabase } from '@framewright/read-model'
 import { openStorage } from '@framewright/storage'
 import type { ApiSettings } from './api-deps.ts'
 import { buildApp } from './app.ts'
@@ -29,8 +29,6 @@ export interface Api {
 /** An hour of somebody's film may take a while to look through; most files take some milliseconds. */
 const probeTimeoutMs = 60_000
 const ownWriteTimeoutMs = 2_000
-/** As the dispatcher has it: after so long a render is treated as one class more urgent. */
-const ageStepMs = 60_000
 const maxConnections = 10
 
 export async function startApi({ config, log, metrics }: StartOptions): Promise<Api> {

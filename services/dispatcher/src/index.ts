@@ -1,6 +1,7 @@
 export { DispatcherConfig } from './config.ts'
 export { usualTimings, type Timings } from './leader-parts.ts'
-export { follower } from './relay.ts'
+export { relayFollower } from './relay.ts'
+export { backlogFollower } from './backlog.ts'
 export { releaseOrder, type OrderOptions } from './release-order.ts'
 export { routeEvent, type RoutedEvent, type Routing } from './route-event.ts'
 export { startDispatcher, type Dispatcher, type DispatcherDeps } from './start.ts'

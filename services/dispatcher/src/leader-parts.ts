@@ -1,8 +1,9 @@
 import type { EventStore } from '@framewright/event-store'
 import type { NatsLink } from '@framewright/jetstream'
 import type { Logger, Metrics } from '@framewright/observability'
-import type { Session } from '@framewright/read-model'
+import { ageStepMs, type Session } from '@framewright/read-model'
 import type { InTurn } from './in-turn.ts'
+import type { LastServed } from './last-served.ts'
 import type { Fleet } from './presence.ts'
 
 /** What the leading dispatcher works with. All of its transactions are on the session that holds its lock. */
@@ -11,6 +12,8 @@ export interface LeaderParts {
   readonly eventStore: EventStore
   readonly nats: NatsLink
   readonly fleet: Fleet
+  readonly lastServed: LastServed
+  /** For what changes the backlog, and what is published because of it. */
   readonly inTurn: InTurn
   readonly timings: Timings
   readonly metrics: Metrics
@@ -39,7 +42,7 @@ export interface Timings {
 export const usualTimings: Timings = {
   reconcileMs: 30_000,
   noteMs: 10_000,
-  ageStepMs: 60_000,
+  ageStepMs,
   userCap: 100,
   askAfterMs: 1_300,
   silenceMs: 3_000,

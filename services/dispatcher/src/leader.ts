@@ -1,161 +1,178 @@
 /**
  * The one dispatcher that works. In: the lock, on its session. Out: events relayed, work released, and both repaired, until it
- * is stopped or the session is lost; then the process ends and another one takes over from the checkpoint. What the broker
+ * is stopped or the session is lost; then the process ends and another one takes over from the checkpoints. What the broker
  * does not take is tried again for ever, streams that are gone are made anew; what Postgres does not take ends the leader.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { EventStoreUnavailable } from '@framewright/event-store'
 import { BrokerUnavailable, consumerLag, ensureTopology, StreamMissing } from '@framewright/jetstream'
 import { getBacklogLoad } from '@framewright/read-model'
-import { adoptStream, noteProgress } from './events-stream.ts'
+import { followBacklog } from './backlog.ts'
+import { createEventsStream } from './events-stream.ts'
 import { releaseOfGone } from './gone-workers.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { reconcile } from './reconcile.ts'
-import { createRelay } from './relay.ts'
+import { runRelay } from './relay.ts'
 import { releaseDue } from './release.ts'
 
 export interface Leader {
+  /** The backlog is complete: until then nothing is released. */
   readonly isLive: boolean
   run(signal: AbortSignal): Promise<void>
 }
 
 const retryMs = 250
+/** For a broker that is there, and still does not take what it is given. */
+const repairMs = 1_000
 
 export function createLeader(parts: LeaderParts): Leader {
   const { session, nats, fleet, inTurn, timings, metrics, log } = parts
-  let restart = new AbortController()
+  const eventsStream = createEventsStream(parts)
+  let isLive = false
+  let isOver = false
   let dueTimer: NodeJS.Timeout | undefined
-  const relay = createRelay({ ...parts, onBacklog, untilTaken })
+  let repairTimer: NodeJS.Timeout | undefined
+  let release = () => {}
+  let repair = () => {}
 
   async function run(signal: AbortSignal): Promise<void> {
-    const stopped = new AbortController()
-    const over = AbortSignal.any([signal, stopped.signal])
-    const wake = () => void attempt(release)
-    const repair = () => void attempt(repairAll)
-    const stops = [fleet.onGrown(wake), nats.onConnected(repair)]
-    const rounds = [
+    const ended = new AbortController()
+    const over = AbortSignal.any([signal, ended.signal])
+    let fail: (error: unknown) => void = () => {}
+    const failed = new Promise<never>((_resolve, reject) => (fail = reject))
+    /** For what is told of, and not waited for. */
+    const start = (task: () => Promise<void>) => () => {
+      if (!over.aborted) task().catch(fail)
+    }
+    release = start(() => inTurn(releaseNow))
+    repair = start(repairAll)
+    const stops = [fleet.onGrown(release), nats.onConnected(repair)]
+    const tasks = [
+      keepBacklog(over),
+      runRelay({ ...parts, eventsStream, makeStreams }, over),
       every(timings.reconcileMs, repairAll, over),
       every(timings.noteMs, note, over),
       every(timings.judgeMs, judge, over),
     ]
     try {
-      await untilTaken(() => inTurn(makeStreams), over)
-      await Promise.race([followUntilStopped(over), ...rounds])
+      await Promise.race([Promise.all(tasks), failed])
     } finally {
-      stopped.abort()
-      restart.abort()
-      clearTimeout(dueTimer)
+      ended.abort()
+      isOver = true
       for (const stop of stops) stop()
-      await Promise.allSettled(rounds)
+      clearTimeout(dueTimer)
+      clearTimeout(repairTimer)
+      await Promise.allSettled(tasks)
+      // What was still waiting for its turn finds that it is over.
+      await inTurn(() => Promise.resolve())
     }
+  }
 
-    /** For what is told of, and not waited for: a failure is the rounds' to meet again. */
-    async function attempt(task: () => Promise<void>): Promise<void> {
+  async function keepBacklog(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       try {
-        if (!over.aborted) await task()
+        await followBacklog({ ...parts, onCommitted }, signal)
       } catch (error: unknown) {
-        log.warn({ err: error }, 'put off to the next round')
+        if (signal.aborted) return
+        if (!(error instanceof EventStoreUnavailable)) throw error
+        log.warn({ err: error }, 'the event store does not answer')
+        await pause(retryMs, signal)
       }
     }
   }
 
-  async function followUntilStopped(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      restart = new AbortController()
-      await relay.run(AbortSignal.any([signal, restart.signal]))
+  /** In turn. */
+  async function onCommitted(batch: { isLive: boolean; hasChanged: boolean }): Promise<void> {
+    const isComplete = batch.isLive && !isLive
+    if (isComplete) {
+      isLive = true
+      log.info({}, 'the backlog is complete')
+      await attempt(() => reconcile(parts))
     }
-  }
-
-  /** In turn. Streams and consumers as they are to be; the relay begins again where RENDER_EVENTS is another one. */
-  async function makeStreams(): Promise<boolean> {
-    const { workCreated, eventsCreatedAt } = await ensureTopology(nats)
-    if (await adoptStream(parts, eventsCreatedAt)) restart.abort()
-    return workCreated
+    if (isComplete || batch.hasChanged) await releaseNow()
   }
 
   /** In turn. */
-  async function onBacklog(): Promise<void> {
-    const nextAt = await ifTaken(() => releaseDue(parts))
+  async function releaseNow(): Promise<void> {
+    if (!isLive || isOver) return
+    const nextAt = await attempt(() => releaseDue(parts))
     clearTimeout(dueTimer)
-    if (nextAt === null) return
-    dueTimer = setTimeout(() => void release().catch(giveWord), Math.max(1, nextAt.getTime() - Date.now()))
+    if (nextAt === null || isOver) return
+    // A timer takes no more than 24 days.
+    const inMs = Math.min(Math.max(1, nextAt.getTime() - Date.now()), 86_400_000)
+    dueTimer = setTimeout(release, inMs)
   }
 
-  const release = () => inTurn(async () => (relay.isLive && !session.lost.aborted ? onBacklog() : undefined))
+  async function makeStreams(): Promise<void> {
+    const { eventsCreatedAt } = await ensureTopology(nats)
+    await eventsStream.adopt(eventsCreatedAt)
+  }
 
   async function repairAll(): Promise<void> {
+    await attempt(makeStreams)
     await inTurn(async () => {
-      await ifTaken(makeStreams)
-      if (!relay.isLive) return
-      await ifTaken(() => reconcile(parts))
-      await onBacklog()
+      if (!isLive || isOver) return
+      await attempt(() => reconcile(parts))
+      await releaseNow()
     })
   }
 
   async function note(): Promise<void> {
-    const isNoted = await inTurn(
-      async () => !relay.isLive || (await ifTaken(() => noteProgress(parts))) !== false,
-    )
-    if (!isNoted) await repairAll()
+    const isNoted = await attempt(() => eventsStream.note())
+    if (isNoted === false) await repairAll()
     for (const { lane, state, items } of await getBacklogLoad(session)) {
       metrics.dispatcherBacklog.set({ lane, state }, items)
     }
-    for (const { stream, consumer, pending, ackPending } of (await ifTaken(() => consumerLag(nats))) ?? []) {
+    for (const { stream, consumer, pending, ackPending } of (await attempt(() => consumerLag(nats))) ?? []) {
       metrics.consumerPending.set({ stream, consumer }, pending)
       metrics.consumerAckPending.set({ stream, consumer }, ackPending)
     }
   }
 
   async function judge(): Promise<void> {
-    if (relay.isLive && nats.isConnected) await ifTaken(() => releaseOfGone(parts))
+    if (isLive && nats.isConnected) await attempt(() => releaseOfGone(parts))
   }
 
-  /** Null: the broker did not take it. What is missing there is made anew; the next round does the rest. */
-  async function ifTaken<T>(task: () => Promise<T>): Promise<T | null> {
+  /** Null: the broker did not take it. Everything is repaired soon, what is missing made anew. */
+  async function attempt<T>(task: () => Promise<T>): Promise<T | null> {
     try {
       return await task()
     } catch (error: unknown) {
       if (error instanceof StreamMissing) {
         log.warn({ err: error }, 'a stream or a consumer is missing')
-        setImmediate(() => void repairAll().catch(giveWord))
-        return null
+        repairIn(retryMs)
+      } else if (error instanceof BrokerUnavailable) {
+        log.warn({ err: error }, 'the broker does not take it')
+        // Without a connection there is nothing to try: the next one begins with a repair.
+        if (nats.isConnected) repairIn(repairMs)
+      } else {
+        throw error
       }
-      if (!(error instanceof BrokerUnavailable)) throw error
-      log.warn({ err: error }, 'the broker does not take it')
       return null
     }
   }
 
-  function giveWord(error: unknown): void {
-    log.warn({ err: error }, 'put off to the next round')
-  }
-
-  async function untilTaken<T>(publish: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let failures = 0; ; failures += 1) {
-      signal.throwIfAborted()
-      try {
-        return await publish()
-      } catch (error: unknown) {
-        const isMissing = error instanceof StreamMissing
-        if (!isMissing && !(error instanceof BrokerUnavailable)) throw error
-        if (failures === 0) log.warn({ err: error }, 'the broker does not take it: trying until it does')
-        if (isMissing) await ifTaken(makeStreams)
-      }
-      await delay(retryMs, undefined, { signal })
-    }
+  function repairIn(delayMs: number): void {
+    clearTimeout(repairTimer)
+    if (!isOver) repairTimer = setTimeout(repair, delayMs)
   }
 
   return {
     get isLive() {
-      return relay.isLive
+      return isLive
     },
     run,
   }
 }
 
-/** Until the signal is aborted; throws what the task throws. */
 async function every(periodMs: number, task: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await delay(periodMs, undefined, { signal }).catch(() => null)
+    await pause(periodMs, signal)
     if (!signal.aborted) await task()
   }
 }
+
+const pause = (durationMs: number, signal: AbortSignal): Promise<unknown> =>
+  delay(durationMs, undefined, { signal }).catch(() => {
+    // Aborted: whoever waits looks at its signal.
+  })

@@ -38,6 +38,8 @@ interface Heard {
   readonly atMs: number
 }
 
+/** A beat is on its way for a moment, too. */
+const beatGraceMs = 500
 /** Any item does: the question is whether somebody answers. */
 const anyItem = 'presence'
 
@@ -48,11 +50,15 @@ export function watchFleet(nats: NatsLink, timings: Timings): Fleet {
 
   const stop = watchPresence(nats, (presence) => {
     const before = heard.get(presence.workerId)
-    heard.set(presence.workerId, { presence, atMs: performance.now() })
-    const isMore = before === undefined || (before.presence.draining && !presence.draining)
-    if (isMore) for (const hear of [...listeners]) hear()
+    const hadRoom = before === undefined ? 0 : roomOf(before)
+    const now = { presence, atMs: performance.now() }
+    heard.set(presence.workerId, now)
+    if (roomOf(now) > hadRoom) for (const hear of [...listeners]) hear()
   })
 
+  /** A worker that is gone, or about to stop, takes nothing. */
+  const roomOf = ({ presence, atMs }: Heard): number =>
+    performance.now() - atMs > timings.silenceMs + beatGraceMs || presence.draining ? 0 : presence.slots
   const isQuiet = (workerId: string): boolean => {
     const last = heard.get(workerId)
     return last === undefined || performance.now() - last.atMs > timings.askAfterMs
@@ -77,9 +83,8 @@ export function watchFleet(nats: NatsLink, timings: Timings): Fleet {
   return {
     slotsOf: (lane) =>
       [...heard.values()]
-        .filter(({ presence, atMs }) => isThere(atMs, timings) && !presence.draining)
         .filter(({ presence }) => presence.lanes.includes(lane))
-        .reduce((slots, { presence }) => slots + presence.slots, 0),
+        .reduce((slots, one) => slots + roomOf(one), 0),
     onGrown: (hear) => {
       listeners.add(hear)
       return () => void listeners.delete(hear)
@@ -99,5 +104,3 @@ export function watchFleet(nats: NatsLink, timings: Timings): Fleet {
     close: stop,
   }
 }
-
-const isThere = (atMs: number, { silenceMs }: Timings): boolean => performance.now() - atMs < silenceMs + 500

@@ -8,16 +8,16 @@ import { loadReleased } from '@framewright/read-model'
 import { itemOf } from './backlog.ts'
 import type { LeaderParts } from './leader-parts.ts'
 
+/** In turn. Throws the broker's fault, once it was tried with all of them. */
 export async function reconcile({ session, nats, metrics, log }: LeaderParts): Promise<void> {
   const released = await loadReleased(session.kysely)
-  let missing = 0
-  for (const row of released) {
-    if ((await publishWork(nats, itemOf(row))) === 'refused') continue
-    missing += 1
-    log.warn(
-      { renderId: row.render_id, lane: row.lane },
-      'a released item had no message: published it again',
-    )
+  const results = await Promise.allSettled(released.map((row) => publishWork(nats, itemOf(row))))
+  for (const [at, result] of results.entries()) {
+    if (result.status === 'rejected' || result.value === 'refused') continue
+    const { render_id: renderId, lane, traceparent } = released[at]!
+    metrics.dispatcherReconciledTotal.inc()
+    log.warn({ renderId, lane, traceparent }, 'a released item had no message: published it again')
   }
-  metrics.dispatcherReconciledTotal.inc(missing)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

@@ -1,141 +1,89 @@
 /**
- * In: every lifecycle event, in the order of the store. Out: each of them in RENDER_EVENTS, and its effect in the backlog.
- * First published, then committed, backlog and checkpoint in one transaction: whoever dies in between publishes once more,
- * which consumer groups know by the event's id. The checkpoint moves by compare-and-set, on the very connection that holds
- * the leader's lock.
+ * In: every lifecycle event, in the order of the store. Out: each of them in RENDER_EVENTS, for whatever consumer groups there
+ * are. First published, then the checkpoint is moved: whoever dies in between publishes once more, which a group knows by
+ * the event's id. The checkpoint moves by compare-and-set, and only while the stream is the one that was adopted: what was
+ * published into one that is gone is published again.
+ *
+ * It has a checkpoint of its own, apart from the backlog's: a RENDER_EVENTS that is full, because some group does not
+ * acknowledge, must not stop the rendering; a backlog that is built anew must not tell everybody everything again; and
+ * setting this one back after a wipe must not play old events to the backlog.
  */
-import { renderIdOf, renderStream, streamPrefixes, upcast } from '@framewright/domain'
-import { inBatches, type EventStore, type FeedItem, type StoredEvent } from '@framewright/event-store'
-import { publishEvent, withdrawWork } from '@framewright/jetstream'
-import { advanceCheckpoint, clearBacklog, readCheckpoint, type Queryable } from '@framewright/read-model'
-import type { RenderEvent } from '@framewright/schemas'
-import { BacklogChange, itemOf } from './backlog.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { streamPrefixes } from '@framewright/domain'
+import { EventStoreUnavailable, type StoredEvent } from '@framewright/event-store'
+import { BrokerUnavailable, publishEvent, StreamMissing } from '@framewright/jetstream'
+import { advanceCheckpoint, readCheckpoint } from '@framewright/read-model'
+import type { EventsStream } from './events-stream.ts'
+import { follow, type FeedBatch } from './follow.ts'
 import type { LeaderParts } from './leader-parts.ts'
-import { routeEvent } from './route-event.ts'
 
-export const follower = 'dispatcher'
-const followedPrefixes = [streamPrefixes.render, streamPrefixes.asset] as const
-const batchLimit = 200
-
-export interface Relay {
-  /** Everything that was stored when it last began has been dealt with. Until then nothing is released. */
-  readonly isLive: boolean
-  /** Follows until the signal is aborted, from wherever the checkpoint stands by then. */
-  run(signal: AbortSignal): Promise<void>
-}
+export const relayFollower = 'relay'
+const relayedPrefixes = [streamPrefixes.render, streamPrefixes.asset] as const
+const retryMs = 250
 
 export interface RelayOptions extends LeaderParts {
-  /** After each commit that changed the backlog, and once everything there was is dealt with. In turn. */
-  readonly onBacklog: () => Promise<void>
-  /** Repeats what the broker did not take until it does. */
-  readonly untilTaken: <T>(publish: () => Promise<T>, signal: AbortSignal) => Promise<T>
+  readonly eventsStream: EventsStream
+  /** Makes the streams where they are missing. */
+  readonly makeStreams: () => Promise<void>
 }
 
-export function createRelay(options: RelayOptions): Relay {
-  const { session, eventStore, nats, inTurn, metrics, log, onBacklog, untilTaken } = options
-  let isLive = false
+/** Until the signal is aborted. What the broker or the event store does not answer is tried again for ever. */
+export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
+  const { session, eventStore, nats, eventsStream, makeStreams, metrics, log } = options
+  let failures = 0
 
-  async function run(signal: AbortSignal): Promise<void> {
-    isLive = false
-    let position = await readCheckpoint(session.kysely, follower)
-    // From the beginning: what is there from before would only be in the way.
-    if (position === null) await clearBacklog(session.kysely)
-    const open = (leaving: AbortSignal) =>
-      eventStore.subscribe({ from: position, prefixes: followedPrefixes, signal: leaving })
+  while (!signal.aborted) {
+    const adopted = new AbortController()
+    const stopHearing = eventsStream.onAdopted(() => adopted.abort())
+    const over = AbortSignal.any([signal, adopted.signal])
     try {
-      for await (const batch of inBatches(open, batchLimit, signal)) {
-        const from = position
-        position = await inTurn(() => relayBatch(from, batch, signal))
-      }
+      if (!eventsStream.isAdopted) await makeStreams()
+      const from = await readCheckpoint(session.kysely, relayFollower)
+      await follow({
+        eventStore,
+        from,
+        prefixes: relayedPrefixes,
+        signal: over,
+        handle: (batch) => relay(batch, over),
+      })
     } catch (error: unknown) {
       // Stopped, or to begin again: then the checkpoint says where, and nothing of this batch was committed.
-      if (!signal.aborted) throw error
+      if (!over.aborted) await recover(error)
+    } finally {
+      stopHearing()
     }
   }
 
-  async function relayBatch(
-    from: string | null,
-    batch: readonly FeedItem[],
-    signal: AbortSignal,
-  ): Promise<string | null> {
-    signal.throwIfAborted()
-    const to = lastPosition(batch) ?? from
-    const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
-    await publishInOrder(from, events, signal)
-    if (to !== null && to !== from) await commit(from, to, events, signal)
-    metrics.dispatcherRelayedTotal.inc(events.length)
-    if (batch.some((item) => item.kind === 'live') && !isLive) {
-      isLive = true
-      log.info({ position: to }, 'the backlog is complete')
-    }
-    if (isLive) await onBacklog()
-    return to
-  }
-
-  /** All on one connection, one behind the other; nothing is waited for in between. If one fails, all of them again. */
-  async function publishInOrder(
-    from: string | null,
-    events: readonly StoredEvent[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const relayed = events.map((event, at) => ({ ...event, after: events[at - 1]?.position ?? from }))
-    await untilTaken(async () => {
-      const published = await Promise.allSettled(relayed.map((event) => publishEvent(nats, event)))
-      const failed = published.find((result) => result.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
-    }, signal)
-  }
-
-  async function commit(
-    from: string | null,
-    to: string,
-    events: readonly StoredEvent[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const withdrawn = await session.kysely.transaction().execute(async (tx) => {
-      await advanceCheckpoint(tx, follower, from, to)
-      return applyToBacklog(tx, eventStore, events)
+  async function relay({ from, to, events }: FeedBatch, over: AbortSignal): Promise<void> {
+    if (to === null || to === from) return
+    await eventsStream.inTurn(async () => {
+      over.throwIfAborted()
+      await publishAll(from, events)
+      if (events.length > 0 && !(await eventsStream.isCurrent())) {
+        throw new StreamMissing('RENDER_EVENTS is not the stream that it was')
+      }
+      await session.kysely.transaction().execute((tx) => advanceCheckpoint(tx, relayFollower, from, to))
     })
-    // While it catches up these are old news: the render may have been retried since, and have a message that counts.
-    if (isLive) for (const row of withdrawn) await untilTaken(() => withdrawWork(nats, itemOf(row)), signal)
+    failures = 0
+    metrics.dispatcherRelayedTotal.inc(events.length)
   }
 
-  return {
-    get isLive() {
-      return isLive
-    },
-    run,
+  /** One behind the other on one connection; nothing is waited for in between. If one fails, all of them again. */
+  async function publishAll(from: string | null, events: readonly StoredEvent[]): Promise<void> {
+    const relayed = events.map((event, at) => ({ ...event, after: events[at - 1]?.position ?? from }))
+    const published = await Promise.allSettled(relayed.map((event) => publishEvent(nats, event)))
+    const failed = published.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
-}
 
-async function applyToBacklog(tx: Queryable, eventStore: EventStore, events: readonly StoredEvent[]) {
-  const ofRenders = events.filter(({ stream }) => stream.startsWith(streamPrefixes.render))
-  const renderIds = [...new Set(ofRenders.map(({ stream }) => renderIdOf(stream)))]
-  const change = await BacklogChange.of(tx, renderIds)
-  for (const stored of ofRenders) {
-    const renderId = renderIdOf(stored.stream)
-    const event = toRenderEvent(stored)
-    const request = event.type === 'RenderRetried' ? await requestOf(eventStore, renderId) : null
-    change.apply(routeEvent({ ...stored, event }, change.rowsOf(renderId), request))
+  async function recover(error: unknown): Promise<void> {
+    const isMissing = error instanceof StreamMissing
+    if (!isMissing && !(error instanceof BrokerUnavailable) && !(error instanceof EventStoreUnavailable))
+      throw error
+    if (failures === 0) log.warn({ err: error }, 'the relay is interrupted: trying until it is not')
+    failures += 1
+    do await delay(retryMs, undefined, { signal }).catch(() => null)
+    while (!nats.isConnected && !signal.aborted)
+    if (isMissing && !signal.aborted) await makeStreams()
   }
-  await change.save(tx)
-  return change.withdrawn
-}
-
-/** What a render was asked for to be: event 0 of its stream. A retry says no more than that it is to be done again. */
-async function requestOf(eventStore: EventStore, renderId: string) {
-  const [first] = await eventStore.readStream(renderStream(renderId))
-  const event = first === undefined ? null : toRenderEvent(first)
-  return event?.type === 'RenderRequested' ? event.data : null
-}
-
-const toRenderEvent = ({ type, data, metadata }: StoredEvent): RenderEvent =>
-  upcast({ type, data, schemaVersion: metadata.schemaVersion }) as RenderEvent
-
-function lastPosition(batch: readonly FeedItem[]): string | null {
-  for (const item of [...batch].reverse()) {
-    if (item.kind === 'event') return item.event.position
-    if (item.kind === 'position') return item.position
-  }
-  return null
 }

@@ -6,6 +6,8 @@ export interface OrderOptions {
   readonly room: number
   /** What each user has released and unfinished in this lane already. */
   readonly unfinishedByUser: ReadonlyMap<string, number>
+  /** When each user was served last: a higher number is later. */
+  readonly lastServed: ReadonlyMap<string, number>
   /** What a user may have released and unfinished at once in this lane. */
   readonly userCap: number
   /** How long an item waits to be treated as one class more urgent. */
@@ -18,61 +20,64 @@ type Waiting = Pick<BacklogRow, 'item_id' | 'user_id' | 'class' | 'queued_at'>
  * Pure: which of the items that wait are released now, first to last.
  *
  * First by effective class, which falls by one with each `ageStepMs` that an item waits, so nothing starves. Within a class
- * by turns: the deficit of a user is what it has under way, so everybody's first comes before anybody's second. Then by age.
+ * by turns: what a user has under way is its debt, and the user with the smallest goes next. So everybody's first comes
+ * before anybody's second, and a user whose renders hold their slots for long gets fewer of them. Among equals the one
+ * who was served longest ago, else two slots and three users would leave one of them out for ever. Then by age.
  */
 export function releaseOrder<Row extends Waiting>(rows: readonly Row[], options: OrderOptions): Row[] {
-  const { now, room, unfinishedByUser, userCap, ageStepMs } = options
+  const { now, room, userCap, ageStepMs } = options
   const urgencyOf = (row: Row): number =>
     row.class - Math.floor((now.getTime() - row.queued_at.getTime()) / ageStepMs)
-  const waiting = rows
-    .map((row) => ({ row, urgency: urgencyOf(row) }))
-    .sort((a, b) => a.urgency - b.urgency || byAge(a.row, b.row))
-  const turns = new Map(unfinishedByUser)
+  const debts = new Map(options.unfinishedByUser)
+  const served = new Map(options.lastServed)
+  let turn = Math.max(0, ...served.values())
   const chosen: Row[] = []
-  for (let at = 0; at < waiting.length && chosen.length < room;) {
-    const { urgency } = waiting[at]!
-    let end = at
-    while (end < waiting.length && waiting[end]!.urgency === urgency) end += 1
-    const group = waiting.slice(at, end).map(({ row }) => row)
-    chosen.push(...takeTurns(group, turns, room - chosen.length, userCap))
-    at = end
-  }
-  return chosen
-}
-
-/** Of items of one urgency, oldest first: each time that of the user who has the least under way. Advances `turns`. */
-function takeTurns<Row extends Waiting>(
-  group: readonly Row[],
-  turns: Map<string, number>,
-  room: number,
-  userCap: number,
-): Row[] {
-  const byUser = new Map<string, Row[]>()
-  for (const row of group) byUser.set(row.user_id, [...(byUser.get(row.user_id) ?? []), row])
-  const chosen: Row[] = []
-  while (chosen.length < room && byUser.size > 0) {
-    const [userId, queue] = [...byUser].reduce((best, next) => (isBefore(next, best, turns) ? next : best))
-    const taken = turns.get(userId) ?? 0
-    if (taken >= userCap) {
-      byUser.delete(userId)
-      continue
+  for (const group of groupsOf(rows, urgencyOf)) {
+    const queues = queuesOf(group)
+    while (chosen.length < room && queues.size > 0) {
+      const userId = [...queues.keys()].reduce((best, next) => (isBefore(next, best) ? next : best))
+      const queue = queues.get(userId)!
+      const debt = debts.get(userId) ?? 0
+      if (debt < userCap) {
+        chosen.push(queue.shift()!)
+        debts.set(userId, debt + 1)
+        turn += 1
+        served.set(userId, turn)
+      }
+      if (queue.length === 0 || debt >= userCap) queues.delete(userId)
     }
-    chosen.push(queue.shift()!)
-    turns.set(userId, taken + 1)
-    if (queue.length === 0) byUser.delete(userId)
+
+    function isBefore(one: string, other: string): boolean {
+      const byDebt = (debts.get(one) ?? 0) - (debts.get(other) ?? 0)
+      const byTurn = (served.get(one) ?? 0) - (served.get(other) ?? 0)
+      return (byDebt || byTurn || byAge(queues.get(one)![0]!, queues.get(other)![0]!)) < 0
+    }
   }
   return chosen
 }
 
-function isBefore<Row extends Waiting>(
-  [user, queue]: [string, Row[]],
-  [otherUser, otherQueue]: [string, Row[]],
-  turns: ReadonlyMap<string, number>,
-): boolean {
-  const ahead = (turns.get(user) ?? 0) - (turns.get(otherUser) ?? 0)
-  return ahead < 0 || (ahead === 0 && byAge(queue[0]!, otherQueue[0]!) < 0)
+/** The most urgent first; within a group the oldest first. */
+function groupsOf<Row extends Waiting>(rows: readonly Row[], urgencyOf: (row: Row) => number): Row[][] {
+  const groups = new Map<number, Row[]>()
+  for (const row of [...rows].sort(byAge)) {
+    const urgency = urgencyOf(row)
+    const group = groups.get(urgency) ?? []
+    group.push(row)
+    groups.set(urgency, group)
+  }
+  return [...groups].sort(([one], [other]) => one - other).map(([, group]) => group)
 }
 
-function byAge(a: Waiting, b: Waiting): number {
-  return a.queued_at.getTime() - b.queued_at.getTime() || (a.item_id < b.item_id ? -1 : 1)
+function queuesOf<Row extends Waiting>(group: readonly Row[]): Map<string, Row[]> {
+  const queues = new Map<string, Row[]>()
+  for (const row of group) {
+    const queue = queues.get(row.user_id) ?? []
+    queue.push(row)
+    queues.set(row.user_id, queue)
+  }
+  return queues
+}
+
+function byAge(one: Waiting, other: Waiting): number {
+  return one.queued_at.getTime() - other.queued_at.getTime() || (one.item_id < other.item_id ? -1 : 1)
 }

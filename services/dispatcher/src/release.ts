@@ -5,15 +5,9 @@
  * released again, in place of its own message.
  */
 import { releaseWork } from '@framewright/jetstream'
-import {
-  countReleased,
-  lanesWithDue,
-  loadDue,
-  markReleased,
-  nextDueAt,
-  type Queryable,
-} from '@framewright/read-model'
-import type { Lane } from '@framewright/schemas'
+import { inSpan } from '@framewright/observability'
+import { countReleased, loadDue, markReleased, nextDueAt, type BacklogRow } from '@framewright/read-model'
+import { lanes, type Lane } from '@framewright/schemas'
 import { itemOf } from './backlog.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { releaseOrder } from './release-order.ts'
@@ -21,32 +15,57 @@ import { releaseOrder } from './release-order.ts'
 /** Released and unfinished, as a multiple of the fleet's slots. */
 const depth = 2
 
-/** Releases what there is room for. Returns when to look again, if nothing else happens before. */
+/**
+ * In turn. Releases what there is room for, and returns when to look again if nothing else happens before. Throws the
+ * broker's fault once all that it did take is committed.
+ */
 export async function releaseDue(parts: LeaderParts): Promise<Date | null> {
   const now = new Date()
-  return parts.session.kysely.transaction().execute(async (tx) => {
-    for (const lane of await lanesWithDue(tx, now)) await releaseLane(parts, tx, lane, now)
-    return nextDueAt(tx, now)
-  })
+  for (const lane of lanes) await releaseLane(parts, lane, now)
+  return nextDueAt(parts.session.kysely, now)
 }
 
-async function releaseLane(parts: LeaderParts, tx: Queryable, lane: Lane, now: Date): Promise<void> {
-  const { nats, fleet, timings, metrics, log } = parts
+async function releaseLane(parts: LeaderParts, lane: Lane, now: Date): Promise<void> {
+  const { session, fleet, timings, lastServed } = parts
   const { ageStepMs, userCap } = timings
-  const unfinishedByUser = await countReleased(tx, lane)
+  const slots = fleet.slotsOf(lane)
+  if (slots === 0) return
+  const unfinishedByUser = await countReleased(session.kysely, lane)
   const unfinished = [...unfinishedByUser.values()].reduce((total, items) => total + items, 0)
-  const room = depth * fleet.slotsOf(lane) - unfinished
+  const room = depth * slots - unfinished
   if (room <= 0) return
-  const due = await loadDue(tx, { lane, now, perUser: room, ageStepMs })
-  const chosen = releaseOrder(due, { now, room, unfinishedByUser, userCap, ageStepMs })
-  for (const row of chosen) {
-    await releaseWork(nats, itemOf(row))
-    log.info({ renderId: row.render_id, lane, userId: row.user_id }, 'released')
-  }
+  const due = await loadDue(session.kysely, { lane, now, perUser: room, ageStepMs })
+  const options = { now, room, unfinishedByUser, lastServed: lastServed.turns(), userCap, ageStepMs }
+  const chosen = releaseOrder(due, options)
+  if (chosen.length > 0) await releaseAll(parts, chosen, now)
+}
+
+/** In turn. Afterwards each of these items has a message that nobody has taken yet, and is marked as released. */
+export async function releaseAll(
+  { session, nats, lastServed, metrics, log }: LeaderParts,
+  rows: readonly BacklogRow[],
+  now: Date,
+): Promise<void> {
+  const results = await Promise.allSettled(
+    rows.map((row) =>
+      inSpan(
+        'release',
+        { traceparent: row.traceparent, attributes: { renderId: row.render_id } },
+        (traceparent) => releaseWork(nats, { ...itemOf(row), traceparent }),
+      ),
+    ),
+  )
+  const released = rows.filter((_, at) => results[at]!.status === 'fulfilled')
   await markReleased(
-    tx,
-    chosen.map((row) => row.item_id),
+    session.kysely,
+    released.map((row) => row.item_id),
     now,
   )
-  metrics.dispatcherReleasedTotal.inc({ lane }, chosen.length)
+  for (const row of released) {
+    lastServed.serve(row.user_id)
+    metrics.dispatcherReleasedTotal.inc({ lane: row.lane })
+    log.info({ renderId: row.render_id, lane: row.lane, traceparent: row.traceparent }, 'released')
+  }
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

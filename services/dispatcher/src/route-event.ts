@@ -4,14 +4,14 @@ import type { StoredEvent } from '@framewright/event-store'
 import type { BacklogRow } from '@framewright/read-model'
 import type { FramewrightEvent, RenderEvent } from '@framewright/schemas'
 
-type RequestData = Extract<FramewrightEvent, { type: 'RenderRequested' }>['data']
+export type RequestData = Extract<FramewrightEvent, { type: 'RenderRequested' }>['data']
 
 /** An event as it was stored, in the newest shape. */
 export interface RoutedEvent extends Pick<StoredEvent, 'stream' | 'recordedAt' | 'metadata'> {
   readonly event: RenderEvent
 }
 
-/** What an event causes in the backlog. `withdrawn` names items whose message nobody is to start any more. */
+/** What an event causes in the backlog. `withdrawn`: items that have a message which nobody has taken, and nobody is to. */
 export interface Routing {
   readonly saved: readonly BacklogRow[]
   readonly removed: readonly string[]
@@ -30,7 +30,7 @@ const nothing: Routing = { saved: [], removed: [], withdrawn: [] }
  * | AttemptFailed              | waits, due at `retryAt`                                        |
  * | HandedBack                 | stays released: its worker hands the very message back         |
  * | Completed, Failed          | gone; its worker acknowledges the message                      |
- * | Cancelled, Deleted         | gone, and so is its message: nobody may have started it        |
+ * | Cancelled, Deleted         | gone, and so is its message if nobody has claimed it           |
  *
  * Applying an event twice gives the same rows as applying it once.
  */
@@ -66,7 +66,9 @@ export function routeEvent(
       return row === undefined ? nothing : { ...nothing, removed: [itemId] }
     case 'RenderCancelled':
     case 'RenderDeleted':
-      return row === undefined ? nothing : { ...nothing, removed: [itemId], withdrawn: [row] }
+      if (row === undefined) return nothing
+      // Who has claimed it is told, and acknowledges the message itself.
+      return { saved: [], removed: [itemId], withdrawn: isUnclaimed(row) ? [row] : [] }
   }
 }
 
@@ -87,6 +89,8 @@ function waiting({ stream, recordedAt, metadata }: RoutedEvent, request: Request
     traceparent: metadata.traceparent,
   }
 }
+
+const isUnclaimed = (row: BacklogRow): boolean => row.state === 'released' && row.worker_id === null
 
 /** Where there is no row, the item is finished: an event that comes twice does not bring it back. */
 function changed(row: BacklogRow | undefined, change: Partial<BacklogRow>): Routing {

@@ -4,6 +4,7 @@ import { connectNats, type NatsLink } from '@framewright/jetstream'
 import { openReleases } from '@framewright/lifecycle'
 import { startProbeServer, type Logger, type Metrics } from '@framewright/observability'
 import {
+  commitLazily,
   DatabaseUnavailable,
   dispatcherLock,
   migrate,
@@ -13,6 +14,7 @@ import {
 } from '@framewright/read-model'
 import type { DispatcherConfig } from './config.ts'
 import { takeTurns } from './in-turn.ts'
+import { createLastServed } from './last-served.ts'
 import { createLeader, type Leader } from './leader.ts'
 import { usualTimings, type Timings } from './leader-parts.ts'
 import { watchFleet } from './presence.ts'
@@ -53,10 +55,13 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
     releases.add('fleet', () => fleet.close())
     const session = await openSession({ url, log, applicationName: 'framewright-dispatcher' })
     releases.add('session', () => session.close())
+    await commitLazily(session)
 
     const stopping = new AbortController()
     const running = lead(session, stopping.signal, () => {
-      leader = createLeader({ session, eventStore, nats, fleet, inTurn: takeTurns(), timings, metrics, log })
+      const lastServed = createLastServed()
+      const inTurn = takeTurns()
+      leader = createLeader({ session, eventStore, nats, fleet, lastServed, inTurn, timings, metrics, log })
       return leader
     }).catch((error: unknown) => {
       if (!stopping.signal.aborted) fail(error)

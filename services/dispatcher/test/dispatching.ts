@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { startDispatcher, type Dispatcher, type Timings } from '@framewright/dispatcher'
+import { renderStream } from '@framewright/domain'
+import { openEventStore, type EventStore } from '@framewright/event-store'
+import {
+  answerHolds,
+  beatPresence,
+  connectNats,
+  openLane,
+  type Delivery,
+  type NatsLink,
+} from '@framewright/jetstream'
+import { createMetrics } from '@framewright/observability'
+import type { BacklogRow } from '@framewright/read-model'
+import type { Lane, RenderEvent } from '@framewright/schemas'
+import { eventually } from '../../../test/support/eventually.ts'
+import { withNats, type NatsServer } from '../../../test/support/nats-server.ts'
+import { runSql, withDatabase } from '../../../test/support/postgres.ts'
+import { quietLog } from '../../../test/support/quiet-log.ts'
+import * as facts from '../../../test/support/render-facts.ts'
+
+interface Test {
+  teardown(release: () => unknown): void
+  fail(message: string, extra?: object): unknown
+}
+
+/** A database, an event store in it, and a broker; whatever else a test needs it starts with these. */
+export interface Dispatching {
+  readonly url: string
+  readonly nats: NatsServer
+  readonly link: NatsLink
+  readonly eventStore: EventStore
+  start(options?: {
+    timings?: Partial<Timings>
+    natsUrl?: string
+    fail?: (error: unknown) => void
+  }): Promise<Dispatcher>
+  /** Appends to a render's stream; without an id, the request of a new one. */
+  happen(renderId: string, ...events: readonly RenderEvent[]): Promise<void>
+  request(data?: Parameters<typeof facts.requested>[0]): Promise<string>
+  rows(): Promise<BacklogRow[]>
+  /** The items that have a message in RENDER_WORK, in its order. */
+  messages(): Promise<string[]>
+}
+
+const metadata = {
+  $correlationId: 'test',
+  $causationId: 'test',
+  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+  userId: 'ada',
+  schemaVersion: 1,
+}
+
+export async function withDispatching(t: Test): Promise<Dispatching> {
+  const [{ url }, nats] = await Promise.all([withDatabase(t), withNats(t)])
+  const eventStore = await openEventStore({ url, log: quietLog })
+  t.teardown(() => eventStore.close())
+  const link = await openLink(t, nats.url)
+  const lengths = new Map<string, number>()
+
+  async function happen(renderId: string, ...events: readonly RenderEvent[]): Promise<void> {
+    const stream = renderStream(renderId)
+    const length = lengths.get(stream) ?? 0
+    lengths.set(stream, length + events.length)
+    await eventStore.append(
+      stream,
+      length === 0 ? 'no_stream' : BigInt(length - 1),
+      events.map(({ type, data }) => ({ id: randomUUID(), type, data, metadata })),
+    )
+  }
+
+  return {
+    url,
+    nats,
+    link,
+    eventStore,
+    start: async ({ timings = {}, natsUrl = nats.url, fail } = {}) => {
+      const dispatcher = await startDispatcher({
+        config: configOf(url, natsUrl),
+        log: quietLog,
+        metrics: createMetrics('dispatcher'),
+        fail: fail ?? ((error) => t.fail('the dispatcher failed', { found: error })),
+        timings,
+      })
+      t.teardown(() => dispatcher.stop())
+      return dispatcher
+    },
+    happen,
+    request: async (data = {}) => {
+      const renderId = data.renderId ?? randomUUID()
+      await happen(renderId, facts.requested({ ...data, renderId }))
+      return renderId
+    },
+    rows: () => runSql<BacklogRow>(url, 'select * from backlog order by queued_at, item_id'),
+    messages: () => messagesOf(link),
+  }
+}
+
+export const configOf = (url: string, natsUrl: string) => ({
+  EVENT_STORE_URL: url,
+  DATABASE_URL: url,
+  NATS_URL: natsUrl,
+  LOG_LEVEL: 'silent',
+  PROBE_HOST: '127.0.0.1',
+  PROBE_PORT: 0,
+})
+
+export async function openLink(t: Pick<Test, 'teardown'>, url: string): Promise<NatsLink> {
+  const link = await connectNats({ url, name: 'test', log: quietLog })
+  t.teardown(() => link.close())
+  return link
+}
+
+async function messagesOf(link: NatsLink): Promise<string[]> {
+  const { streams } = await link.connection.jetstreamManager()
+  const { state } = await streams.info('RENDER_WORK')
+  const items: string[] = []
+  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq += 1) {
+    const message = await streams.getMessage('RENDER_WORK', { seq }).catch(() => null) // Acknowledged, or superseded.
+    if (message !== null) items.push(message.subject.split('.').at(-1)!)
+  }
+  return items
+}
+
+export const itemOf = (renderId: string): string => `render-${renderId}`
+
+/** Until exactly these items have a message. */
+export const untilMessages = (dispatching: Dispatching, renderIds: readonly string[], withinMs = 10_000) =>
+  eventually(
+    async () => {
+      const found = (await dispatching.messages()).sort()
+      const wanted = renderIds.map(itemOf).sort()
+      if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+        throw new Error(`there are messages for ${found.join(', ')} instead of ${wanted.join(', ')}`)
+      }
+    },
+    { withinMs },
+  )
+
+/** Until the backlog has just these rows, oldest first, each with at least what is named of it. */
+export const untilRows = (dispatching: Dispatching, wanted: readonly Partial<BacklogRow>[]) =>
+  eventually(async () => {
+    const found = await dispatching.rows()
+    const named = found.map((row, at) =>
+      Object.fromEntries(Object.keys(wanted[at] ?? {}).map((key) => [key, row[key as keyof BacklogRow]])),
+    )
+    assert.deepEqual(named, wanted)
+  })
+
+export interface FakeWorker {
+  readonly workerId: string
+  readonly link: NatsLink
+  readonly holds: Set<string>
+  take(lane?: Lane): Promise<Delivery>
+  /** Says nothing more, and answers nothing; its connection stays. */
+  freeze(): void
+  /** Its connection is gone, as after a kill. */
+  die(): Promise<void>
+}
+
+/** Beats and answers like a worker, and does no work but what a test does with it. */
+export async function startWorker(
+  t: Pick<Test, 'teardown'>,
+  url: string,
+  { workerId = `worker-${randomUUID()}`, slots = 1, lanes = ['cpu-s'] as Lane[], draining = false } = {},
+): Promise<FakeWorker> {
+  const link = await openLink(t, url)
+  const holds = new Set<string>()
+  let frozen = false
+  const at = new Date().toISOString()
+  const about = { workerId, lanes, slots, draining, ffmpegBuild: 'none', encoders: [], pid: 1, host: 'test' }
+  const beat = () => {
+    if (!frozen) beatPresence(link, { ...about, holds: [...holds], startedAt: at, at })
+  }
+  const stopAnswering = answerHolds(link, workerId, (itemId) => holds.has(itemId))
+  const timer = setInterval(beat, 1_000)
+  t.teardown(() => clearInterval(timer))
+  beat()
+  return {
+    workerId,
+    link,
+    holds,
+    take: async (lane = 'cpu-s') => {
+      const delivery = await openLane(link, lane).next({
+        expiresMs: 10_000,
+        signal: new AbortController().signal,
+      })
+      if (delivery === null) throw new Error('there is no work')
+      holds.add(delivery.item.itemId)
+      return delivery
+    },
+    freeze: () => {
+      frozen = true
+      stopAnswering()
+      // Somebody listens, and says nothing.
+      link.connection.subscribe(`holds.${workerId}`)
+    },
+    die: async () => {
+      clearInterval(timer)
+      await link.close()
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import { releaseOrder } from '@framewright/dispatcher'
+import { test } from 'tap'
+
+const ageStepMs = 60_000
+const now = new Date('2026-01-01T12:00:00.000Z')
+
+interface Waiting {
+  readonly item_id: string
+  readonly user_id: string
+  readonly class: number
+  readonly queued_at: Date
+}
+
+const waiting = (itemId: string, userId: string, { urgency = 5, seconds = 0 } = {}): Waiting => ({
+  item_id: itemId,
+  user_id: userId,
+  class: urgency,
+  queued_at: new Date(now.getTime() - seconds * 1_000),
+})
+
+const order = (
+  rows: readonly Waiting[],
+  options: Partial<Parameters<typeof releaseOrder>[1]> = {},
+): string[] =>
+  releaseOrder(rows, {
+    now,
+    room: 100,
+    unfinishedByUser: new Map(),
+    userCap: 100,
+    ageStepMs,
+    ...options,
+  }).map((row) => row.item_id)
+
+test('the more urgent class goes first, and within it the one that waits longest', async (t) => {
+  const rows = [
+    waiting('archive', 'ada', { urgency: 9, seconds: 50 }),
+    waiting('young', 'ada', { urgency: 3, seconds: 1 }),
+    waiting('old', 'ada', { urgency: 3, seconds: 40 }),
+    waiting('express', 'ada', { urgency: 1, seconds: 2 }),
+  ]
+  t.same(order(rows), ['express', 'old', 'young', 'archive'])
+})
+
+test('no more is released than there is room for', async (t) => {
+  const rows = [waiting('a', 'ada', { seconds: 3 }), waiting('b', 'ada', { seconds: 2 }), waiting('c', 'bob')]
+  t.same(order(rows, { room: 2 }), ['a', 'c'])
+  t.same(order(rows, { room: 0 }), [])
+})
+
+test('nothing starves: whoever waits long enough goes before the most urgent newcomer', async (t) => {
+  const archive = waiting('archive', 'ada', { urgency: 9, seconds: 9 * 60 })
+  const express = waiting('express', 'bob', { urgency: 1, seconds: 0 })
+  t.same(order([express, archive], { room: 1 }), ['archive'])
+  const younger = waiting('archive', 'ada', { urgency: 9, seconds: 7 * 60 })
+  t.same(order([express, younger], { room: 1 }), ['express'])
+})
+
+test('an endless stream of urgent work leaves the archive waiting for a bounded time only', async (t) => {
+  const startMs = now.getTime()
+  const archive = { ...waiting('archive', 'ada', { urgency: 9 }), queued_at: new Date(startMs) }
+  let minutes = 0
+  let chosen = ''
+  for (; chosen !== 'archive'; minutes += 1) {
+    const at = new Date(startMs + minutes * ageStepMs)
+    const newcomer = { ...waiting('new', 'bob', { urgency: 1 }), queued_at: at }
+    ;[chosen = ''] = order([newcomer, archive], { now: at, room: 1 })
+    if (minutes > 100) break
+  }
+  t.equal(chosen, 'archive')
+  t.ok(minutes <= 10, `${minutes} minutes`)
+})
+
+test('users take turns: one with a hundred items does not keep another’s first waiting', async (t) => {
+  const flood = Array.from({ length: 100 }, (_, at) =>
+    waiting(`flood-${at}`, 'ada', { seconds: 50 - at / 10 }),
+  )
+  const rows = [...flood, waiting('single', 'bob', { seconds: 2 }), waiting('other', 'cleo')]
+  t.same(order(rows, { room: 4 }), ['flood-0', 'single', 'other', 'flood-1'])
+})
+
+test('turns go on from what each user has under way already', async (t) => {
+  const rows = [
+    waiting('a1', 'ada', { seconds: 9 }),
+    waiting('a2', 'ada', { seconds: 8 }),
+    waiting('b1', 'bob', { seconds: 2 }),
+    waiting('b2', 'bob', { seconds: 1 }),
+  ]
+  t.same(order(rows, { room: 3, unfinishedByUser: new Map([['ada', 2]]) }), ['b1', 'b2', 'a1'])
+})
+
+/** Slots come free one by one, the oldest first, and each is filled anew. */
+function freeSlots(
+  rows: Waiting[],
+  { slots, times }: { slots: number; times: number },
+): Record<string, number> {
+  const underWay: string[] = []
+  const lastServed = new Map<string, number>()
+  const got: Record<string, number> = {}
+  for (let turn = 1; turn <= times; turn += 1) {
+    const unfinishedByUser = new Map<string, number>()
+    for (const userId of underWay) unfinishedByUser.set(userId, (unfinishedByUser.get(userId) ?? 0) + 1)
+    const options = { now, room: 1, unfinishedByUser, lastServed, userCap: 100, ageStepMs }
+    const [row] = releaseOrder(rows, options)
+    rows.splice(rows.indexOf(row!), 1)
+    got[row!.user_id] = (got[row!.user_id] ?? 0) + 1
+    lastServed.set(row!.user_id, turn)
+    underWay.push(row!.user_id)
+    if (underWay.length > slots) underWay.shift()
+  }
+  return got
+}
+
+const many = (userId: string, seconds: number): Waiting[] =>
+  Array.from({ length: 200 }, (_, at) => waiting(`${userId}-${at}`, userId, { seconds }))
+
+test('over many releases each user gets as many as the other, however many each has waiting', async (t) => {
+  t.same(freeSlots([...many('ada', 50), ...many('bob', 1)], { slots: 4, times: 40 }), { ada: 20, bob: 20 })
+  t.same(freeSlots([...many('ada', 50), ...many('bob', 1)], { slots: 5, times: 40 }), { ada: 20, bob: 20 })
+})
+
+test('more users than slots: nobody is left out', async (t) => {
+  const rows = [...many('ada', 50), ...many('bob', 40), ...many('cleo', 1)]
+  t.same(freeSlots(rows, { slots: 1, times: 30 }), { ada: 10, bob: 10, cleo: 10 })
+})
+
+test('nobody has more under way than the cap, even if there is room and nobody else waits', async (t) => {
+  const rows = Array.from({ length: 5 }, (_, at) => waiting(`a${at}`, 'ada', { seconds: 9 - at }))
+  t.same(order(rows, { userCap: 3, unfinishedByUser: new Map([['ada', 1]]) }), ['a0', 'a1'])
+  t.same(order(rows, { userCap: 3, unfinishedByUser: new Map([['ada', 3]]) }), [])
+  const others = [...rows, waiting('late', 'bob', { urgency: 9 })]
+  t.same(order(others, { userCap: 3, unfinishedByUser: new Map([['ada', 3]]) }), ['late'], 'others go on')
+})
+
+test('the same backlog gives the same order, in whatever order it was read', async (t) => {
+  const rows = Array.from({ length: 30 }, (_, at) =>
+    waiting(`item-${String(at).padStart(2, '0')}`, `user-${at % 4}`, {
+      urgency: at % 3,
+      seconds: (at * 7) % 11,
+    }),
+  )
+  t.same(order(rows), order([...rows].reverse()))
+})
