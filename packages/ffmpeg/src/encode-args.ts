@@ -100,7 +100,8 @@ export function containerArgs({ container }: Pick<PlannedOutput, 'container'>): 
     ['-map_metadata', '-1'],
     ['-map_chapters', '-1'],
     ['-fflags', '+bitexact'],
-    container === 'webm' ? [] : ['-movflags', '+faststart'],
+    // WebM would say of its only picture and sound that they are not the default ones.
+    container === 'webm' ? ['-default_mode', 'infer'] : ['-movflags', '+faststart'],
     ['-f', container],
   ].flat()
 }

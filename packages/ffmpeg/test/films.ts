@@ -262,7 +262,7 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 interface Probed {
-  readonly streams: readonly Readonly<Record<string, string | number | undefined>>[]
+  readonly streams: readonly Readonly<Record<string, unknown>>[]
   readonly format: Readonly<Record<string, string | undefined>>
 }
 

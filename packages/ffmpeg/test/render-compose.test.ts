@@ -1,9 +1,9 @@
-import t from 'tap'
+import { test } from 'tap'
 import { edit, framesIn, height, mean, openStudio, whole, width, type Area } from './films.ts'
 
 const isNear = (value: number, wanted: number, by = 3): boolean => Math.abs(value - wanted) <= by
 
-t.test('compositions', async (t) => {
+test('compositions', async (t) => {
   const studio = await openStudio(t)
   const red = (await studio.plain('red.mov', '0xc00000', 2)).facts.assetId
   const blue = (await studio.plain('blue.mov', '0x0000c0', 2)).facts.assetId

@@ -1,4 +1,4 @@
-import t from 'tap'
+import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { edit, levelDb, openStudio, probed, samplesIn } from './films.ts'
 
@@ -6,7 +6,7 @@ const rate = 48_000
 /** Sound as it is, in 24 bits: what is measured is the mix, not an encoder. */
 const lossless: Edit['outputs'] = [{ name: 'film', preset: 'high_quality' }]
 
-t.test('sound', async (t) => {
+test('sound', async (t) => {
   const studio = await openStudio(t)
   const tone = (
     await studio.sound('tone.wav', 'aevalsrc=0.5*sin(2*PI*1000*t)|0.5*sin(2*PI*1000*t):s=48000', 3)

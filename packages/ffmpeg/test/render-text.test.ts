@@ -1,10 +1,10 @@
-import t from 'tap'
+import { test } from 'tap'
 import { buildCommands } from '../src/command.ts'
 import { edit, framesIn, height, mean, openStudio, width, type Area, type Frame } from './films.ts'
 
 const specials = "':,;[]\\%{}"
 
-t.test('texts', async (t) => {
+test('texts', async (t) => {
   const studio = await openStudio(t)
 
   await t.test('a text is drawn literally, where it should be, as long as it should be', async (t) => {

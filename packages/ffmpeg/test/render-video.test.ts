@@ -1,10 +1,10 @@
-import t from 'tap'
+import { test } from 'tap'
 import { edit, framesIn, lumas, openStudio, probed } from './films.ts'
 
 const ntscFilm = { num: 24000, den: 1001 }
 const thirty = { num: 30, den: 1 }
 
-t.test('moving pictures', async (t) => {
+test('moving pictures', async (t) => {
   const studio = await openStudio(t)
 
   await t.test('a clip begins with the very frame that was asked for, and has just as many', async (t) => {
