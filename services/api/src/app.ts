@@ -1,6 +1,7 @@
 import { childOf, newTraceparent, traceIdOf } from '@framewright/observability'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyReply,
@@ -24,6 +25,7 @@ import { problemOf, RequestRefused, type ProblemAnswer } from './problem.ts'
 import { registerRenderRoutes } from './render-routes.ts'
 import { registerReplayRoute } from './replay.ts'
 import { allowedMethods, recordRoutes } from './route-table.ts'
+import { endSilentConnections } from './silent-connections.ts'
 import { registerSocketRoutes, registerSockets } from './socket-routes.ts'
 import { registerSubmitRoute } from './submit-route.ts'
 import { validatorCompiler } from './validation.ts'
@@ -46,7 +48,7 @@ export function buildApp(deps: ApiDeps): App {
   const app: App = fastify({
     loggerInstance: logger,
     // fastify's own lines carry the URL, and a URL may carry a ticket.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: settings.maxEditBytes,
     connectionTimeout: silentSocketMs,
@@ -63,6 +65,7 @@ export function buildApp(deps: ApiDeps): App {
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   const routes = recordRoutes(app)
+  endSilentConnections(app)
 
   app.decorateRequest('traceparent', '')
   app.addHook('onRequest', (request, reply, done) => {
