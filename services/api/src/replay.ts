@@ -29,13 +29,13 @@ const schema = {
 export function registerReplayRoute(app: App, { eventStore }: ApiDeps): void {
   app.get('/events', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const stopped = new AbortController()
+    // Of the connection, not of the body: a body that waits for the store is not closed before the store has answered.
+    reply.raw.once('close', () => stopped.abort())
     const lines = replay(eventStore, request.query, ownerOf(request.query, callerIn(request)), stopped.signal)
     // A store that is away subscribes for ever without a word: ask it first, while the answer can still be a problem.
     await eventStore.ping()
     const chunks = await refusingPositions(opened(inChunks(lines)))
-    const body = Readable.from(chunks, { objectMode: false })
-    body.once('close', () => stopped.abort())
-    return reply.type('application/x-ndjson').send(body)
+    return reply.type('application/x-ndjson').send(Readable.from(chunks, { objectMode: false }))
   })
 }
 
