@@ -36,6 +36,7 @@ that is wrong and says what to do. Live changes come over the WebSocket at \`${b
 
 export function registerOpenApi(app: App): void {
   app.register(swagger, {
+    convertConstToEnum: false,
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Framewright', version: '1', description },
@@ -44,6 +45,7 @@ export function registerOpenApi(app: App): void {
         { name: 'assets', description: 'The media that edits use' },
         { name: 'history', description: 'What happened, event by event' },
         { name: 'monitoring', description: 'Queue, figures, workers' },
+        { name: 'problems', description: 'What a refusal means' },
       ],
       components: {
         securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

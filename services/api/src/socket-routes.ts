@@ -74,7 +74,10 @@ export function registerSocketRoutes(app: App, deps: ApiDeps): void {
     {
       websocket: true,
       exposeHeadRoute: false,
-      schema: { querystring: Type.Object({ ticket: Type.Optional(Type.String({ maxLength: 2_000 })) }) },
+      schema: {
+        querystring: Type.Object({ ticket: Type.Optional(Type.String({ maxLength: 2_000 })) }),
+        response: problemAnswers('UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'TOO_MANY_REQUESTS'),
+      },
       preValidation: async (request) => {
         if (!request.ws) throw new RequestRefused('NOT_FOUND', 'This path takes WebSocket connections only.')
         if (!isAllowedOrigin(request, settings.allowedOrigins)) {
