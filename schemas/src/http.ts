@@ -62,7 +62,12 @@ export type AssetList = Static<typeof AssetList>
 
 export const UploadQuery = Strict({
   name: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, description: 'What the file is called; only ever shown' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+      description: 'What the file is called, without control characters; only ever shown',
+    }),
   ),
 })
 
