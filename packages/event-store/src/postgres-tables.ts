@@ -52,9 +52,9 @@ export async function createTables(db: Kysely<Tables>): Promise<void> {
   })
 }
 
+/** Not to_regclass: who has waited for the lock would be answered from a cache that is older than the wait. */
 async function isThere(db: Kysely<Tables>): Promise<boolean> {
-  const { rows } = await sql<{
-    made: boolean
-  }>`select to_regclass('event_store.event') is not null as made`.execute(db)
-  return rows[0]?.made === true
+  const { rows } = await sql`select 1 from pg_catalog.pg_tables
+    where schemaname = 'event_store' and tablename = 'event'`.execute(db)
+  return rows.length > 0
 }
