@@ -27,7 +27,7 @@ import { startWorker, type Worker, type WorkerDeps } from '../src/start.ts'
 import type { Timings } from '../src/timings.ts'
 
 type StartOptions = Partial<
-  Pick<WorkerDeps, 'perform' | 'profile' | 'timings' | 'eventStore' | 'storage'>
+  Pick<WorkerDeps, 'perform' | 'profile' | 'timings' | 'eventStore' | 'storage' | 'log'>
 > & {
   readonly workerId?: string
   readonly natsUrl?: string
@@ -51,7 +51,7 @@ export interface Bench {
   request(data?: Parameters<typeof requested>[0], ...more: readonly RenderEvent[]): Promise<string>
   append(renderId: string, ...events: readonly RenderEvent[]): Promise<void>
   /** Publishes the work item, if there is no message for it. */
-  publish(renderId: string): Promise<void>
+  publish(renderId: string, traceparent?: string): Promise<void>
   /** Whatever message there is, a new one takes its place. */
   release(renderId: string): Promise<void>
   events(renderId: string): Promise<RenderEvent[]>
@@ -99,13 +99,13 @@ export async function openBench(t: Test): Promise<Bench> {
   await ensureTopology(nats)
   const scratchRoot = join(folder, 'scratch')
 
-  const itemOf = (renderId: string): WorkItem => ({
+  const itemOf = (renderId: string, traceparent: string | null = null): WorkItem => ({
     kind: 'render',
     itemId: renderItemId(renderId),
     renderId,
     stream: renderStream(renderId),
     lane: 'cpu-s',
-    traceparent: null,
+    traceparent,
   })
 
   const events = async (renderId: string) =>
@@ -153,7 +153,7 @@ export async function openBench(t: Test): Promise<Bench> {
         eventStore: options.eventStore ?? eventStore,
         nats: link,
         storage: options.storage ?? storage,
-        log: quietLog,
+        log: options.log ?? quietLog,
         metrics: createMetrics('worker'),
         fail: options.onFail ?? ((error) => t.fail('a worker has failed', { error })),
         profile: options.profile ?? noProfile,
@@ -169,8 +169,8 @@ export async function openBench(t: Test): Promise<Bench> {
       return renderId
     },
     append,
-    publish: async (renderId) => {
-      await publishWork(nats, itemOf(renderId))
+    publish: async (renderId, traceparent) => {
+      await publishWork(nats, itemOf(renderId, traceparent))
     },
     release: async (renderId) => {
       await releaseWork(nats, itemOf(renderId))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { attemptBudget } from '@framewright/domain'
+import { attemptBudget, renderStream } from '@framewright/domain'
 import { EventStoreUnavailable, type EventStore } from '@framewright/event-store'
+import { createLogger, newTraceparent, traceIdOf } from '@framewright/observability'
 import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import { cancelled, claimed, completed, requested } from '../../../test/support/render-facts.ts'
@@ -19,6 +20,31 @@ test('an item is claimed, worked on and completed once, and its message acknowle
     { data: { attempt: 1, workerId: worker.workerId } },
   ])
   await eventually(() => assert.deepEqual(worker.holds(), []))
+})
+
+test('what is recorded and logged names the render and the trace that it was asked for in', async (t) => {
+  const bench = await openBench(t)
+  const lines: string[] = []
+  const log = createLogger({ service: 'worker', destination: { write: (line) => void lines.push(line) } })
+  await bench.startWorker({ perform: instantWork, log })
+  const traceparent = newTraceparent()
+  const renderId = await bench.request()
+  await bench.publish(renderId, traceparent)
+  await bench.untilNoWork()
+  const stored = (await bench.eventStore.readStream(renderStream(renderId))).slice(1)
+  const traceId = traceIdOf(traceparent)
+  t.strictSame(
+    stored.map(({ metadata }) => traceIdOf(metadata.traceparent ?? '')),
+    [traceId, traceId],
+  )
+  const [claimedEvent, completedEvent] = stored
+  t.match(claimedEvent, { metadata: { $correlationId: renderId, userId: 'ada', schemaVersion: 1 } })
+  t.equal(completedEvent!.metadata.$causationId, claimedEvent!.id)
+  const ofRender = lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['renderId'])
+  t.ok(ofRender.length >= 2)
+  t.ok(ofRender.every((line) => line['renderId'] === renderId && line['traceId'] === traceId))
 })
 
 test('a message that is delivered five times is claimed once', async (t) => {

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'tap'
+import { eventually } from '../../../test/support/eventually.ts'
+import { quietLog } from '../../../test/support/quiet-log.ts'
+import { WorkFault } from '../src/errors.ts'
+import { watchSurroundings } from '../src/surroundings.ts'
+import type { Perform } from '../src/work-item.ts'
+import { openBench } from './bench.ts'
+import { instantWork } from './performs.ts'
+
+const never = new AbortController().signal
+
+test('nothing is checked while nothing is doubted', async (t) => {
+  const fail = () => Promise.reject<void>(new Error('asked in vain'))
+  const surroundings = watchSurroundings({ 'event store': fail, storage: fail, disk: fail }, quietLog)
+  await surroundings.wait(never)
+  t.ok(surroundings.areWell)
+})
+
+test('what is doubted is waited for, and only that', async (t) => {
+  let checks = 0
+  const storage = async () => {
+    checks += 1
+    if (checks < 3) throw new Error('not yet')
+  }
+  const others = () => Promise.reject<void>(new Error('nobody doubts me'))
+  const surroundings = watchSurroundings({ 'event store': others, storage, disk: others }, quietLog)
+  surroundings.doubt('storage')
+  t.notOk(surroundings.areWell)
+  await surroundings.wait(never)
+  t.equal(checks, 3)
+  t.ok(surroundings.areWell)
+})
+
+test('who is to stop waits no longer', async (t) => {
+  const broken = () => Promise.reject<void>(new Error('for ever'))
+  const surroundings = watchSurroundings({ 'event store': broken, storage: broken, disk: broken }, quietLog)
+  surroundings.doubt('disk')
+  const stopping = new AbortController()
+  const waiting = surroundings.wait(stopping.signal)
+  stopping.abort()
+  await waiting
+  t.notOk(surroundings.areWell)
+})
+
+test('after a fault of storage a worker takes nothing before storage is well again', async (t) => {
+  const bench = await openBench(t)
+  let isAway = true
+  let attempts = 0
+  const storage = {
+    ...bench.storage,
+    ping: async () => {
+      if (isAway) throw new Error('away')
+    },
+  }
+  const perform: Perform = async (attempt) => {
+    attempts += 1
+    if (isAway) throw new WorkFault('STORAGE_UNAVAILABLE', 'away')
+    return instantWork(attempt)
+  }
+  const worker = await bench.startWorker({ perform, storage })
+  const renders = [await bench.request(), await bench.request(), await bench.request()]
+  for (const renderId of renders) await bench.publish(renderId)
+  await eventually(() => assert.equal(worker.isReady, false))
+  t.equal(attempts, 1, 'one attempt is burned, and not one of everything that waits')
+  isAway = false
+  for (const renderId of renders.slice(1)) {
+    await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  }
+  t.ok(worker.isReady)
+})
