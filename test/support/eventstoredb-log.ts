@@ -24,12 +24,16 @@ export interface EventLog {
   readonly events: readonly LoggedEvent[]
   append(stream: string, expected: bigint, proposed: readonly ProposedEvent[]): AppendResult
   readStream(stream: string, from: bigint): readonly LoggedEvent[] | null
+  /** As if the disk had been replaced by an empty one. */
+  wipe(): void
+  /** As the server's MaxAppendSize. */
+  limitAppends(sizeBytes: number): void
   /** Calls back after each append that stored something. Returns how to stop that. */
   readonly onAppended: (hear: () => void) => () => void
 }
 
 /** MaxAppendSize of EventStoreDB, as it is when nobody sets it. */
-const maxAppendBytes = 1_048_576
+const usualMaxAppendBytes = 1_048_576
 const bytesPerRecord = 100n
 
 /**
@@ -45,6 +49,7 @@ export function openEventLog(): EventLog {
   const streams = new Map<string, LoggedEvent[]>()
   const hearers = new Set<() => void>()
   let end = 0n
+  let maxAppendBytes = usualMaxAppendBytes
 
   function store(stream: string, expected: bigint, proposed: readonly ProposedEvent[]): AppendResult {
     const rows = streams.get(stream) ?? []
@@ -79,6 +84,14 @@ export function openEventLog(): EventLog {
       return isRepeat ? resultOf(there.at(-1)!) : { kind: 'wrong-expected-version', current }
     },
     readStream: (stream, from) => streams.get(stream)?.slice(Number(from)) ?? null,
+    wipe: () => {
+      events.length = 0
+      streams.clear()
+      end = 0n
+    },
+    limitAppends: (sizeBytes) => {
+      maxAppendBytes = sizeBytes
+    },
     onAppended: (hear) => {
       hearers.add(hear)
       return () => hearers.delete(hear)

@@ -133,6 +133,14 @@ export async function startEventStoreDBServer(): Promise<EventStoreDBServer> {
       }, over.signal)
     }
     await thawed()
+    if (request.afterPosition !== null && !isReadable(log, request.afterPosition)) {
+      // All that the real one says about it.
+      call.emit('error', {
+        ...serviceError(status.UNKNOWN, null),
+        details: 'Exception was thrown by handler.',
+      })
+      return
+    }
     if (request.isSubscription) await subscribe(log, request, write, over.signal)
     else await readAll(log, request, write)
     call.end()
@@ -221,6 +229,14 @@ async function readAll(
   for (const event of events ?? []) await write(eventResponse(event))
 }
 
+/** An event is there, or nothing yet is: only between two events nothing can be read. */
+function isReadable(log: EventLog, position: bigint): boolean {
+  const last = log.events.at(-1)
+  return (
+    last === undefined || position > last.position || log.events.some((event) => event.position === position)
+  )
+}
+
 const lastOf = <T>(items: readonly T[], count: number): T[] => items.slice(-count).reverse()
 
 /** Tells its position each time that it has looked through as many events as it was asked to, passed over or not. */
@@ -245,7 +261,7 @@ async function subscribe(
     }
     if (!isLive) await write(caughtUpResponse())
     isLive = true
-    if (next === log.events.length) await until(log.onAppended, over)
+    if (next >= log.events.length) await until(log.onAppended, over)
   }
 }
 

@@ -49,12 +49,21 @@ export async function openStudio(t: Test) {
       make(
         name,
         [
-          ...['-f', 'lavfi', '-i', `color=black:s=${width}x${height}:r=${rate.num}/${rate.den}`],
-          ...['-vf', `format=yuv420p,geq=lum='20+${step}*N':cb=128:cr=128`, '-frames:v', String(frames)],
+          ...['-f', 'lavfi', '-i', `color=black:s=2x2:r=${rate.num}/${rate.den}`],
+          ...[
+            '-vf',
+            `format=yuv420p,geq=lum='20+${step}*N':cb=128:cr=128,scale=${width}:${height}:flags=neighbor`,
+            '-frames:v',
+            String(frames),
+          ],
           ...['-c:v', 'libx264', '-qp', '1', '-g', '12', '-bf', '2', '-colorspace', 'bt709'],
         ],
         videoFacts(rate, frames),
       ),
+
+    /** The pictures of another sample, in another file. */
+    encoded: (from: Sample, name: string, container: string, args: readonly string[]) =>
+      make(name, ['-i', from.path, ...args], { ...from.facts.media, container }),
 
     /** Frames of a length each, in thousandths of a second; frame n has the luma `20 + 20 * n`. */
     uneven: (name: string, lengthsMs: readonly number[]) => {
@@ -192,20 +201,17 @@ export interface Frame {
   readonly width: number
 }
 
+async function planesOf(path: string, filters: string): Promise<Buffer> {
+  const args = ['-v', 'error', '-i', path, '-vf', filters, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-']
+  return (await run('ffmpeg', args, mostOutput)).stdout
+}
+
 /** Every frame of a film. */
 export async function framesIn(path: string, size = { width, height }): Promise<Frame[]> {
   const pixels = size.width * size.height
-  const read = async (filters: string) =>
-    (
-      await run(
-        'ffmpeg',
-        ['-v', 'error', '-i', path, '-vf', filters, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-'],
-        mostOutput,
-      )
-    ).stdout
   const [luma, colors] = await Promise.all([
-    read('extractplanes=y,format=gray'),
-    read('scale=in_color_matrix=bt709:flags=bicubic+accurate_rnd,format=gbrp'),
+    planesOf(path, 'extractplanes=y,format=gray'),
+    planesOf(path, 'scale=in_color_matrix=bt709:flags=bicubic+accurate_rnd,format=gbrp'),
   ])
   return Array.from({ length: luma.length / pixels }, (_, at) => {
     const plane = (from: Buffer, index: number) =>
@@ -237,7 +243,16 @@ export function mean(frame: Frame, area: Area, plane: 'red' | 'green' | 'blue' |
 }
 
 export const whole: Area = { x: 0, y: 0, width, height }
-export const lumas = (frames: readonly Frame[]): number[] => frames.map((frame) => mean(frame, whole))
+
+/** The mean luma of every frame of a film. */
+export async function lumasIn(path: string): Promise<number[]> {
+  const luma = await planesOf(path, 'extractplanes=y,format=gray')
+  const pixels = width * height
+  return Array.from({ length: luma.length / pixels }, (_, at) => {
+    const frame = luma.subarray(at * pixels, (at + 1) * pixels)
+    return frame.reduce((sum, one) => sum + one, 0) / pixels
+  })
+}
 
 /** The samples of the left channel, from -1 to 1. */
 export async function samplesIn(path: string): Promise<Float32Array> {

@@ -27,4 +27,4 @@ export function workItem(lane: Lane = 'cpu-s', renderId: string = randomUUID()):
   return { kind: 'render', itemId, renderId, stream: itemId, lane, traceparent: null }
 }
 
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal

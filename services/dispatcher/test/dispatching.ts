@@ -22,7 +22,7 @@ import * as facts from '../../../test/support/render-facts.ts'
 
 interface Test {
   teardown(release: () => unknown): void
-  fail(message: string, extra?: object): unknown
+  fail(message: string): unknown
 }
 
 /** A database, an event store in it, and a broker; whatever else a test needs it starts with these. */
@@ -40,7 +40,7 @@ export interface Dispatching {
   happen(renderId: string, ...events: readonly RenderEvent[]): Promise<void>
   request(data?: Parameters<typeof facts.requested>[0]): Promise<string>
   rows(): Promise<BacklogRow[]>
-  /** The items that have a message in RENDER_WORK, in its order. */
+  /** The items that have a message in RENDER_WORK, as often as they have one. */
   messages(): Promise<string[]>
 }
 
@@ -80,7 +80,7 @@ export async function withDispatching(t: Test): Promise<Dispatching> {
         config: configOf(url, natsUrl),
         log: quietLog,
         metrics: createMetrics('dispatcher'),
-        fail: fail ?? ((error) => t.fail('the dispatcher failed', { found: error })),
+        fail: fail ?? ((error) => t.fail(`the dispatcher failed: ${String(error)}`)),
         timings,
       })
       t.teardown(() => dispatcher.stop())
@@ -113,14 +113,35 @@ export async function openLink(t: Pick<Test, 'teardown'>, url: string): Promise<
 }
 
 async function messagesOf(link: NatsLink): Promise<string[]> {
+  // What is asked while the connection is made anew is lost: rather not, or not for long.
+  if (!link.isConnected) throw new Error('there is no connection to the broker')
+  const { streams } = await link.connection.jetstreamManager({ timeout: 500, checkAPI: false })
+  const { state } = await streams.info('RENDER_WORK', { subjects_filter: '>' })
+  return Object.entries(state.subjects ?? {}).flatMap(([subject, count]) =>
+    Array.from({ length: count }, () => subject.split('.').at(-1)!),
+  )
+}
+
+/** The events that RENDER_EVENTS has, by their ids. */
+export async function relayedIds(link: NatsLink): Promise<Set<string>> {
   const { streams } = await link.connection.jetstreamManager()
-  const { state } = await streams.info('RENDER_WORK')
-  const items: string[] = []
-  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq += 1) {
-    const message = await streams.getMessage('RENDER_WORK', { seq }).catch(() => null) // Acknowledged, or superseded.
-    if (message !== null) items.push(message.subject.split('.').at(-1)!)
+  const { state } = await streams.info('RENDER_EVENTS')
+  const ids = new Set<string>()
+  for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+    ids.add((await streams.getMessage('RENDER_EVENTS', { seq })).json<{ id: string }>().id)
   }
-  return items
+  return ids
+}
+
+/** The events of renders that are stored, by their ids. */
+export async function storedIds(eventStore: EventStore): Promise<string[]> {
+  const ids: string[] = []
+  const { signal } = new AbortController()
+  for await (const item of eventStore.subscribe({ from: null, prefixes: ['render-'], signal })) {
+    if (item.kind === 'event') ids.push(item.event.id)
+    if (item.kind === 'live') break
+  }
+  return ids
 }
 
 export const itemOf = (renderId: string): string => `render-${renderId}`
@@ -153,6 +174,10 @@ export interface FakeWorker {
   readonly link: NatsLink
   readonly holds: Set<string>
   take(lane?: Lane): Promise<Delivery>
+  /** A beat now; resolves when the broker has it. */
+  say(): Promise<void>
+  /** Beats no more, and still answers. */
+  fallSilent(): void
   /** Says nothing more, and answers nothing; its connection stays. */
   freeze(): void
   /** Its connection is gone, as after a kill. */
@@ -189,6 +214,13 @@ export async function startWorker(
       if (delivery === null) throw new Error('there is no work')
       holds.add(delivery.item.itemId)
       return delivery
+    },
+    say: async () => {
+      beat()
+      await link.roundTrip(1_000)
+    },
+    fallSilent: () => {
+      frozen = true
     },
     freeze: () => {
       frozen = true

@@ -1,4 +1,4 @@
-import { releaseOrder } from '@framewright/dispatcher'
+import { releaseOrder, type OrderOptions } from '@framewright/dispatcher'
 import { test } from 'tap'
 
 const ageStepMs = 60_000
@@ -18,14 +18,12 @@ const waiting = (itemId: string, userId: string, { urgency = 5, seconds = 0 } = 
   queued_at: new Date(now.getTime() - seconds * 1_000),
 })
 
-const order = (
-  rows: readonly Waiting[],
-  options: Partial<Parameters<typeof releaseOrder>[1]> = {},
-): string[] =>
+const order = (rows: readonly Waiting[], options: Partial<OrderOptions> = {}): string[] =>
   releaseOrder(rows, {
     now,
     room: 100,
     unfinishedByUser: new Map(),
+    lastServed: new Map(),
     userCap: 100,
     ageStepMs,
     ...options,

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { figure, type Figure } from './figures.ts'
+import type { Subject } from './subject.ts'
+
+const bytesPerKibibyte = 1024
+
+/** Resident memory of each process; of PostgreSQL, which is many, the part of each that is its own. */
+export function measureMemory(subject: Subject, when: string): Figure[] {
+  return [...subject.pids()].map(([name, pid]) => {
+    const kibibytes =
+      name === 'postgres'
+        ? familyOf(pid).reduce((sum, member) => sum + field(`/proc/${member}/smaps_rollup`, 'Pss'), 0)
+        : field(`/proc/${pid}/status`, 'VmRSS')
+    return figure(`memory of ${name}, ${when}`, (kibibytes * bytesPerKibibyte) / 1_000_000, 'MB')
+  })
+}
+
+function familyOf(pid: number): number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((other) => parentOf(other) === pid)
+  return [pid, ...children]
+}
+
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    // It has ended since.
+    return -1
+  }
+}
+
+function field(path: string, name: string): number {
+  try {
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(path, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import type { AssetView, Edit, RenderProgress } from '@framewright/schemas'
+import type { ApiClient } from '../support/api-client.ts'
+import { eventually } from '../support/eventually.ts'
+import { sampleMedia } from '../support/sample-media.ts'
+import type { System } from '../support/system.ts'
+import type { Watch } from '../support/watch.ts'
+
+const width = 640
+const height = 360
+const framesPerSecond = 30
+
+export const sourceSeconds = 20
+
+/** A clip with picture and sound, uploaded. */
+export async function uploadClip(client: ApiClient): Promise<AssetView> {
+  return client.upload(await sampleMedia('long video'))
+}
+
+/** One clip as it is, with a title over it: `seconds` of film. */
+export function filmOf({ assetId }: Pick<AssetView, 'assetId'>, seconds: number, title = 'A film'): Edit {
+  return {
+    schemaVersion: 1,
+    title,
+    canvas: { width, height, fps: framesPerSecond },
+    tracks: [
+      { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds }] },
+      { kind: 'video', clips: [{ type: 'text', text: title, start: 0, duration: 1 }] },
+    ],
+    outputs: [{ name: 'film', preset: 'standard' }],
+  }
+}
+
+/** Long enough for anything to happen in the middle of it. */
+export const longFilmOf = (asset: Pick<AssetView, 'assetId'>): Edit => filmOf(asset, sourceSeconds)
+
+/** FFmpeg has written frames, and is not done. */
+export const isMidway = ({ phase, frame, fraction }: RenderProgress): boolean =>
+  phase === 'encoding' && frame > 0 && fraction < 0.9
+
+export async function untilMidway(watch: Watch, renderId: string): Promise<RenderProgress> {
+  return watch.untilProgress(renderId, isMidway)
+}
+
+/** Stops its ffmpeg where it is: the render stays in the middle for as long as a test needs, up to the watchdog's minute. */
+export async function freezeFfmpeg(system: System): Promise<{ pids: number[]; thaw: () => void }> {
+  const pids = await eventually(() => {
+    const found = system.ffmpegs()
+    assert.notEqual(found.length, 0, 'ffmpeg runs')
+    return found
+  })
+  for (const pid of pids) process.kill(pid, 'SIGSTOP')
+  return {
+    pids,
+    thaw: () => {
+      for (const pid of pids) process.kill(pid, 'SIGCONT')
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import t, { test } from 'tap'
+import { eventually } from '../support/eventually.ts'
+import { startSystem } from '../support/system.ts'
+import { filmOf, freezeFfmpeg, longFilmOf, untilMidway, uploadClip } from './sample-film.ts'
+
+const system = await startSystem(t)
+const client = system.client()
+const asset = await uploadClip(client)
+const [worker] = system.workers
+
+test('a worker that is told to stop finishes what is nearly done, and takes nothing more', async (t) => {
+  const watch = await client.watch('*')
+  t.teardown(() => watch.close())
+  const { renderId } = await client.submit(longFilmOf(asset))
+  await untilMidway(watch, renderId)
+  const stopped = worker!.stop()
+  const next = await client.submit(filmOf(asset, 1))
+  t.equal(await stopped, 0, 'it ends well')
+  const render = await watch.untilStatus(renderId, 'completed')
+  t.equal(render.attempt, 1)
+  t.equal((await client.render(next.renderId)).status, 'queued')
+  await worker!.start()
+  await watch.untilStatus(next.renderId, 'completed')
+})
+
+test('what would take long is handed back, at no cost of an attempt', async (t) => {
+  const watch = await client.watch('*')
+  t.teardown(() => watch.close())
+  const { renderId } = await client.submit(longFilmOf(asset))
+  await untilMidway(watch, renderId)
+  await freezeFfmpeg(system)
+  // Frozen, it is further from its end with each second: soon too far for a drain to wait for it.
+  await delay(6_000)
+
+  t.equal(await worker!.stop(), 0, 'it ends well')
+  await eventually(() => t.same(system.ffmpegs(), [], 'and its ffmpeg with it'))
+  await worker!.start()
+  await watch.untilStatus(renderId, 'completed')
+  t.same(
+    (await client.events(renderId)).map(({ type, data }) => [type, (data as { attempt?: number }).attempt]),
+    [
+      ['RenderRequested', undefined],
+      ['RenderClaimed', 1],
+      ['RenderPlanned', 1],
+      ['RenderHandedBack', 1],
+      ['RenderClaimed', 2],
+      ['RenderPlanned', 2],
+      ['RenderCompleted', 2],
+    ],
+  )
+})
