@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { edit, framesIn, lumas, openStudio, probed } from './films.ts'
+import { edit, lumasIn, openStudio, probed } from './films.ts'
 
 const ntscFilm = { num: 24000, den: 1001 }
 const thirty = { num: 30, den: 1 }
@@ -24,7 +24,7 @@ test('moving pictures', async (t) => {
       ]),
     )
     const wanted = [...count(30, 15), ...count(41, 6), 0, ...count(87, 3)]
-    t.same(numbers(lumas(await framesIn(path)), 2), wanted)
+    t.same(numbers(await lumasIn(path), 2), wanted)
   })
 
   await t.test(
@@ -48,7 +48,7 @@ test('moving pictures', async (t) => {
         const wanted = Array.from({ length: frames }, (_, n) =>
           Math.floor((start + ((n + 0.3) * to.den) / to.num) * (from.num / from.den) + 1e-6),
         )
-        t.same(numbers(lumas(await framesIn(path)), 2), wanted, `${from.num} to ${to.num}`)
+        t.same(numbers(await lumasIn(path), 2), wanted, `${from.num} to ${to.num}`)
         const { streams, format } = await probed(path)
         t.equal(streams[0]?.avg_frame_rate, `${to.num}/${to.den}`)
         t.ok(Math.abs(Number(format.duration) - (frames * to.den) / to.num) < 0.001, 'the duration is exact')
@@ -72,14 +72,41 @@ test('moving pictures', async (t) => {
     )
     // 1.2 s is in the middle of frame 1, which has begun long before.
     const wanted = [...same(1, 8), 2, ...same(3, 1), ...same(4, 2), ...same(0, 2), ...same(1, 3)]
-    t.same(numbers(lumas(await framesIn(path)), 20), wanted)
+    t.same(numbers(await lumasIn(path), 20), wanted)
   })
+
+  await t.test(
+    'wherever a key frame is, and whatever leans on it, the seek comes early enough',
+    async (t) => {
+      const base = await studio.counted('base.mp4', { num: 5, den: 1 }, 110)
+      const open = 'open-gop=1:keyint=24:bframes=3'
+      const files = [
+        ['open.ts', 'mpegts', ['-c:v', 'libx264', '-qp', '1', '-x264-params', open]],
+        ['open.mp4', 'mov,mp4', ['-c:v', 'libx265', '-x265-params', `qp=4:log-level=error:${open}`]],
+        ['open.mpg', 'mpeg', ['-c:v', 'mpeg2video', '-q:v', '1', '-g', '15', '-bf', '2', '-r', '25']],
+        [
+          'open.webm',
+          'matroska,webm',
+          ['-c:v', 'libvpx-vp9', '-crf', '4', '-b:v', '0', '-g', '24', '-deadline', 'realtime'],
+        ],
+      ] as const
+      for (const [name, container, args] of files) {
+        const { facts } = await studio.encoded(base, name, container, args)
+        const clips = [13, 17.2, 20.6].map((start) => ({
+          ...{ type: 'video' as const, asset: facts.assetId, in: start, duration: 0.6 },
+        }))
+        const [path = ''] = await studio.render(edit(5, [{ kind: 'video', clips }]))
+        const wanted = [...count(65, 3), ...count(86, 3), ...count(103, 3)]
+        t.same(numbers(await lumasIn(path), 2), wanted, name)
+      }
+    },
+  )
 
   await t.test('a source that ends a frame early holds its last frame', async (t) => {
     const source = await studio.counted('short.mp4', thirty, 30)
     const clip = { type: 'video' as const, asset: source.facts.assetId, in: 0.5, duration: 0.53 }
     const [path = ''] = await studio.render(edit(30, [{ kind: 'video', clips: [clip] }]))
-    t.same(numbers(lumas(await framesIn(path)), 2), [...count(15, 15), 29])
+    t.same(numbers(await lumasIn(path), 2), [...count(15, 15), 29])
   })
 })
 
