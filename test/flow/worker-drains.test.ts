@@ -8,12 +8,18 @@ const system = await startSystem(t)
 const client = system.client()
 const asset = await uploadClip(client)
 const [worker] = system.workers
+/** A drain waits twenty seconds for what it thinks is nearly done. */
+const longEtaMs = 30_000
 
 test('a worker that is told to stop finishes what is nearly done, and takes nothing more', async (t) => {
   const watch = await client.watch('*')
   t.teardown(() => watch.close())
   const { renderId } = await client.submit(longFilmOf(asset))
-  await untilMidway(watch, renderId)
+  // Less than a drain waits for, and enough to be seen waiting.
+  await watch.untilProgress(
+    renderId,
+    ({ etaSeconds, fraction }) => etaSeconds !== null && etaSeconds < 15 && fraction < 0.95,
+  )
   const stopped = worker!.stop()
   const next = await client.submit(filmOf(asset, 1))
   t.equal(await stopped, 0, 'it ends well')
@@ -28,10 +34,10 @@ test('what would take long is handed back, at no cost of an attempt', async (t) 
   const watch = await client.watch('*')
   t.teardown(() => watch.close())
   const { renderId } = await client.submit(longFilmOf(asset))
-  await untilMidway(watch, renderId)
+  const { frame, frameCount } = await untilMidway(watch, renderId)
   await freezeFfmpeg(system)
-  // Frozen, it is further from its end with each second: soon too far for a drain to wait for it.
-  await delay(6_000)
+  // Frozen, it is further from its end with each second: after so many too far for a drain to wait for it.
+  await delay((longEtaMs * frame) / (frameCount - frame))
 
   t.equal(await worker!.stop(), 0, 'it ends well')
   await eventually(() => t.same(system.ffmpegs(), [], 'and its ffmpeg with it'))
