@@ -93,6 +93,7 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
         log: attemptLog,
         recordPlan: async (plan) => {
           await claim.record({ type: 'RecordPlan', plan: { ...plan, attempt } })
+          progress.moved()
         },
       })
       const work = await performWithin(performing, ending.signal, timings.abandonMs)

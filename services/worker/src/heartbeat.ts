@@ -5,8 +5,8 @@
  *                                   ─ finished or taken ─▶ lost, once
  *   no progress for `stallMs`: look, and if there is still none ─▶ stalled, once
  *
- * A look that gets no answer neither beats nor ends anything: the message may then be delivered to somebody else, who asks
- * before it takes the item. Time in which this process itself did not run (stopped, or its event loop blocked) does not
+ * A look that gets no answer neither beats nor ends anything, and the time begins anew: work may wait for the event store,
+ * too. The message may then be delivered to somebody else, who asks before it takes the item. Time in which this process itself did not run (stopped, or its event loop blocked) does not
  * count against the work: it is the ticks that are counted, not the clock.
  */
 import type { Logger } from '@framewright/observability'
@@ -74,9 +74,13 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
 
   async function judgeStall(): Promise<void> {
     const isHeld = await look()
-    if (!ended && idleMs >= timings.stallMs) {
-      log.warn({ idleMs, isHeld }, 'the work makes no progress')
+    if (ended || idleMs < timings.stallMs) return
+    if (isHeld) {
+      log.warn({ idleMs }, 'the work makes no progress')
       end(onStalled)
+    } else {
+      // It may be the event store that the work is waiting for, too.
+      idleMs = 0
     }
   }
 

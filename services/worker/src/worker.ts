@@ -132,8 +132,9 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
 
   function note(claim: Claim, { outcome, fault }: AttemptEnding): void {
     metrics.workerAttemptsTotal.inc({ outcome, code: fault?.code ?? 'none' })
-    if (fault?.code === 'STORAGE_UNAVAILABLE') surroundings.doubt('storage')
+    // Which disk is full, that of the scratch or that of the storage, is found by asking both.
     if (fault?.code === 'DISK_FULL') surroundings.doubt('disk')
+    if (fault?.code === 'DISK_FULL' || fault?.code === 'STORAGE_UNAVAILABLE') surroundings.doubt('storage')
   }
 
   async function drain(): Promise<void> {

@@ -31,6 +31,7 @@ type StartOptions = Partial<
 > & {
   readonly workerId?: string
   readonly natsUrl?: string
+  readonly scratchMinFreeBytes?: number
   readonly slots?: number
   readonly lanes?: WorkerDeps['config']['WORKER_LANES']
   /** Where it is expected to fail. */
@@ -148,7 +149,7 @@ export async function openBench(t: Test): Promise<Bench> {
           WORKER_SLOTS: options.slots ?? 1,
           WORKER_LANES: [...(options.lanes ?? (['cpu-s'] as const))],
           SCRATCH_DIR: scratchRoot,
-          SCRATCH_MIN_FREE_BYTES: 0,
+          SCRATCH_MIN_FREE_BYTES: options.scratchMinFreeBytes ?? 0,
         },
         eventStore: options.eventStore ?? eventStore,
         nats: link,

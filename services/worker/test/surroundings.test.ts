@@ -69,3 +69,24 @@ test('after a fault of storage a worker takes nothing before storage is well aga
   }
   t.ok(worker.isReady)
 })
+
+test('a worker whose disk was full takes nothing before there is room again', async (t) => {
+  const bench = await openBench(t)
+  let attempts = 0
+  const perform: Perform = async () => {
+    attempts += 1
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  }
+  const everything = Number.MAX_SAFE_INTEGER
+  const worker = await bench.startWorker({ perform, scratchMinFreeBytes: everything })
+  const [first, second] = [await bench.request(), await bench.request()]
+  await bench.publish(first)
+  await bench.untilTypes(first, ['RenderRequested', 'RenderClaimed', 'RenderAttemptFailed'])
+  t.match((await bench.events(first)).at(-1), { data: { code: 'DISK_FULL' } })
+  await eventually(() => assert.equal(worker.isReady, false))
+  await bench.publish(second)
+  const other = await bench.startWorker({ perform: instantWork })
+  await bench.untilTypes(second, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  t.match((await bench.events(second)).at(-1), { data: { workerId: other.workerId } })
+  t.equal(attempts, 1)
+})
