@@ -191,7 +191,7 @@ test('progress goes out as ticks, and coarsely as events, while the claim stands
   await eventually(() => {
     advance()
     const tick = ticks.at(-1)
-    assert.ok(tick !== undefined && tick.frame > 300 && tick.etaSeconds !== null)
+    assert.ok(tick !== undefined && tick.frame > 300 && tick.etaSeconds !== null, 'not yet')
   })
   t.match(ticks.at(-1), { renderId, attempt: 1, phase: 'encoding', frameCount: 1_000 })
   const seconds = (Date.parse(ticks.at(-1)!.at) - Date.parse(ticks[0]!.at)) / 1_000

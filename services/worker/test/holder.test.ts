@@ -96,9 +96,9 @@ test('after an outage of the broker a holder that comes back late keeps what it 
 
   await proxy.cut()
   await bench.natsServer.kill()
-  await eventually(() => assert.ok(!holder.nats.isConnected && !other.nats.isConnected))
+  await eventually(() => assert.ok(!holder.nats.isConnected && !other.nats.isConnected, 'not yet'))
   await bench.natsServer.start()
-  await eventually(() => assert.ok(bench.nats.isConnected && other.nats.isConnected))
+  await eventually(() => assert.ok(bench.nats.isConnected && other.nats.isConnected, 'not yet'))
   await bench.release(renderId)
   // The other one has the message, and nobody to ask.
   await bench.untilDelivered()
@@ -125,7 +125,7 @@ test('a worker that is cut off from the broker goes on and commits', async (t) =
   work.finish()
   await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
   await bench.natsServer.start()
-  await eventually(() => assert.ok(worker.nats.isConnected && bench.nats.isConnected))
+  await eventually(() => assert.ok(worker.nats.isConnected && bench.nats.isConnected, 'not yet'))
   await bench.release(renderId)
   await bench.untilNoWork()
   t.equal((await bench.types(renderId)).length, 3)

@@ -41,7 +41,7 @@ async function untilScratchIsEmpty({ scratchRoot }: Bench): Promise<void> {
 async function untilEncoding({ scratchRoot }: Bench): Promise<number> {
   return eventually(() => {
     const [pid, ...more] = ffmpegsIn(scratchRoot)
-    assert.ok(pid !== undefined && more.length === 0)
+    assert.ok(pid !== undefined && more.length === 0, 'not yet')
     return pid
   })
 }
@@ -62,7 +62,7 @@ test('an order becomes a verified film in storage, with plan, progress and log',
   await bench.untilNoWork()
 
   const [, , planned, completed] = await bench.events(renderId)
-  assert.ok(planned?.type === 'RenderPlanned' && completed?.type === 'RenderCompleted')
+  assert.ok(planned?.type === 'RenderPlanned' && completed?.type === 'RenderCompleted', 'in this order')
   t.match(planned.data, {
     mode: 'inline',
     encoder: 'libx264',
@@ -97,7 +97,12 @@ test('an order becomes a verified film in storage, with plan, progress and log',
   t.match(log, /"source":"ffmpeg"/)
   t.match(log, 'ffmpeg runs')
   t.notMatch(log, bench.scratchRoot)
-  await eventually(() => assert.ok(ticks.some(({ phase }) => phase === 'encoding')))
+  await eventually(() =>
+    assert.ok(
+      ticks.some(({ phase }) => phase === 'encoding'),
+      'not yet',
+    ),
+  )
 })
 
 test('a cancel ends ffmpeg within a second, and leaves nothing behind', async (t) => {
