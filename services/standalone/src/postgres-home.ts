@@ -3,7 +3,6 @@
  * without rights, who cannot enter a folder like /root: what he cannot reach goes to /var/lib/framewright instead.
  */
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   accessSync,
   chmodSync,
@@ -13,6 +12,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -69,9 +69,9 @@ function unprivilegedUser(data: string): User {
 function reachableData(wished: string, user: User): string {
   if (lstatSync(wished, { throwIfNoEntry: false })?.isSymbolicLink()) return readlinkSync(wished)
   if (existsSync(wished) || canReach(dirname(wished), user)) return wished
-  const id = createHash('sha256').update(wished).digest('hex').slice(0, 12)
-  const elsewhere = join(reachableRoot, id)
-  mkdirSync(elsewhere, { recursive: true, mode: 0o755 })
+  // A new one each time: what a data folder that was thrown away has left there has another password.
+  mkdirSync(reachableRoot, { recursive: true, mode: 0o755 })
+  const elsewhere = mkdtempSync(join(reachableRoot, 'data-'))
   symlinkSync(elsewhere, wished)
   return elsewhere
 }
