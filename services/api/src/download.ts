@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn } from './auth.ts'
 import { parseByteRange, type ByteRange } from './byte-range.ts'
-import { problemAnswers, streamAnswers } from './openapi.ts'
+import { problemAnswers, streamAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 
 const schema = {

@@ -3,7 +3,7 @@ import type { EventStore, StoredEvent } from '@framewright/event-store'
 import { RenderHistory, RenderParams } from '@framewright/schemas'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, seesEverybody, type Caller } from './auth.ts'
-import { problemAnswers } from './openapi.ts'
+import { problemAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 
 const schema = {

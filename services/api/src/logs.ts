@@ -4,7 +4,7 @@ import { LogQuery, logKey, logPrefix, RenderParams } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn } from './auth.ts'
-import { problemAnswers, streamAnswers } from './openapi.ts'
+import { problemAnswers, streamAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 
 const schema = {

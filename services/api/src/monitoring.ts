@@ -2,7 +2,7 @@ import { getRenderMetrics, getRenderQueue } from '@framewright/read-model'
 import { MetricsQuery, MetricsView, QueueView, WorkerList } from '@framewright/schemas'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, isOperator } from './auth.ts'
-import { problemAnswers } from './openapi.ts'
+import { problemAnswers } from './problem-answers.ts'
 
 const tags = ['monitoring']
 const millisecondsPerHour = 3_600_000

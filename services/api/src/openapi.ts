@@ -12,10 +12,11 @@ import {
   RenderView,
   type ProblemCode,
 } from '@framewright/schemas'
-import { Type, type TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { basePath, type App } from './api-deps.ts'
 import { examples } from './api-examples.ts'
 import { problemKinds, problemOf, RequestRefused } from './problem.ts'
+import { socketPath, uploadBody } from './undescribed.ts'
 
 /** What the document names and refers to, instead of writing it out wherever it occurs. */
 const components: Readonly<Record<string, TSchema>> = {
@@ -56,42 +57,21 @@ export function registerOpenApi(app: App): void {
       const openapi = (
         'openapiObject' in document ? document.openapiObject : document.swaggerObject
       ) as JsonObject
-      return withComponents(addExamples(openapi))
+      return withComponents(addExamples(withUndescribed(openapi)))
     },
   })
   app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } })
 }
 
-/** The answers of a route that are problems, for its schema. */
-export function problemAnswers(...codes: ProblemCode[]): Record<number, object> {
-  const answers: Record<number, { description: string; content: object }> = {}
-  for (const code of codes) {
-    const { status, title } = problemKinds[code]
-    const before = answers[status]
-    answers[status] = {
-      description: before === undefined ? `${code}: ${title}` : `${before.description}. ${code}: ${title}`,
-      content: before?.content ?? { 'application/problem+json': { schema: Problem } },
-    }
-  }
-  return answers
-}
-
-/** Answers that are not JSON: their bodies are streams, so nothing but the document knows their type. */
-export function streamAnswers(
-  contentType: string,
-  descriptions: Record<number, string>,
-): Record<number, object> {
-  const schema = Type.String(contentType.startsWith('video/') ? { format: 'binary' } : {})
-  return Object.fromEntries(
-    Object.entries(descriptions).map(([status, description]) => [
-      status,
-      { description, content: { [contentType]: { schema } } },
-    ]),
-  )
-}
-
 type JsonObject = { [key: string]: unknown }
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
+
+function withUndescribed(openapi: JsonObject): JsonObject {
+  const paths = openapi['paths'] as Record<string, JsonObject>
+  Object.assign(paths[`${basePath}/assets`]?.['post'] as JsonObject, { requestBody: uploadBody })
+  paths[`${basePath}/ws`] = socketPath
+  return openapi
+}
 
 function addExamples(openapi: JsonObject): JsonObject {
   for (const [path, item] of Object.entries((openapi['paths'] ?? {}) as Record<string, JsonObject>)) {

@@ -1,7 +1,7 @@
 import { ProblemCode, problemCodes, Strict } from '@framewright/schemas'
 import { Type } from 'typebox'
 import type { App } from './api-deps.ts'
-import { problemAnswers } from './openapi.ts'
+import { problemAnswers } from './problem-answers.ts'
 import { problemKinds, problemPath, RequestRefused } from './problem.ts'
 
 const PageParams = Type.Object({ name: Type.String() })

@@ -17,7 +17,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn } from './auth.ts'
-import { problemAnswers } from './openapi.ts'
+import { problemAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 import { controlRender, type Asker } from './render-commands.ts'
 

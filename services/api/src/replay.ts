@@ -6,7 +6,7 @@ import type { Static } from 'typebox'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, seesEverybody, type Caller } from './auth.ts'
 import { shownEvent } from './history.ts'
-import { problemAnswers, streamAnswers } from './openapi.ts'
+import { problemAnswers, streamAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 import { projectFinder } from './project-finder.ts'
 

@@ -9,7 +9,7 @@ import {
 import { basePath, type ApiDeps, type App } from './api-deps.ts'
 import { callerIn, isOperator } from './auth.ts'
 import { dryRun } from './dry-run.ts'
-import { problemAnswers } from './openapi.ts'
+import { problemAnswers } from './problem-answers.ts'
 import { askerIn } from './render-routes.ts'
 import { submitRender } from './submit-render.ts'
 

@@ -58,6 +58,7 @@ const routes = [
   'GET /presets',
   'GET /events',
   'POST /ws-ticket',
+  'GET /ws',
 ]
 
 test('every route is described, with its parameters, answers and refusals', (t) => {
@@ -70,6 +71,7 @@ test('every route is described, with its parameters, answers and refusals', (t) 
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter)
     t.strictSame(declared.sort(), inPath.sort(), `${name} declares what is in its path`)
     t.ok(Object.values(operation.responses).every(({ description }) => description.length > 0))
+    if (name === `POST ${basePath}/assets`) t.ok('application/octet-stream' in operation.requestBody!.content)
     const isOpen = operation.security?.length === 0
     t.equal('401' in operation.responses, !isOpen, `${name} says whether it needs a token`)
   }
