@@ -34,7 +34,9 @@ export const appendedChannel = 'event_store_appended'
 /** Makes the store's own schema, once. A role that may only append and read finds it made, and needs no right to make it. */
 export async function createTables(db: Kysely<Tables>): Promise<void> {
   if (await isThere(db)) return
-  await db.transaction().execute(async (tx) => {
+  // Read committed, whatever the server's default: what is looked up behind the lock has to be what is there by then.
+  const transaction = db.transaction().setIsolationLevel('read committed')
+  await transaction.execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(createLock)})`.execute(tx)
     if (await isThere(tx)) return
     await sql`create schema if not exists event_store`.execute(tx)

@@ -7,18 +7,19 @@ import { runSql, withDatabase } from '../../../test/support/postgres.ts'
 import { quietLog } from '../../../test/support/quiet-log.ts'
 import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
 import type { EventStore, FeedItem } from '../src/event-store.ts'
+import type { Log } from '../src/log.ts'
 import { openEventStore } from '../src/open.ts'
 
 const newStream = () => `render-${randomUUID()}`
 
 /** A store behind a link that can be cut and swallowed, and the way around it. */
-async function withStore(t: Test, timeoutMs = 20_000) {
+async function withStore(t: Test, timeoutMs = 20_000, log: Log = quietLog) {
   const { url } = await withDatabase(t, { empty: true })
   const through = new URL(url)
   const link = await startTcpProxy(Number(through.port))
   t.teardown(() => link.close())
   through.port = String(link.port)
-  const store = await openEventStore({ url: through.toString(), timeoutMs, log: quietLog })
+  const store = await openEventStore({ url: through.toString(), timeoutMs, log })
   t.teardown(() => store.close())
   const direct = await openEventStore({ url, log: quietLog })
   t.teardown(() => direct.close())
@@ -63,14 +64,15 @@ test('a follower is woken by an append, well before it would have looked by itse
   const { store, direct } = await withStore(t)
   const { seen } = follow(t, store)
   await seen('live', 1)
-  await eventually(async () => {
+  // It looks by itself once a second: of five that are told at once not one would take a second, and hardly all do by chance.
+  const delays: number[] = []
+  for (let n = 1; n <= 5; n += 1) {
     const since = performance.now()
-    const before = (await direct.readStream('none')).length
     await append(direct)
-    assert.equal(before, 0)
-    await seen('event', 1)
-    t.ok(performance.now() - since < 900)
-  })
+    await seen('event', n)
+    delays.push(performance.now() - since)
+  }
+  t.ok(Math.min(...delays) < 250, `${delays.map(Math.round).join(', ')} ms`)
 })
 
 test('when nobody is told, followers look by themselves', async (t) => {
@@ -108,7 +110,9 @@ test('a LISTEN that the server ends is made anew, and what was appended meanwhil
 })
 
 test('a LISTEN behind a black hole is given up and made anew', async (t) => {
-  const { url, link, store, direct } = await withStore(t, 1_500)
+  const warnings: string[] = []
+  const log = { ...quietLog, warn: (_fields: object, message: string) => void warnings.push(message) }
+  const { url, link, store, direct } = await withStore(t, 1_500, log)
   const { seen } = follow(t, store)
   await seen('live', 1)
   const [before] = await eventually(async () => {
@@ -117,10 +121,9 @@ test('a LISTEN behind a black hole is given up and made anew', async (t) => {
     return found
   })
   link.swallow(true)
-  // It asks every five seconds, and waits its time for the answer.
-  await eventually(() => t.rejects(store.ping(), { code: 'EVENT_STORE_UNAVAILABLE' }))
   await append(direct)
-  await new Promise((resolve) => setTimeout(resolve, 7_000))
+  // Nothing is ever sent on it: it asks now and then, and waits for the answer as long as for any other.
+  await eventually(() => assert(warnings.some((message) => message.includes('LISTEN'))), { withinMs: 30_000 })
   link.swallow(false)
   await seen('event', 1)
   await eventually(
@@ -128,7 +131,7 @@ test('a LISTEN behind a black hole is given up and made anew', async (t) => {
       const pids = (await listeners(url)).map(({ pid }) => pid)
       assert(pids.some((pid) => pid !== before!.pid))
     },
-    { withinMs: 20_000 },
+    { withinMs: 30_000 },
   )
 })
 

@@ -31,13 +31,6 @@ async function withClient(t: Test, url: string): Promise<pg.Client> {
   return client
 }
 
-test('many processes that open a new database at once make its tables once', async (t) => {
-  const { url } = await withDatabase(t, { empty: true })
-  const stores = await Promise.all(Array.from({ length: 8 }, () => open(t, url)))
-  await Promise.all(stores.map((store) => store.append(newStream(), 'no_stream', [newEvent('A', {})])))
-  t.strictSame(await runSql(url, 'select count(*)::int from event_store.event'), [{ count: 8 }])
-})
-
 test('positions count every event, from 1 and without a gap, whatever is refused in between', async (t) => {
   const { url, store } = await withStore(t)
   const other = await open(t, url)
