@@ -9,6 +9,7 @@ import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import type { Test } from 'tap'
 import { buildCommands } from '../src/command.ts'
+import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 
 const run = promisify(execFile)
 const mostOutput = { maxBuffer: 512 * 1024 * 1024, encoding: 'buffer' } as const
@@ -41,9 +42,16 @@ export async function openStudio(t: Test) {
     return keep(name, media)
   }
 
-  return {
-    folder,
+  const commandsFor = async (edit: Edit): Promise<FfmpegCommand[]> => {
+    const scratch = join(folder, `film ${++films}, it's [a] test; 100%`)
+    await mkdir(scratch)
+    return buildCommands(planOf(edit, samples), {
+      folder: scratch,
+      sourcePath: (sha256) => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? '',
+    })
+  }
 
+  return {
     /** Frame n of it has the luma `20 + step * n` all over; a key frame each dozen, B frames between. */
     counted: (name: string, rate: Rational, frames: number, step = 2) =>
       make(
@@ -123,26 +131,28 @@ export async function openStudio(t: Test) {
 
     plan: (edit: Edit): RenderPlan => planOf(edit, samples),
 
-    /** Renders an edit, and says where its outputs are. */
-    async render(edit: Edit, before: readonly string[] = []): Promise<string[]> {
-      const plan = planOf(edit, samples)
-      const scratch = join(folder, `film ${++films}, it's [a] test; 100%`)
-      await mkdir(scratch)
-      const commands = buildCommands(plan, {
-        folder: scratch,
-        sourcePath: (sha256) => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? '',
-      })
-      for (const { args, files } of commands) {
-        for (const file of files) await writeFile(file.path, file.text)
-        // Last of all, so that it wins: a later flag takes the place of an earlier one.
-        await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, before)])
-      }
+    /** Renders an edit, and says where its outputs are. `flags` are global options for the runs that have none of them. */
+    async render(edit: Edit, flags: readonly string[] = []): Promise<string[]> {
+      const commands = await commandsFor(edit)
+      for (const command of commands) await perform(command, flags)
       return commands.at(-1)?.outputs.map(({ path }) => path) ?? []
+    },
+
+    /** Its sound alone, as it goes into the first output. */
+    async renderSound(edit: Edit): Promise<string> {
+      const [sound] = await commandsFor(edit)
+      assert(sound !== undefined, 'there is sound')
+      await perform(sound)
+      return sound.outputs[0]?.path ?? ''
     },
   }
 }
 
-/** Global options of a test, unless the command has them already. */
+async function perform({ args, files }: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
+  for (const { path, text } of files) await writeFile(path, text)
+  await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
+}
+
 function withFlags(args: readonly string[], flags: readonly string[]): readonly string[] {
   return flags[0] !== undefined && args.includes(flags[0]) ? args : [...flags, ...args]
 }
