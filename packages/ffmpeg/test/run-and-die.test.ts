@@ -25,7 +25,7 @@ test('ffmpeg dies with its worker', { skip: hasSetpriv() ? false : 'there is no 
   const ended = once(runner, 'exit')
   runner.kill('SIGKILL')
   await ended
-  await eventually(() => assert(!isAlive(pid)), { withinMs: 1_000 })
+  await eventually(() => assert(!isAlive(pid), 'ffmpeg lives'), { withinMs: 1_000 })
   t.notOk(isAlive(pid))
 })
 

@@ -34,7 +34,7 @@ async function start(command: FfmpegCommand, options: Partial<typeof untold> = {
     () => null,
     (error: unknown) => error,
   )
-  await eventually(() => assert.match(argvOf(pid)[0] ?? '', /ffmpeg$/))
+  await eventually(() => assert(argvOf(pid)[0]?.endsWith('ffmpeg'), 'not ffmpeg yet'))
   return { pid, outcome, abort: (reason: Error) => aborting.abort(reason) }
 }
 

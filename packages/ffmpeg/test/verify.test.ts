@@ -116,7 +116,7 @@ test('what a killed ffmpeg leaves is refused, and so is the playable film that a
       onStarted: (started) => (pid = started),
     })
     const ended = running.catch((error: unknown) => error)
-    await eventually(() => assert(frames > 10 && existsSync(path) && statSync(path).size > 0))
+    await eventually(() => assert(frames > 10 && existsSync(path) && statSync(path).size > 0, 'nothing yet'))
     process.kill(pid, how)
     t.match(await ended, { code: 'ENCODE_FAILED' })
     const wanted = { ...silent, width: 128, height: 72, frameCount: 1800, durationSeconds: 60 }

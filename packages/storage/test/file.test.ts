@@ -83,7 +83,12 @@ test('a writer that is killed leaves the old object or the new one, and nothing 
     )
     t.teardown(() => writer.kill('SIGKILL'))
     await once(writer.stdout, 'data')
-    await eventually(() => assert(unfinished().some((file) => !earlier.includes(file))))
+    await eventually(() =>
+      assert(
+        unfinished().some((file) => !earlier.includes(file)),
+        'nothing yet',
+      ),
+    )
     const ended = once(writer, 'exit')
     writer.kill('SIGKILL')
     await ended
