@@ -39,6 +39,7 @@ export interface ServiceOptions {
 const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
 const tied = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']
 const keptLines = 400
+const toldLines = 20
 const readyWithinMs = 90_000
 
 export function describeService({ service, name, env, probePort }: ServiceOptions): ServiceProcess {
@@ -91,9 +92,12 @@ export function describeService({ service, name, env, probePort }: ServiceOption
       exited = once(started, 'exit').then(([code]) => code as number | null)
       keep(started.stdout)
       keep(started.stderr)
-      await untilReady(`${probeUrl}/health/ready`, () => {
-        if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}`)
-      })
+      try {
+        await untilReady(`${probeUrl}/health/ready`, () => started.exitCode !== null)
+      } catch (cause: unknown) {
+        const said = lines.slice(-toldLines).join('\n')
+        throw new Error(`${name} does not become ready; it said last:\n${said}`, { cause })
+      }
       readyMs = performance.now()
     },
     signal: (signal) => {
@@ -106,21 +110,17 @@ export function describeService({ service, name, env, probePort }: ServiceOption
   }
 }
 
-async function untilReady(url: string, orThrow: () => void): Promise<void> {
-  let ended: unknown = null
-  await eventually(
+/** Throws when it has ended, or is not ready in time. */
+async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
+  const isReady = await eventually(
     async () => {
-      try {
-        orThrow()
-      } catch (error: unknown) {
-        ended = error
-        return
-      }
+      if (hasEnded()) return false
       const answer = await fetch(url)
-      await answer.arrayBuffer()
-      if (!answer.ok) throw new Error(`${url} answers ${answer.status}`)
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${text}`)
+      return true
     },
     { withinMs: readyWithinMs, everyMs: 20 },
   )
-  if (ended !== null) throw ended as Error
+  if (!isReady) throw new Error('the process has ended')
 }
