@@ -4,7 +4,7 @@ import pg from 'pg'
 import { test, type Test } from 'tap'
 import { newEvent } from '../../../test/support/event-store.ts'
 import { eventually } from '../../../test/support/eventually.ts'
-import { runSql, startPostgresServer, withDatabase } from '../../../test/support/postgres.ts'
+import { freePort, runSql, startPostgresServer, withDatabase } from '../../../test/support/postgres.ts'
 import { quietLog } from '../../../test/support/quiet-log.ts'
 import { openEventStore } from '../src/open.ts'
 import { appendLock, appendedChannel } from '../src/postgres-tables.ts'
@@ -196,9 +196,8 @@ test('a server that is killed under idle and busy connections leaves the process
 })
 
 test('a store that does not answer is not opened, and the address of none is refused', async (t) => {
-  const server = await startPostgresServer()
-  await server.remove()
-  await t.rejects(openEventStore({ url: server.url, log: quietLog }), unavailable)
+  const url = `postgres://postgres@127.0.0.1:${await freePort()}/postgres`
+  await t.rejects(openEventStore({ url, log: quietLog }), unavailable)
   await t.rejects(openEventStore({ url: 'mysql://127.0.0.1/x', log: quietLog }), /begins with esdb/)
   await t.rejects(openEventStore({ url: 'nothing', log: quietLog }), /begins with esdb/)
 })
