@@ -45,7 +45,7 @@ test('workers are shown while they beat, what they hold and where they run to op
   t.strictSame(await dryRun(), ['ENCODER_MISSING'], 'and the fleet is told to lack what it lacks')
 
   await eventually(async () => {
-    beatPresence(api.nats, presence('worker-2', ['libx264']))
+    for (const each of [worker, presence('worker-2', ['libx264'])]) beatPresence(api.nats, each)
     if ((await workersFor(['user'])).workers.length < 2) throw new Error('not heard')
   })
   t.strictSame(await dryRun(), [])
