@@ -1,10 +1,10 @@
 /**
- * Where attempts write: one folder a process, in it one an attempt, which nobody else sees and which is removed whatever
+ * Where attempts write: one folder a worker, in it one an attempt, which nobody else sees and which is removed whatever
  * happens. A process that was killed leaves its folder behind; the next one to start on its host removes it (its ffmpegs
  * have died with it).
  */
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, rmdir, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '@framewright/observability'
@@ -20,40 +20,35 @@ export interface ScratchFolder {
   remove(): Promise<void>
 }
 
-const namePattern = /^worker\.(?<host>.+)\.(?<pid>\d+)\.(?<startedAt>\d+)$/
+const namePattern = /^worker\.(?<host>.+)\.(?<pid>\d+)\.(?<startedAt>\d+)\.\w{6}$/
 
 export async function openScratch(root: string, log: Logger): Promise<Scratch> {
   await mkdir(root, { recursive: true })
   await sweepOrphans(root, log)
-  const home = join(root, `worker.${hostname()}.${process.pid}.${startOf(process.pid) ?? 0}`)
-  await mkdir(home, { recursive: true })
-  const open = new Set<string>()
+  const home = await mkdtemp(join(root, `worker.${hostname()}.${process.pid}.${startOf(process.pid) ?? 0}.`))
 
   async function remove(path: string): Promise<void> {
-    open.delete(path)
     try {
       // A process that has just been killed may still be at its last write.
       await rm(path, { recursive: true, force: true, maxRetries: 5 })
     } catch (error: unknown) {
-      log.error({ err: error, path }, 'could not remove the folder of an attempt')
+      log.error({ err: error, path }, 'could not remove a folder of scratch')
     }
   }
 
   return {
     openFolder: async () => {
+      // Something that tidies up temporary files may have found it idle.
+      await mkdir(home, { recursive: true })
       const path = await mkdtemp(join(home, 'attempt-'))
-      open.add(path)
       return { path, remove: () => remove(path) }
     },
     freeBytes: async () => {
-      const { bavail, bsize } = await statfs(home)
+      const { bavail, bsize } = await statfs(root)
       return bavail * bsize
     },
     close: async () => {
-      await Promise.all([...open].map(remove))
-      await rmdir(home).catch(() => {
-        // Another worker of this process still uses it.
-      })
+      await remove(home)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'tap'
@@ -32,9 +32,9 @@ test('what a worker that was killed left behind is removed when the next one sta
   t.teardown(() => child.kill('SIGKILL'))
   await once(child, 'spawn')
   const startedAt = ticksOf(child.pid!)
-  const alive = `worker.${hostname()}.${child.pid}.${startedAt}`
-  const reused = `worker.${hostname()}.${child.pid}.${Number(startedAt) - 1}`
-  const elsewhere = `worker.some-other-host.${child.pid}.1`
+  const alive = `worker.${hostname()}.${child.pid}.${startedAt}.aBc123`
+  const reused = `worker.${hostname()}.${child.pid}.${Number(startedAt) - 1}.aBc123`
+  const elsewhere = `worker.some-other-host.${child.pid}.1.aBc123`
   const foreign = 'not-ours'
   for (const name of [alive, reused, elsewhere, foreign])
     mkdirSync(join(root, name, 'attempt-x'), { recursive: true })
@@ -53,13 +53,25 @@ test('what a worker that was killed left behind is removed when the next one sta
   await second.close()
 })
 
-test('a worker that starts beside another one of its process leaves its folder alone', async (t) => {
+test("two workers of one process do not touch what is the other one's", async (t) => {
   const root = t.testdir()
   const first = await openScratch(root, quietLog)
   const folder = await first.openFolder()
   const second = await openScratch(root, quietLog)
-  t.ok(existsSync(folder.path))
-  await second.close()
-  t.ok(existsSync(folder.path))
+  t.ok(existsSync(folder.path), 'whose process lives is no orphan')
+  await folder.remove()
   await first.close()
+  const later = await second.openFolder()
+  t.ok(existsSync(later.path))
+  await second.close()
+  t.strictSame(readdirSync(root), [])
+})
+
+test('a folder that was tidied away while there was nothing in it is made anew', async (t) => {
+  const root = t.testdir()
+  const scratch = await openScratch(root, quietLog)
+  for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true })
+  const { path } = await scratch.openFolder()
+  t.ok(existsSync(path))
+  await scratch.close()
 })
