@@ -28,7 +28,8 @@ export function byHand({
     `[0:v]${full},fade=in:d=0.3[meadow]`,
     `[1:v]${full}[bird]`,
     `[2:v]${full},fade=out:st=3.5:d=0.5[hole]`,
-    `[meadow][bird]xfade=duration=1:offset=2.5[first]`,
+    // A frame before 2.5 s: xfade doubles one, and the cut would come too late.
+    `[meadow][bird]xfade=duration=1:offset=2.4667[first]`,
     `[first][hole]concat=n=2:v=1:a=0[base]`,
     `[3:v]fps=30,scale=384:216,setsar=1,format=yuva420p,fade=in:d=0.3:alpha=1,fade=out:st=2.3:d=0.3:alpha=1,` +
       `setpts=PTS+4/TB[creek]`,

@@ -1,0 +1,66 @@
+/**
+ * `npm run bench`: speed and memory of Framewright as it is installed, each figure with its baseline from the same run.
+ * `--json FILE` writes them as a list of {name, value, unit, aim, holds} too. `--only NAME` runs one part.
+ */
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { measureDemoEdit } from './demo-edit.ts'
+import { printFigures, type Figure } from './figures.ts'
+import { measureMemory } from './memory.ts'
+import { smallFilm } from './small-film.ts'
+import { measureBurst, measureIdle } from './start-latency.ts'
+import { startSubject, type Subject } from './subject.ts'
+import { measureThroughput } from './throughput.ts'
+
+const parts = ['latency', 'film', 'throughput'] as const
+type Part = (typeof parts)[number]
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string', multiple: true } },
+})
+const unknown = (values.only ?? []).filter((name) => !(parts as readonly string[]).includes(name))
+if (unknown.length > 0) throw new Error(`--only takes ${parts.join(', ')}`)
+const wanted = (part: Part) => values.only === undefined || values.only.includes(part)
+
+const write = (line: string) => void process.stdout.write(`${line}\n`)
+const figures: Figure[] = []
+
+function tell(title: string, found: readonly Figure[]): void {
+  printFigures(title, found, write)
+  figures.push(...found)
+}
+
+async function withSubject(options: { workers?: number }, measure: (subject: Subject) => Promise<void>) {
+  const subject = await startSubject(options)
+  try {
+    await measure(subject)
+  } finally {
+    await subject.stop()
+  }
+}
+
+write(`${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.version}`)
+if (wanted('latency') || wanted('film')) {
+  await withSubject({}, async (subject) => {
+    const edit = await smallFilm(subject.client, subject.folder)
+    tell('Memory, started', measureMemory(subject, 'started'))
+    if (wanted('latency')) {
+      tell('The way to ffmpeg, one at a time', await measureIdle(subject.client, edit))
+      tell('The way to ffmpeg, fifty at once', await measureBurst(subject.client, edit))
+    }
+    if (wanted('film')) tell('A whole film', await measureDemoEdit(subject))
+    tell('Memory, after all that', measureMemory(subject, 'after renders'))
+  })
+}
+if (wanted('throughput')) {
+  await withSubject({ workers: 0 }, async (subject) => {
+    const edit = await smallFilm(subject.client, subject.folder)
+    tell('Renders that are nothing', await measureThroughput(subject, edit))
+    tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
+  })
+}
+
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
+const missed = figures.filter(({ holds }) => holds === false)
+write(missed.length === 0 ? '\nEvery aim holds.' : `\nMissed: ${missed.map(({ name }) => name).join('; ')}`)
