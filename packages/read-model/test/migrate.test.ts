@@ -54,7 +54,11 @@ test('a migration that fails leaves nothing of itself or of those before it', as
   await t.rejects(migrate(db, [...migrations, broken]), /no_such_function/)
   t.strictSame(await db.query(tableNames), [])
   await migrate(db)
-  t.equal((await db.query(tableNames)).length, migrations.length + 1)
+  const applied = await db.query('select name from schema_migrations order by name')
+  t.strictSame(
+    applied.map((row) => row['name'] as string),
+    migrations.map((step) => step.name),
+  )
 })
 
 test('a build that is older than the database leaves it as it is', async (t) => {
