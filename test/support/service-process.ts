@@ -40,7 +40,7 @@ const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync)
 const tied = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL']
 const keptLines = 400
 const toldLines = 20
-const readyWithinMs = 90_000
+const readyWithinMs = 180_000
 
 export function describeService({ service, name, env, probePort }: ServiceOptions): ServiceProcess {
   const main = fileURLToPath(new URL(`../../services/${service}/src/main.ts`, import.meta.url))

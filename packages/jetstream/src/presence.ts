@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { WorkerPresence } from '@framewright/schemas'
+import { createInbox, type Msg } from 'nats'
 import { Compile } from 'typebox/compile'
 import type { NatsLink } from './connect.ts'
-import { isNoResponders } from './errors.ts'
 import { listen } from './listen.ts'
 import { subjects } from './subjects.ts'
 
@@ -41,6 +42,7 @@ export function answerHolds(
 export type HolderAnswer = 'holds' | 'does-not-hold' | 'no-responders' | 'silent' | 'cut-off'
 
 const usualTimeoutMs = 2_000
+const noResponders = 503
 
 export async function askHolder(
   link: NatsLink,
@@ -48,15 +50,36 @@ export async function askHolder(
   itemId: string,
   { timeoutMs = usualTimeoutMs }: { timeoutMs?: number } = {},
 ): Promise<HolderAnswer> {
-  const { connectedSinceMs } = link
+  const { connection, connectedSinceMs } = link
   if (connectedSinceMs === null) return 'cut-off'
+  let answer: HolderAnswer | null = null
+  const answered = new AbortController()
+  const inbox = createInbox()
+  // Not the client's request: its time may be over before it looks whether there is an answer.
+  const subscription = connection.subscribe(inbox, {
+    max: 1,
+    callback: (error, message) => {
+      if (error === null) answer = readAnswer(message)
+      answered.abort()
+    },
+  })
   try {
-    const answer = await link.connection.request(subjects.holds(workerId), itemId, { timeout: timeoutMs })
-    return answer.string() === yes ? 'holds' : 'does-not-hold'
-  } catch (error: unknown) {
-    if (isNoResponders(error)) return 'no-responders'
-    // No answer: a time-out, or the connection went. Which of us two is cut off?
+    connection.publish(subjects.holds(workerId), itemId, { reply: inbox })
+    await delay(timeoutMs, undefined, { signal: answered.signal }).catch(() => null)
+    if (answer !== null) return answer
+    // No answer in time. Which of us two is cut off?
     const isAnswered = await link.roundTrip(timeoutMs)
+    // This process may itself have been stopped meanwhile: then the answer lay here all the time, before the broker's.
+    await nextTurn()
+    if (answer !== null) return answer
     return isAnswered && link.connectedSinceMs === connectedSinceMs ? 'silent' : 'cut-off'
+  } finally {
+    subscription.unsubscribe()
   }
+}
+
+/** The broker's own word, that nobody listens, has a status and no body. */
+function readAnswer(message: Msg): HolderAnswer {
+  if (message.headers?.code === noResponders) return 'no-responders'
+  return message.string() === yes ? 'holds' : 'does-not-hold'
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import {
   announceCancel,
   answerHolds,
@@ -55,6 +58,26 @@ test('silence is told from being cut off oneself by a round trip', async (t) => 
   await eventually(async () => {
     assert.equal(await askHolder(link, workerId, 'render-1', { timeoutMs: 200 }), 'cut-off')
   })
+})
+
+test('who was itself stopped while it asked takes the answer that lay there for an answer', async (t) => {
+  const { nats, link } = await withLink(t)
+  const script = fileURLToPath(new URL('answering-worker.ts', import.meta.url))
+  const child = spawn(process.execPath, [
+    '--conditions=framewright',
+    '--import',
+    'tsx',
+    script,
+    nats.url,
+    workerId,
+  ])
+  t.teardown(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  const asking = askHolder(link, workerId, 'render-1', { timeoutMs: 300 })
+  await new Promise(setImmediate)
+  // Nothing of this process runs until the answer has come and its time is over.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+  t.equal(await asking, 'holds')
 })
 
 const presence: WorkerPresence = {

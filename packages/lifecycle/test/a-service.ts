@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { runService, type ServiceContext, type ServiceLog } from '../src/index.ts'
+import { runService, type ServiceContext, type ServiceLog } from '../src/run-service.ts'
 
 export interface Behaviour {
   /** What it opens, in order, and how each of them behaves when it is released. */

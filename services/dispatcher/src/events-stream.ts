@@ -44,7 +44,8 @@ export function createEventsStream({ session, nats, log }: LeaderParts): EventsS
         await moveCheckpoint(tx, relayFollower, notePosition)
         await saveRelayState(tx, { notePosition, eventsCreatedAt: createdAt, groups })
       })
-      log.warn({ createdAt, notePosition }, 'RENDER_EVENTS is a new stream: relaying again from the note')
+      const level = known === null ? 'info' : 'warn'
+      log[level]({ createdAt, notePosition }, 'RENDER_EVENTS is another stream: relaying from the note')
     }
     identity = createdAt
     for (const hear of [...hearers]) hear()

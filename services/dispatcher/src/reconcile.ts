@@ -5,7 +5,7 @@
  */
 import { publishWork } from '@framewright/jetstream'
 import { loadReleased } from '@framewright/read-model'
-import { itemOf } from './backlog.ts'
+import { itemOf, traceOf } from './backlog.ts'
 import type { LeaderParts } from './leader-parts.ts'
 
 /** In turn. Throws the broker's fault, once it was tried with all of them. */
@@ -14,9 +14,9 @@ export async function reconcile({ session, nats, metrics, log }: LeaderParts): P
   const results = await Promise.allSettled(released.map((row) => publishWork(nats, itemOf(row))))
   for (const [at, result] of results.entries()) {
     if (result.status === 'rejected' || result.value === 'refused') continue
-    const { render_id: renderId, lane, traceparent } = released[at]!
+    const row = released[at]!
     metrics.dispatcherReconciledTotal.inc()
-    log.warn({ renderId, lane, traceparent }, 'a released item had no message: published it again')
+    log.warn({ ...traceOf(row), lane: row.lane }, 'a released item had no message: published it again')
   }
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason

@@ -8,7 +8,7 @@ import { releaseWork } from '@framewright/jetstream'
 import { inSpan } from '@framewright/observability'
 import { countReleased, loadDue, markReleased, nextDueAt, type BacklogRow } from '@framewright/read-model'
 import { lanes, type Lane } from '@framewright/schemas'
-import { itemOf } from './backlog.ts'
+import { itemOf, traceOf } from './backlog.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { releaseOrder } from './release-order.ts'
 
@@ -64,7 +64,7 @@ export async function releaseAll(
   for (const row of released) {
     lastServed.serve(row.user_id)
     metrics.dispatcherReleasedTotal.inc({ lane: row.lane })
-    log.info({ renderId: row.render_id, lane: row.lane, traceparent: row.traceparent }, 'released')
+    log.info({ ...traceOf(row), lane: row.lane }, 'released')
   }
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason

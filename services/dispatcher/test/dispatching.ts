@@ -37,8 +37,8 @@ export interface Dispatching {
     fail?: (error: unknown) => void
   }): Promise<Dispatcher>
   /** Appends to a render's stream; without an id, the request of a new one. */
-  happen(renderId: string, ...events: readonly RenderEvent[]): Promise<void>
-  request(data?: Parameters<typeof facts.requested>[0]): Promise<string>
+  readonly happen: (renderId: string, ...events: readonly RenderEvent[]) => Promise<void>
+  readonly request: (data?: Parameters<typeof facts.requested>[0]) => Promise<string>
   rows(): Promise<BacklogRow[]>
   /** The items that have a message in RENDER_WORK, as often as they have one. */
   messages(): Promise<string[]>

@@ -20,11 +20,8 @@ test('JetStream wiped while it runs: what was released has a message again, once
   await nats.start()
   await untilMessages(dispatching, renderIds.slice(0, 4))
   await happen(item.renderId, facts.completed(1))
-  await untilMessages(
-    dispatching,
-    // Its message goes with the ack of its worker, which finds it finished.
-    renderIds,
-  )
+  // The message of the one that is done goes with the ack of its worker.
+  await untilMessages(dispatching, renderIds)
 })
 
 test('a stream that is removed under a dispatcher at work is made anew, and filled', async (t) => {

@@ -1,47 +1,18 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import { runSql } from '../../../test/support/postgres.ts'
+import { startProcess } from './dispatcher-process.ts'
 import * as facts from '../../../test/support/render-facts.ts'
-import {
-  configOf,
-  startWorker,
-  relayedIds,
-  storedIds,
-  untilMessages,
-  untilRows,
-  withDispatching,
-  type Dispatching,
-} from './dispatching.ts'
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-
-function startProcess(
-  t: { teardown(release: () => unknown): void },
-  { url, nats }: Dispatching,
-): ChildProcess {
-  const env = { ...process.env, ...configOf(url, nats.url), PROBE_PORT: '0', LOG_LEVEL: 'error' }
-  const args = ['--conditions=framewright', '--import', 'tsx', main]
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  return child
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exited
-}
+import { startWorker, relayedIds, untilMessages, untilRows, withDispatching } from './dispatching.ts'
 
 test('of two dispatchers one is active; when it is killed the other takes over at once', async (t) => {
   const dispatching = await withDispatching(t)
   await startWorker(t, dispatching.nats.url, { slots: 4 })
   const child = startProcess(t, dispatching)
   const first = await dispatching.request()
-  await untilMessages(dispatching, [first], 20_000)
+  await child.active
+  await untilMessages(dispatching, [first])
 
   const standby = await dispatching.start()
   t.equal(standby.phase, 'standing by')
@@ -50,62 +21,11 @@ test('of two dispatchers one is active; when it is killed the other takes over a
   t.equal(standby.phase, 'standing by')
 
   const killedMs = performance.now()
-  await kill(child)
+  await child.kill()
   await eventually(() => assert.equal(standby.phase, 'active'))
   t.ok(performance.now() - killedMs < 2_000)
   const third = await dispatching.request()
   await untilMessages(dispatching, [first, second, third])
-})
-
-test('killed again and again while renders are requested: each has one message, and every group hears of each', async (t) => {
-  const dispatching = await withDispatching(t)
-  const { link, eventStore } = dispatching
-  // It takes nothing: whatever is released stays where it is.
-  await startWorker(t, dispatching.nats.url, { slots: 1_000 })
-  const open: string[] = []
-  let writing = true
-  const write = async (): Promise<void> => {
-    for (let turn = 0; writing; turn += 1) {
-      // Of many users, none of whom reaches what one may have released at once.
-      const renderId = await dispatching.request({ userId: `user-${turn % 40}` })
-      if (turn % 3 === 0) await dispatching.happen(renderId, facts.cancelled)
-      else open.push(renderId)
-      await new Promise((resolve) => setTimeout(resolve, 40))
-    }
-  }
-  const writer = write()
-  t.teardown(async () => {
-    writing = false
-    await writer
-  })
-  const countReleased = async () =>
-    (await dispatching.rows()).filter((row) => row.state === 'released').length
-
-  for (let round = 0; round < 3; round += 1) {
-    const before = await countReleased()
-    const child = startProcess(t, dispatching)
-    // At whatever it is doing once it has released something, and a little later each time.
-    await eventually(
-      async () => {
-        if ((await countReleased()) <= before) throw new Error('nothing is released yet')
-      },
-      { everyMs: 3 + round * 9, withinMs: 20_000 },
-    )
-    await kill(child)
-  }
-  writing = false
-  await writer
-  await dispatching.start()
-  await untilMessages(dispatching, open, 20_000)
-
-  const stored = await storedIds(eventStore)
-  await eventually(async () => {
-    const relayed = await relayedIds(link)
-    assert.deepEqual(
-      stored.filter((id) => !relayed.has(id)),
-      [],
-    )
-  })
 })
 
 /** From now on this change is refused: what was published for it is not committed. */

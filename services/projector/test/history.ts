@@ -154,6 +154,6 @@ export async function untilProjected({ db, eventStore }: Pick<Stores, 'db' | 'ev
         throw new Error(`the rows are not those of the events: ${have} rows of ${want}`)
       }
     },
-    { withinMs: 20_000, everyMs: 50 },
+    { withinMs: 60_000, everyMs: 50 },
   )
 }

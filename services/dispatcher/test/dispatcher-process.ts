@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { configOf, type Dispatching } from './dispatching.ts'
+
+export interface DispatcherProcess {
+  /** It has the lock. */
+  readonly active: Promise<void>
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+/** The service as a process of its own, which can be killed in the middle of things. */
+export function startProcess(
+  t: { teardown(release: () => unknown): void },
+  { url, nats }: Dispatching,
+): DispatcherProcess {
+  const env = { ...process.env, ...configOf(url, nats.url), PROBE_PORT: '0', LOG_LEVEL: 'info' }
+  const args = ['--conditions=framewright', '--import', 'tsx', main]
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  t.teardown(() => child.kill('SIGKILL'))
+  const active = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('"this dispatcher is active"')) resolve()
+    })
+  })
+  return {
+    active,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
