@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t, { test } from 'tap'
 import { renderStream } from '@framewright/domain'
 import { connectNats, releaseWork } from '@framewright/jetstream'
@@ -29,7 +30,7 @@ test('work whose message comes five times is done once', async (t) => {
   const item: WorkItem = { kind: 'render', itemId: stream, renderId, stream, lane, traceparent: null }
   for (let times = 1; times <= 5; times += 1) {
     await releaseWork(link, item)
-    await eventually(() => t.ok(timesLeftAlone(renderId) >= times, `left alone ${times} times`), {
+    await eventually(() => assert.ok(timesLeftAlone(renderId) >= times, `left alone ${times} times`), {
       withinMs: 20_000,
     })
   }
@@ -51,7 +52,7 @@ test('a broker that was away for longer than ack_wait takes no work from anybody
   await delay(ackWaitMs + 1_000)
   await system.nats.start()
   await eventually(
-    () => t.ok(timesLeftAlone(renderId) > 0, 'it was offered to the other one, who left it alone'),
+    () => assert.ok(timesLeftAlone(renderId) > 0, 'it was offered to the other one, who left it alone'),
     {
       withinMs: 20_000,
     },

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import t, { test } from 'tap'
 import type { System } from '../support/system.ts'
 import { eventually } from '../support/eventually.ts'
@@ -51,7 +52,7 @@ test('a worker that is killed in mid-render is followed by another within three 
   t.comment(`claimed again after ${reclaimedAfterMs} ms`)
   t.ok(reclaimedAfterMs <= reclaimedWithinMs, `claimed again within ${reclaimedWithinMs} ms`)
   t.equal((await client.download(renderId)).length, render.outputs[0]?.sizeBytes)
-  await eventually(() => t.same(system.ffmpegs(), [], 'no ffmpeg is left over'))
+  await eventually(() => assert.deepEqual(system.ffmpegs(), [], 'no ffmpeg is left over'))
 })
 
 /** Whoever has just come up judges nobody for ten seconds: neither the dispatcher nor the other worker. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { test } from 'tap'
 import { eventually } from '../support/eventually.ts'
@@ -40,7 +41,7 @@ test('what would take long is handed back, at no cost of an attempt', async (t) 
   await delay((longEtaMs * frame) / (frameCount - frame))
 
   t.equal(await worker!.stop(), 0, 'it ends well')
-  await eventually(() => t.same(system.ffmpegs(), [], 'and its ffmpeg with it'))
+  await eventually(() => assert.deepEqual(system.ffmpegs(), [], 'and its ffmpeg with it'))
   await worker!.start()
   await watch.untilStatus(renderId, 'completed')
   t.same(

@@ -1,7 +1,14 @@
 import { test } from 'tap'
 import * as facts from '../../../test/support/render-facts.ts'
 import { eventually } from '../../../test/support/eventually.ts'
-import { startWorker, untilRows, withDispatching, type Dispatching, type FakeWorker } from './dispatching.ts'
+import {
+  startWorker,
+  untilMessages,
+  untilRows,
+  withDispatching,
+  type Dispatching,
+  type FakeWorker,
+} from './dispatching.ts'
 
 /** The place of an item's message: another one is another message. */
 async function sequenceOf({ link }: Dispatching, itemId: string): Promise<number> {
@@ -79,6 +86,8 @@ test('a worker that answers keeps what it holds, even if its beats do not arrive
     await other.die()
     await untilReleasedAnew(dispatching, lost)
     await dispatching.happen(lost.renderId, facts.cancelled)
+    // Else the next worker might be given this one's message.
+    await untilMessages(dispatching, [item.renderId])
   }
   t.equal(await sequenceOf(dispatching, item.itemId), item.sequence)
 })
