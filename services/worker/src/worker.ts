@@ -8,6 +8,7 @@
  * A drain stops the pulls; work that is nearly done is finished, the rest is handed back. Dies the process, nothing is
  * lost but time: its claims are taken over by whoever gets the messages.
  */
+import { setMaxListeners } from 'node:events'
 import { EventStoreUnavailable, type EventStore } from '@framewright/event-store'
 import type { Delivery, NatsLink } from '@framewright/jetstream'
 import { inSpan, traceIdOf, type Logger, type Metrics } from '@framewright/observability'
@@ -53,12 +54,16 @@ export interface ClaimLoop {
   drain(): Promise<void>
 }
 
+/** Node's own limit, of what is no slot's. */
+const usualListeners = 10
 /** A message that could not be looked into is for whoever can, soon. */
 const unreadDelayMs = 500
 
 export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   const { pulls, notices, surroundings, timings, metrics, log, fail } = options
   const draining = new AbortController()
+  // Each slot listens while it waits for work: that many are no leak.
+  setMaxListeners(options.slots + usualListeners, draining.signal)
   const giveUp = new AbortController()
   const running = new Set<RunningAttempt>()
 
