@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import * as facts from '../../../test/support/render-facts.ts'
 import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
-import { startWorker, untilMessages, withDispatching } from './dispatching.ts'
+import { relayedIds, startWorker, untilMessages, withDispatching } from './dispatching.ts'
 
 test('JetStream wiped while it runs: what was released has a message again, once for each', async (t) => {
   const dispatching = await withDispatching(t)
@@ -109,6 +109,8 @@ test('a RENDER_EVENTS that is full stops the relay, not the rendering', async (t
   await startWorker(t, dispatching.nats.url, { slots: 2 })
   const first = await request()
   await untilMessages(dispatching, [first])
+  // The streams are made one after the other: that there is work does not say that there is RENDER_EVENTS.
+  await eventually(async () => assert.equal((await relayedIds(link)).size, 1))
   const { streams } = await link.connection.jetstreamManager()
   await streams.update('RENDER_EVENTS', { max_bytes: 10 })
   const second = await request()
