@@ -6,9 +6,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-const checks: [name: string, command: string, args: string[]][] = [
+type Check = [name: string, command: string, args: string[]]
+/** Processes of ours run as they are built. */
+const build: Check = ['types', 'node_modules/.bin/tsc', ['-b']]
+const checks: Check[] = [
   ['formatting', 'node_modules/.bin/prettier', ['--check', '--log-level', 'warn', '.']],
-  ['types', 'node_modules/.bin/tsc', ['-b']],
+  build,
   ['lint', 'node_modules/.bin/eslint', ['.', '--max-warnings', '0']],
   ['schemas', process.execPath, [...process.execArgv, 'schemas/generate.ts', '--check']],
 ]
@@ -17,7 +20,7 @@ const checks: [name: string, command: string, args: string[]][] = [
 const selection = process.argv.slice(2)
 let failedChecks = 0
 
-for (const [name, command, args] of selection.length > 0 ? [] : checks) {
+for (const [name, command, args] of selection.length > 0 ? [build] : checks) {
   const startedMs = performance.now()
   const child = spawn(command, args, { stdio: 'inherit' })
   const [code] = (await once(child, 'exit')) as [number | null]

@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts'
 
 export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'worker'
 
-/** One service as a process of its own, from source, that a test may kill, freeze, drain and start again. */
+/** One service as a process of its own, as it is built, that a test may kill, freeze, drain and start again. */
 export interface ServiceProcess {
   readonly name: string
   /** Of the process that runs now. */
@@ -43,7 +43,7 @@ const toldLines = 20
 const readyWithinMs = 180_000
 
 export function describeService({ service, name, env, probePort }: ServiceOptions): ServiceProcess {
-  const main = fileURLToPath(new URL(`../../services/${service}/src/main.ts`, import.meta.url))
+  const main = fileURLToPath(new URL(`../../services/${service}/dist/main.js`, import.meta.url))
   const probeUrl = `http://127.0.0.1:${probePort}`
   const lines: string[] = []
   let child: ChildProcess | null = null
@@ -80,8 +80,7 @@ export function describeService({ service, name, env, probePort }: ServiceOption
       return performance.now() - readyMs
     },
     start: async (more = {}) => {
-      const source = [process.execPath, '--import', 'tsx', '--conditions=framewright', main]
-      const [command, ...args] = [...tied, ...source]
+      const [command, ...args] = [...tied, process.execPath, '--enable-source-maps', main]
       const started = spawn(command!, args, {
         cwd: fileURLToPath(new URL('../..', import.meta.url)),
         // Nothing of the test's own environment but what a process needs to run at all.

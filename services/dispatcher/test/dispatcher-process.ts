@@ -11,7 +11,7 @@ export interface DispatcherProcess {
   kill(): Promise<void>
 }
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 /** The service as a process of its own, which can be killed in the middle of things. */
 export function startProcess(
@@ -19,8 +19,7 @@ export function startProcess(
   { url, nats }: Dispatching,
 ): DispatcherProcess {
   const env = { ...process.env, ...configOf(url, nats.url), PROBE_PORT: '0', LOG_LEVEL: 'info' }
-  const args = ['--conditions=framewright', '--import', 'tsx', main]
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   t.teardown(() => child.kill('SIGKILL'))
   const active = new Promise<void>((resolve) => {

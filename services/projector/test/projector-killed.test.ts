@@ -5,13 +5,12 @@ import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import { liveOneOfEach, liveRender, lives, untilProjected, withStores } from './history.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const kills = 3
 
 function startProcess(url: string) {
   const env = { ...process.env, EVENT_STORE_URL: url, DATABASE_URL: url, LOG_LEVEL: 'error' }
-  const args = ['--conditions=framewright', '--import', 'tsx', main]
-  return spawn(process.execPath, args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
 test('killed again and again while events come in, the rows are those of a replay', async (t) => {

@@ -66,8 +66,8 @@ test('a rebuild that is broken off has changed nothing', async (t) => {
 test('the entry point rebuilds and ends by itself', async (t) => {
   const stores = await withStores(t)
   await liveOneOfEach(stores.eventStore)
-  const main = fileURLToPath(new URL('../src/rebuild.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=framewright', '--import', 'tsx', main], {
+  const main = fileURLToPath(new URL('../dist/rebuild.js', import.meta.url))
+  const child = spawn(process.execPath, [main], {
     env: { ...process.env, EVENT_STORE_URL: stores.url, DATABASE_URL: stores.url, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -1,4 +1,4 @@
-/** The project's own services, as child processes: from `dist` when this runs from there, from source otherwise. */
+/** The project's own services, as child processes, as they are built. */
 import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
 import { inheritedEnvironment, type Launch } from './launch.ts'
@@ -6,7 +6,6 @@ import { inheritedEnvironment, type Launch } from './launch.ts'
 export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'worker'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
-const runsFromSource = import.meta.url.endsWith('.ts')
 
 export interface ServiceLaunchOptions {
   readonly service: ServiceName
@@ -20,9 +19,7 @@ export async function launchService({ service, env, probePort }: ServiceLaunchOp
   const probes = probePort === undefined ? { PROBE_PORT: String(port) } : {}
   return {
     file: process.execPath,
-    args: runsFromSource
-      ? ['--conditions=framewright', '--import', 'tsx', `services/${service}/src/main.ts`]
-      : ['--enable-source-maps', `services/${service}/dist/main.js`],
+    args: ['--enable-source-maps', `services/${service}/dist/main.js`],
     cwd: repository,
     env: { ...inheritedEnvironment(), ...env, ...probes },
     user: null,
