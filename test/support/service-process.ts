@@ -81,7 +81,7 @@ export function describeService({ service, name, env, probePort }: ServiceOption
     },
     start: async (more = {}) => {
       const [command, ...args] = [...tied, process.execPath, '--enable-source-maps', main]
-      const started = spawn(command!, args, {
+      const started = spawn(command, args, {
         cwd: fileURLToPath(new URL('../..', import.meta.url)),
         // Nothing of the test's own environment but what a process needs to run at all.
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env, ...more },
