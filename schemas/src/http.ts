@@ -103,45 +103,6 @@ export const DryRun = Strict({
 })
 export type DryRun = Static<typeof DryRun>
 
-/** A preset as clients choose it. */
-export const PresetView = Strict({
-  name: Type.String({ description: 'What an output of an edit says in `preset`' }),
-  title: Type.String(),
-  description: Type.String(),
-  class: RenderClass,
-  container: OneOf(['mp4', 'mov', 'webm'] as const),
-  contentType: Type.String(),
-  size: Type.Union([
-    Strict({
-      kind: Type.Literal('canvas', { description: 'As large as the canvas, within these bounds' }),
-      longestSide: Type.Integer(),
-      shortestSide: Type.Integer(),
-    }),
-    Strict({
-      kind: Type.Literal('fixed', { description: 'Always this large; another shape gets bars' }),
-      width: Type.Integer(),
-      height: Type.Integer(),
-    }),
-  ]),
-  video: Strict({
-    codec: OneOf(['h264', 'hevc', 'vp9', 'prores'] as const),
-    crf: Nullable(
-      Strict(
-        { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
-        {
-          description: 'What an output may say in `crf`; null: nothing',
-        },
-      ),
-    ),
-  }),
-  audio: Strict({
-    codec: OneOf(['aac', 'opus', 'pcm_s24le'] as const),
-    kilobitsPerSecond: Nullable(Type.Integer()),
-  }),
-})
-export const PresetList = Strict({ presets: Type.Array(PresetView) })
-export type PresetList = Static<typeof PresetList>
-
 /** Whether a process can do its work. `broker` is told, and not waited for: without it requests are taken all the same. */
 export const Readiness = Strict({
   status: OneOf(['ready', 'not ready'] as const),

@@ -11,8 +11,6 @@ export {
   LogQuery,
   MetricsQuery,
   MetricsView,
-  PresetList,
-  PresetView,
   ProjectId,
   ProjectParams,
   QueueView,
@@ -34,6 +32,7 @@ export {
   WorkerView,
 } from './http.ts'
 export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
+export { PresetList, PresetView } from './preset-view.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
 export {
   AssetRemoved,

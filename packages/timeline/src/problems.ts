@@ -34,6 +34,9 @@ export type ProblemReason =
   | 'OUTPUT_NAME_TAKEN'
   | 'OUTPUT_SIZE'
   | 'CRF_OUT_OF_RANGE'
+  | 'OUTPUT_TOO_SHORT'
+  | 'OUTPUT_TOO_LONG'
+  | 'OUTPUT_FRAME_RATE'
 
 /** Something that is allowed, and probably not meant. */
 export interface EditWarning {

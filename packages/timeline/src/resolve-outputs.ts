@@ -1,4 +1,5 @@
-import type { Edit, EditOutput } from '@framewright/schemas'
+import type { Edit, EditOutput, Rational } from '@framewright/schemas'
+import { checkLimits } from './output-limits.ts'
 import { evenSize, placePicture, type Size } from './placement.ts'
 import { presetNamed, presets, type Preset } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
@@ -7,7 +8,13 @@ import type { ResolvedOutput } from './resolved-timeline.ts'
 const smallestSide = 16
 const longestSide = 8192
 
-export function resolveOutputs(edit: Edit, findings: Findings): ResolvedOutput[] {
+/** How long the film is that the outputs are of. */
+export interface FilmLength {
+  readonly frameCount: number
+  readonly rate: Rational
+}
+
+export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings): ResolvedOutput[] {
   const taken = new Map<string, number>()
   return edit.outputs.flatMap((output, at) => {
     const pointer = `/outputs/${at}`
@@ -37,6 +44,7 @@ export function resolveOutputs(edit: Edit, findings: Findings): ResolvedOutput[]
     }
     const size = sizeOf(output, preset, edit.canvas)
     checkSize(output, size, pointer, findings)
+    checkLimits(preset, { size, ...film }, pointer, findings)
     return [
       {
         name: output.name,
@@ -54,9 +62,9 @@ function sizeOf({ width, height }: EditOutput, preset: Preset, canvas: Size): Si
   if (width !== undefined) return { width, height: evenSize((width * canvas.height) / canvas.width) }
   if (height !== undefined) return { width: evenSize((height * canvas.width) / canvas.height), height }
   if (preset.size.kind === 'fixed') return { width: preset.size.width, height: preset.size.height }
-  const { longestSide: long, shortestSide: short } = preset.size
+  const { kind, longestSide: long, shortestSide: short } = preset.size
   const factor = Math.min(
-    1,
+    kind === 'canvas' ? 1 : Infinity,
     long / Math.max(canvas.width, canvas.height),
     short / Math.min(canvas.width, canvas.height),
   )

@@ -37,7 +37,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   }))
   const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
   checkWhole(edit, frameCount, context)
-  const outputs = resolveOutputs(edit, findings)
+  const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   noteGaps(tracks, frameCount, rate, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 

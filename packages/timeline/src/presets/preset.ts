@@ -1,0 +1,54 @@
+/**
+ * What an output can be, as data. The class says how urgently it is served: 1 first, 9 last.
+ */
+export type VideoCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
+export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le'
+export type Container = 'mp4' | 'mov' | 'webm'
+
+export interface Preset {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly class: number
+  readonly container: Container
+  readonly contentType: string
+  readonly size: PresetSize
+  readonly video: { readonly codec: VideoCodec; readonly crf: CrfRange | null }
+  readonly audio: { readonly codec: AudioCodec; readonly kilobitsPerSecond: number | null }
+  readonly limits?: OutputLimits
+}
+
+/**
+ * `canvas`: as large as the canvas, but no longer and no broader than this. `scaled`: as long or as broad as this,
+ * whatever the size of the canvas. `fixed`: exactly this, with bars.
+ */
+export type PresetSize =
+  | {
+      readonly kind: 'canvas' | 'scaled'
+      readonly longestSide: number
+      readonly shortestSide: number
+    }
+  | { readonly kind: 'fixed'; readonly width: number; readonly height: number }
+
+export interface CrfRange {
+  readonly default: number
+  readonly min: number
+  readonly max: number
+}
+
+/** What the place that a file is made for takes. `null`: it names no limit. */
+export interface OutputLimits {
+  /** Whose limits they are. */
+  readonly of: string
+  /** Where they are published. */
+  readonly sources: readonly string[]
+  readonly shortestSeconds: number | null
+  readonly longestSeconds: number | null
+  readonly frameRate: { readonly min: number; readonly max: number } | null
+  /** Of the picture, in pixels. */
+  readonly side: { readonly min: number; readonly max: number } | null
+  /** Whether only pictures that are at least as high as they are broad are taken. */
+  readonly isUpright: boolean
+  readonly videoKilobitsPerSecond: number | null
+  readonly largestBytes: number | null
+}

@@ -1,0 +1,66 @@
+import { test } from 'tap'
+import type { Edit } from '@framewright/schemas'
+import { presets, resolveEdit } from '../src/index.ts'
+import { assets, edit, pictures, problemsOf, resolved } from './edits.ts'
+
+const film = (
+  seconds: number,
+  output: Partial<Edit['outputs'][number]>,
+  canvas: Partial<Edit['canvas']> = {},
+) =>
+  edit([pictures({ type: 'text', text: 'Hello', duration: seconds })], {
+    canvas: { width: 1280, height: 720, fps: 30, ...canvas },
+    outputs: [{ name: 'film', preset: 'standard', ...output }],
+  })
+const sizeOf = (given: Edit) => {
+  const [output] = resolved(given).outputs
+  return [output?.width, output?.height]
+}
+
+test('a platform gets no film that it would not take', async (t) => {
+  t.same(problemsOf(film(600, { preset: 'tiktok' })), [])
+  t.same(problemsOf(film(600.04, { preset: 'tiktok' })), ['OUTPUT_TOO_LONG /outputs/0/preset'])
+  t.same(problemsOf(film(180, { preset: 'youtube_shorts' })), [])
+  t.same(problemsOf(film(181, { preset: 'youtube_shorts' })), ['OUTPUT_TOO_LONG /outputs/0/preset'])
+  t.same(problemsOf(film(900, { preset: 'instagram_reels' })), [])
+  t.same(problemsOf(film(901, { preset: 'instagram_reels' })), ['OUTPUT_TOO_LONG /outputs/0/preset'])
+  t.same(problemsOf(film(2.9, { preset: 'instagram_reels' })), ['OUTPUT_TOO_SHORT /outputs/0/preset'])
+  t.same(problemsOf(film(5, { preset: 'tiktok' }, { fps: 120 })), ['OUTPUT_FRAME_RATE /outputs/0/preset'])
+  const ntsc = { fps: { num: 24000, den: 1001 } }
+  t.same(problemsOf(film(5, { preset: 'tiktok' }, ntsc)), [])
+  t.same(problemsOf(film(5, { preset: 'instagram_reels' }, { fps: 15 })), [
+    'OUTPUT_FRAME_RATE /outputs/0/preset',
+  ])
+  t.same(problemsOf(film(5, { preset: 'youtube_1080p' }, { fps: 120 })), [], 'YouTube takes any rate')
+  t.same(problemsOf(film(5, { preset: 'tiktok', width: 320 })), ['OUTPUT_SIZE /outputs/0/preset'])
+  t.same(problemsOf(film(5, { preset: 'youtube_shorts', width: 1920, height: 1080 })), [
+    'OUTPUT_SIZE /outputs/0/preset',
+  ])
+  const refused = resolveEdit(film(601, { preset: 'tiktok' }), assets)
+  t.match(!refused.ok && refused.problems, [
+    {
+      message: 'the film is 601 s long, and TikTok takes 600 s at most',
+      remedy: 'Make the film 600 s at most, or use another preset.',
+    },
+  ])
+})
+
+test('a platform gets the size it shows: with bars, or in the shape of the canvas', async (t) => {
+  t.same(sizeOf(film(5, { preset: 'tiktok' })), [1080, 1920])
+  t.same(sizeOf(film(5, { preset: 'youtube_4k' })), [3840, 2160], 'scaled up too')
+  t.same(sizeOf(film(5, { preset: 'youtube_1080p' }, { width: 720, height: 1280 })), [1080, 1920])
+  t.same(sizeOf(film(5, { preset: 'youtube_1080p' }, { width: 2048, height: 858 })), [1920, 804])
+  t.same(sizeOf(film(5, { preset: 'youtube_1080p' }, { width: 640, height: 640 })), [1080, 1080])
+  t.match(resolved(film(5, { preset: 'youtube_4k' })).outputs, [{ crf: 18, picture: { x: 0, y: 0 } }])
+})
+
+test('every limit says where it is published', async (t) => {
+  const limited = presets.flatMap(({ limits }) => (limits === undefined ? [] : [limits]))
+  t.equal(limited.length, 5)
+  for (const { of, sources } of limited) {
+    t.ok(of !== '' && sources.length > 0)
+    for (const source of sources)
+      t.match(source, /^https:\/\/(support\.google|developers\.(tiktok|facebook))\.com\//)
+  }
+  t.equal(new Set(presets.map(({ name }) => name)).size, presets.length)
+})

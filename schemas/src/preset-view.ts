@@ -1,0 +1,72 @@
+import { Type, type Static } from 'typebox'
+import { RenderClass } from './render-order.ts'
+import { Nullable, OneOf, Strict } from './strict.ts'
+
+const Limit = Nullable(Type.Number())
+
+/** What the place that an output is made for takes; null: it names no limit. */
+const OutputLimits = Strict(
+  {
+    of: Type.String({ description: 'Whose limits they are' }),
+    sources: Type.Unsafe<readonly string[]>(
+      Type.Array(Type.String(), { description: 'Where they are published' }),
+    ),
+    shortestSeconds: Limit,
+    longestSeconds: Limit,
+    frameRate: Nullable(Strict({ min: Type.Number(), max: Type.Number() })),
+    side: Nullable(
+      Strict({ min: Type.Integer(), max: Type.Integer() }, { description: 'Of the picture, in pixels' }),
+    ),
+    isUpright: Type.Boolean({ description: 'Only pictures that are at least as high as they are broad' }),
+    videoKilobitsPerSecond: Limit,
+    largestBytes: Limit,
+  },
+  { description: 'An edit that goes beyond them is refused' },
+)
+
+/** A preset as clients choose it. */
+export const PresetView = Strict({
+  name: Type.String({ description: 'What an output of an edit says in `preset`' }),
+  title: Type.String(),
+  description: Type.String(),
+  class: RenderClass,
+  container: OneOf(['mp4', 'mov', 'webm'] as const),
+  contentType: Type.String(),
+  size: Type.Union([
+    Strict({
+      kind: Type.Literal('canvas', { description: 'As large as the canvas, within these bounds' }),
+      longestSide: Type.Integer(),
+      shortestSide: Type.Integer(),
+    }),
+    Strict({
+      kind: Type.Literal('scaled', {
+        description: 'In the shape of the canvas, as large as these bounds allow',
+      }),
+      longestSide: Type.Integer(),
+      shortestSide: Type.Integer(),
+    }),
+    Strict({
+      kind: Type.Literal('fixed', { description: 'Always this large; another shape gets bars' }),
+      width: Type.Integer(),
+      height: Type.Integer(),
+    }),
+  ]),
+  video: Strict({
+    codec: OneOf(['h264', 'hevc', 'vp9', 'prores'] as const),
+    crf: Nullable(
+      Strict(
+        { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
+        {
+          description: 'What an output may say in `crf`; null: nothing',
+        },
+      ),
+    ),
+  }),
+  audio: Strict({
+    codec: OneOf(['aac', 'opus', 'pcm_s24le'] as const),
+    kilobitsPerSecond: Nullable(Type.Integer()),
+  }),
+  limits: Type.Optional(OutputLimits),
+})
+export const PresetList = Strict({ presets: Type.Array(PresetView) })
+export type PresetList = Static<typeof PresetList>
