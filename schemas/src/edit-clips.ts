@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox'
+import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
+import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
-
-/** The longest film, and so the last second at which anything may start or end: four hours. */
-export const longestFilmSeconds = 14_400
 
 const Color = Type.String({
   pattern: '^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$',
@@ -14,7 +13,6 @@ const Start = Type.Union([Type.Number({ minimum: 0, maximum: longestFilmSeconds 
   description:
     'Second of the film at which the clip starts, or "auto": where the clip before it on the track ends, less the transition',
 })
-const Seconds = Type.Number({ exclusiveMinimum: 0, maximum: longestFilmSeconds })
 const MediaDuration = Type.Union([Seconds, Type.Literal('media')], {
   default: 'media',
   description: 'Seconds, or "media": to the end of the asset',
@@ -47,13 +45,6 @@ const Position = (x: number, y: number, what: string) =>
     },
   )
 const Opacity = Type.Number({ minimum: 0, maximum: 1, default: 1 })
-
-/** Joins a clip to the one before it on its track: both are seen, and heard, for that long. */
-export const Transition = Strict({
-  type: OneOf(['crossfade'] as const),
-  duration: Seconds,
-})
-export type Transition = Static<typeof Transition>
 
 const timing = { start: Type.Optional(Start), transition: Type.Optional(Transition) }
 const picture = {

@@ -75,14 +75,12 @@ export {
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
+export { AudioClip, fits, fontFamilies, ImageClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
+export { longestFilmSeconds } from './edit-seconds.ts'
 export {
-  AudioClip,
-  fits,
-  fontFamilies,
-  ImageClip,
-  longestFilmSeconds,
-  TextClip,
-  textAligns,
+  audioCurves,
   Transition,
-  VideoClip,
-} from './edit-clips.ts'
+  transitionTypes,
+  type AudioCurve,
+  type TransitionType,
+} from './edit-transition.ts'

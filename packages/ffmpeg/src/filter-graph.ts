@@ -2,8 +2,9 @@ import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
 import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
-import { cut, fade, formatsOf, hold, onGrid, plainFrame, scalerFlags } from './picture-filters.ts'
+import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
 import { textLayer } from './text-picture.ts'
+import { takenOver } from './transition.ts'
 
 /** The graph of the picture, as text, and what it takes in and puts out. */
 export interface PictureGraph {
@@ -144,7 +145,7 @@ function runParts(composing: Composing, run: Run, groundOf: Ground): Stream[] {
       const piece: Stream =
         cuts.length === 1 ? copy : composing.graph.chain([copy], ...cut(composing.plan, from, to))
       if (part === 'tail') tail = piece
-      else if (part === 'head' && tail !== null) parts.push(mixed(composing, tail, piece, head))
+      else if (part === 'head' && tail !== null) parts.push(takenOver(composing, tail, piece, clip))
       else parts.push(piece)
     }
   }
@@ -157,17 +158,6 @@ function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): 
     return fullPicture(composing.graph, open(composing, clip), clip, composing.plan)
   }
   return onto(composing, groundOf(clip.startFrame, clip.endFrame), clip, 0)
-}
-
-/** At frame i of n the later one has the weight i/n: half way it is the mean of both. */
-function mixed({ graph, plan }: Composing, earlier: Stream, later: Stream, frameCount: number): Stream {
-  const formats = formatsOf(plan)
-  const coming = graph.chain(
-    [later],
-    filter('format', { pix_fmts: formats.alpha }),
-    fade('in', 0, frameCount),
-  )
-  return graph.chain([earlier, coming], overlay(plan, 0, 0), ...onGrid(plan))
 }
 
 /** A clip over canvases, its first frame on their frame `firstFrame`. */
@@ -190,9 +180,6 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
     ? canvas
     : graph.chain([canvas, text.stream], overlay(plan, 0, text.y), ...onGrid(plan))
 }
-
-const overlay = (plan: RenderPlan, x: number, y: number) =>
-  filter('overlay', { x, y, eof_action: 'pass', format: formatsOf(plan).overlay })
 
 function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {
   const { plan, graph, inputs, paths, decoderThreads } = composing

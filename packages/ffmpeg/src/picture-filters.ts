@@ -39,6 +39,9 @@ export const hold = (plan: RenderPlan, frameCount: number): Filter[] => [
 export const fade = (type: 'in' | 'out', startFrame: number, frameCount: number): Filter =>
   filter('fade', { type, start_frame: startFrame, nb_frames: frameCount, alpha: 1 })
 
+export const overlay = (plan: RenderPlan, x: number, y: number): Filter =>
+  filter('overlay', { x, y, eof_action: 'pass', format: formatsOf(plan).overlay })
+
 /** Opacity and fades of a clip, on a stream that has alpha. */
 export function fades(clip: {
   readonly startFrame: number

@@ -2,6 +2,7 @@ import type { PlannedSound, PlannedSoundClip, RenderPlan } from '@framewright/ti
 import { filter, openGraph, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { scalerFlags } from './picture-filters.ts'
+import { levels } from './sound-levels.ts'
 
 export interface SoundGraph {
   readonly text: string
@@ -72,21 +73,3 @@ const exactly = (sampleCount: number): Filter[] => [
   filter('atrim', { end_sample: sampleCount }),
   filter('asetpts', { expr: 'N' }),
 ]
-
-function levels(clip: PlannedSoundClip): Filter[] {
-  const { sampleCount, gainDb, fadeInSamples, fadeOutSamples, crossfadeInSamples, crossfadeOutSamples } = clip
-  const fadeIn = (samples: number, curve: string): Filter[] =>
-    samples === 0 ? [] : [filter('afade', { type: 'in', start_sample: 0, nb_samples: samples, curve })]
-  const fadeOut = (samples: number, curve: string): Filter[] =>
-    samples === 0
-      ? []
-      : [filter('afade', { type: 'out', start_sample: sampleCount - samples, nb_samples: samples, curve })]
-  return [
-    ...(gainDb === 0 ? [] : [filter('volume', { volume: 10 ** (gainDb / 20), precision: 'float' })]),
-    ...fadeIn(fadeInSamples, 'tri'),
-    ...fadeOut(fadeOutSamples, 'tri'),
-    // A quarter of a sine each: two sounds that have nothing to do with each other keep their power together.
-    ...fadeIn(crossfadeInSamples, 'qsin'),
-    ...fadeOut(crossfadeOutSamples, 'qsin'),
-  ]
-}

@@ -131,11 +131,27 @@ export async function openStudio(t: Test) {
 
     plan: (edit: Edit): RenderPlan => planOf(edit, samples),
 
+    /** All samples so far, as an edit names them. */
+    assets: () => new Map(samples.map(({ facts }) => [facts.assetId, facts])),
+
     /** Renders an edit, and says where its outputs are. `flags` are global options for the runs that have none of them. */
     async render(edit: Edit, flags: readonly string[] = []): Promise<string[]> {
       const commands = await commandsFor(edit)
       for (const command of commands) await perform(command, flags)
       return commands.at(-1)?.outputs.map(({ path }) => path) ?? []
+    },
+
+    /** The frames that the first output is encoded from, one after the other, as they are. */
+    async compose(edit: Edit, flags: readonly string[] = []): Promise<Buffer> {
+      const command = (await commandsFor(edit)).at(-1)
+      assert(command !== undefined, 'there is a picture')
+      const args = command.args.slice(0, command.args.indexOf('-map') + 2)
+      const path = join(folder, `frames ${films}`)
+      await perform(
+        { ...command, args: [...args, '-fps_mode', 'passthrough', '-f', 'rawvideo', path] },
+        flags,
+      )
+      return readFile(path)
     },
 
     /** Its sound alone, as it goes into the first output. */
@@ -153,8 +169,12 @@ async function perform({ args, files }: FfmpegCommand, flags: readonly string[] 
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }
 
+/** The run of the sound keeps the flags of the processor that it has; any other option is replaced. */
 function withFlags(args: readonly string[], flags: readonly string[]): readonly string[] {
-  return flags[0] !== undefined && args.includes(flags[0]) ? args : [...flags, ...args]
+  const [name, value] = flags
+  const at = args.findIndex((arg) => arg === name)
+  if (at < 0 || value === undefined) return [...flags, ...args]
+  return name === '-cpuflags' ? args : args.map((arg, argAt) => (argAt === at + 1 ? value : arg))
 }
 
 function planOf(edit: Edit, samples: readonly Sample[]): RenderPlan {

@@ -21,6 +21,7 @@ export type {
   PlannedTrack,
   RenderPlan,
 } from './render-plan.ts'
+export { frameLocal, type Reach } from './reach.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {
   ImagePicture,
@@ -32,3 +33,4 @@ export type {
   TextPicture,
   VideoPicture,
 } from './resolved-timeline.ts'
+export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'

@@ -95,6 +95,8 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     fadeOutSamples: end - sampleAt(endFrame - clip.fadeOutFrames),
     crossfadeInSamples: sampleAt(startFrame + clip.crossfadeInFrames) - start,
     crossfadeOutSamples: end - sampleAt(endFrame - clip.crossfadeOutFrames),
+    ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
+    ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Rational } from '@framewright/schemas'
 import type { Font } from './fonts.ts'
 import type { AudioCodec, Container, VideoCodec } from './presets.ts'
-import type { PictureClip } from './resolved-timeline.ts'
+import type { OtherCurve, PictureClip } from './resolved-timeline.ts'
 
 /**
  * Everything that decides the bytes of the outputs, and nothing else: no host, no path, no clock, no text that is not
@@ -55,9 +55,11 @@ export interface PlannedSoundClip {
   /** Straight, in amplitude. */
   readonly fadeInSamples: number
   readonly fadeOutSamples: number
-  /** Along a quarter of a sine, so that the power of the two clips is one together. */
+  /** Along a quarter of a sine, so that the power of the two clips is one together; or along the curve that is named. */
   readonly crossfadeInSamples: number
   readonly crossfadeOutSamples: number
+  readonly crossfadeInCurve?: OtherCurve
+  readonly crossfadeOutCurve?: OtherCurve
 }
 
 export interface PlannedOutput {

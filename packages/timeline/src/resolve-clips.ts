@@ -1,8 +1,8 @@
-import type { AssetFacts, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
+import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
 import { framesOf, microsecondsOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
-import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
+import type { OtherCurve, PictureClip, SoundClip, Source } from './resolved-timeline.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
 
@@ -56,7 +56,8 @@ export function resolveClips(
     checkFades(one, timing, context)
     if (!one.isUsable) continue
     const crossfadeOut = timings[at + 1]?.crossfadeFrames ?? 0
-    resolveClip(one, timing, crossfadeOut, context, resolved)
+    const curveOut = looked[at + 1]?.clip.transition?.audioCurve
+    resolveClip(one, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
   }
   return resolved
 }
@@ -90,7 +91,7 @@ function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings 
 function resolveClip(
   { clip, pointer, facts }: Looked,
   timing: Timing,
-  crossfadeOutFrames: number,
+  crossfadeOut: { readonly frames: number; readonly curve: AudioCurve | undefined },
   context: ClipContext,
   resolved: ResolvedClips,
 ): void {
@@ -123,6 +124,11 @@ function resolveClip(
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
     crossfadeInFrames: timing.crossfadeFrames,
-    crossfadeOutFrames,
+    crossfadeOutFrames: crossfadeOut.frames,
+    ...(isOther(clip.transition?.audioCurve) ? { crossfadeInCurve: clip.transition.audioCurve } : {}),
+    ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
   })
 }
+
+const isOther = (curve: AudioCurve | undefined): curve is OtherCurve =>
+  curve !== undefined && curve !== 'equal-power'

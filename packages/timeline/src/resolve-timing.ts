@@ -1,6 +1,7 @@
 import type { Rational, Transition } from '@framewright/schemas'
 import { endFrameOf, framesOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
+import type { XfadeTransition } from './transitions.ts'
 
 /** What a clip says of its time; its length is what it asks for, or the frames that "media" came to. */
 export interface TimedClip {
@@ -16,6 +17,7 @@ export interface Timing {
   readonly endFrame: number
   /** Shared with the clip before it. */
   readonly crossfadeFrames: number
+  readonly transition?: XfadeTransition
 }
 
 /**
@@ -85,7 +87,9 @@ function timeClip(
   }
   const alone = { startFrame, endFrame, crossfadeFrames: 0 }
   if (before === 'none' || before === null) return alone
-  return meets(alone, before, transition === null ? null : wanted, pointer, rate, findings)
+  const met = meets(alone, before, transition === null ? null : wanted, pointer, rate, findings)
+  if (met === null || transition === null || transition.type === 'crossfade') return met
+  return { ...met, transition: transition.type }
 }
 
 /** A clip and the one before it: apart, touching, or overlapping by just their transition. */

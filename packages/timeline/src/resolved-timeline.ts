@@ -1,5 +1,6 @@
-import type { Lane, Rational } from '@framewright/schemas'
+import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
 import type { Font } from './fonts.ts'
+import type { XfadeTransition } from './transitions.ts'
 
 /**
  * An edit in absolute frames of its canvas, with the facts of its assets worked in: nothing is left to be looked up.
@@ -43,6 +44,8 @@ interface Shown {
   readonly endFrame: number
   /** How many frames it shares with the clip before it, which it takes over from; 0 is a cut. */
   readonly crossfadeFrames: number
+  /** How it takes over from it; a crossfade where nothing is said. */
+  readonly transition?: XfadeTransition
   readonly opacity: number
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
@@ -107,7 +110,11 @@ export interface SoundClip {
   /** Frames shared with the clip before and with the one after. */
   readonly crossfadeInFrames: number
   readonly crossfadeOutFrames: number
+  /** Along what it goes over there; of equal power where nothing is said. */
+  readonly crossfadeInCurve?: OtherCurve
+  readonly crossfadeOutCurve?: OtherCurve
 }
+export type OtherCurve = Exclude<AudioCurve, 'equal-power'>
 
 export interface ResolvedOutput {
   readonly name: string

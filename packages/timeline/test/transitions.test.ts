@@ -1,0 +1,59 @@
+import { test } from 'tap'
+import type { audioCurves} from '@framewright/schemas';
+import { transitionTypes } from '@framewright/schemas'
+import { cpuEncoders, pipelineVersion, planRender, transitions } from '../src/index.ts'
+import { audioClip, clip, crossfade, edit, pictures, resolved, sounds } from './edits.ts'
+
+const planOf = (given: Parameters<typeof resolved>[0]) =>
+  planRender(resolved(given), { encoders: cpuEncoders, pipelineVersion })
+
+test('every transition of the schema says how it is made, and how far it reaches in time', async (t) => {
+  t.same(Object.keys(transitions).sort(), [...transitionTypes].sort())
+  for (const type of transitionTypes) {
+    const { xfade, reach } = transitions[type]
+    t.equal(reach.kind, 'frame-local', type)
+    t.equal(xfade === null, type === 'crossfade', type)
+  }
+  const names = Object.values(transitions).map(({ xfade }) => xfade)
+  t.equal(new Set(names).size, names.length, 'and none is made twice')
+})
+
+test('a transition is part of the plan by its name, a crossfade by none', async (t) => {
+  const { tracks } = planOf(
+    edit([
+      pictures(
+        clip(),
+        clip({ transition: crossfade(0.5) }),
+        clip({ transition: { type: 'wipe-left', duration: 0.5 } }),
+      ),
+    ]),
+  )
+  const [first, second, third] = tracks[0]?.runs[0]?.clips ?? []
+  t.notOk(first !== undefined && 'transition' in first)
+  t.notOk(second !== undefined && 'transition' in second)
+  t.match(third, { transition: 'wipe-left', crossfadeFrames: 15 })
+})
+
+test('both sounds of a transition go along its curve', async (t) => {
+  const curves = (audioCurve?: (typeof audioCurves)[number]) =>
+    planOf(
+      edit([
+        sounds(
+          audioClip(),
+          audioClip({
+            transition: { type: 'wipe-left', duration: 0.5, ...(audioCurve && { audioCurve }) },
+          }),
+        ),
+      ]),
+    ).sound?.clips.map((one) => [one.crossfadeInCurve, one.crossfadeOutCurve])
+  const none = [
+    [undefined, undefined],
+    [undefined, undefined],
+  ]
+  t.same(curves(), none)
+  t.same(curves('equal-power'), none)
+  t.same(curves('linear'), [
+    [undefined, 'linear'],
+    ['linear', undefined],
+  ])
+})
