@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ClipEffects } from './edit-effects.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
@@ -59,6 +60,7 @@ const picture = {
     }),
   ),
   opacity: Type.Optional(Opacity),
+  effects: Type.Optional(ClipEffects),
 }
 const sound = {
   gainDb: Type.Optional(Type.Number({ minimum: -90, maximum: 30, default: 0, description: 'Decibels' })),

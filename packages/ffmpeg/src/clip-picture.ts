@@ -1,5 +1,6 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { coversCanvas } from '@framewright/timeline'
+import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
@@ -28,6 +29,12 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
 /** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
 export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
   const { placement } = clip
+  if (clip.effects !== undefined) {
+    const inner = { out_w: plan.width, out_h: plan.height, x: -placement.x, y: -placement.y, exact: 1 }
+    const isCropped = placement.width !== plan.width || placement.height !== plan.height
+    const affected = affectedPicture(graph, input, clip, plan, formatsOf(plan).opaque)
+    return isCropped ? graph.chain([affected], filter('crop', inner)) : affected
+  }
   const visible = {
     ...placement,
     cropX: placement.cropX - placement.x,
@@ -52,12 +59,39 @@ export function layer(
   plan: RenderPlan,
   firstFrame: number,
 ): Stream {
+  const { alpha } = formatsOf(plan)
+  if (clip.effects !== undefined) {
+    const affected = affectedPicture(graph, input, clip, plan, alpha)
+    return graph.chain([affected], ...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame))
+  }
   const made = [
     ...scaled(clip, clip.placement),
-    filter('format', { pix_fmts: formatsOf(plan).alpha }),
+    filter('format', { pix_fmts: alpha }),
     ...opacity(clip.opacity),
   ]
   return graph.chain([input], ...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame))
+}
+
+/**
+ * The frames of a clip with its effects, just as many as it lasts. They are done to all of the picture that the clip
+ * shows, also where it reaches beyond the canvas: it looks the same whether it hides all or is laid over something.
+ * What is done to a still is done once.
+ */
+function affectedPicture(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
+  const picture = graph.chain(
+    [input],
+    ...(clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)),
+    ...scaled(clip, clip.placement),
+    filter('format', { pix_fmts: pixelFormat }),
+  )
+  const affected = withEffects(graph, clip.effects ?? [], { stream: picture, plan, pixelFormat })
+  return graph.chain([affected], ...hold(plan, clip.endFrame - clip.startFrame))
 }
 
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */

@@ -147,10 +147,9 @@ export async function openStudio(t: Test) {
       assert(command !== undefined, 'there is a picture')
       const args = command.args.slice(0, command.args.indexOf('-map') + 2)
       const path = join(folder, `frames ${films}`)
-      await perform(
-        { ...command, args: [...args, '-fps_mode', 'passthrough', '-f', 'rawvideo', path] },
-        flags,
-      )
+      // Behind the command's own, of which they may take the place.
+      const asFrames = [...flags, '-fps_mode', 'passthrough', '-f', 'rawvideo', path]
+      await perform({ ...command, args: [...args, ...asFrames] })
       return readFile(path)
     },
 

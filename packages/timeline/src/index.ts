@@ -1,4 +1,5 @@
 export { assetIdsOf, placesOfAsset } from './assets.ts'
+export { effectKinds, type PlannedColor, type PlannedEffect } from './effects.ts'
 export type { Font } from './fonts.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { coversCanvas } from './placement.ts'

@@ -53,6 +53,7 @@ export type WarningCode =
   | 'CLIP_OUT_OF_SIGHT'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
+  | 'EFFECT_CHANGES_NOTHING'
 export interface Findings {
   readonly problems: EditProblem[]
   readonly warnings: EditWarning[]

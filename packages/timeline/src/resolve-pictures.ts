@@ -1,5 +1,6 @@
 import type { AssetFacts, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
 import { framesOf, microsecondsOf } from './exact-time.ts'
+import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
 import { isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
@@ -44,6 +45,7 @@ export function placeMedia(
   if (isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
+  const effects = resolveEffects(clip.effects, pointer, findings)
   const shown = {
     ...timing,
     opacity: clip.opacity ?? 1,
@@ -53,6 +55,7 @@ export function placeMedia(
     placement,
     hasAlpha: video.hasAlpha,
     colorMatrix: colorMatrixOf(facts),
+    ...(effects.length > 0 ? { effects } : {}),
   }
   if (clip.type === 'image') return { kind: 'image', ...shown }
   return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0) }

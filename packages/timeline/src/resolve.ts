@@ -1,4 +1,5 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
+import { effectWork } from './effects.ts'
 import { laneOf, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
@@ -54,7 +55,9 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     outputs,
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
-    lane: laneOf(workOf(edit.canvas, frameCount, outputs)),
+    lane: laneOf(
+      workOf(edit.canvas, frameCount, outputs) + effectWork(tracks.flatMap(({ pictures }) => pictures)),
+    ),
   }
   return { ok: true, timeline, warnings: findings.warnings }
 }

@@ -1,4 +1,5 @@
 import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
+import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { XfadeTransition } from './transitions.ts'
 
@@ -72,6 +73,8 @@ interface Placed extends Shown {
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
 }
+  /** Done to the picture in its placed size, in this order; there only where there are any. */
+  readonly effects?: readonly PlannedEffect[]
 
 export interface VideoPicture extends Placed {
   readonly kind: 'video'

@@ -1,0 +1,46 @@
+import { test } from 'tap'
+import { ClipEffect } from '@framewright/schemas'
+import { effectKinds } from '../src/index.ts'
+import { clip, edit, ids, pictures, resolved, warningsOf } from './edits.ts'
+
+const color = (more: Record<string, number>) => ({ type: 'color' as const, ...more })
+const photo = { type: 'image' as const, asset: ids.photo, duration: 2 }
+
+test('effects are resolved in their order, with everything said that was left to its default', async (t) => {
+  const effects = [color({ gamma: 2 }), color({ contrast: 0.5, saturation: 0 })]
+  const { tracks } = resolved(edit([pictures(clip({ effects }), { ...photo, effects })]))
+  const [video, image] = tracks[0]?.clips ?? []
+  const wanted = [
+    { type: 'color', brightness: 0, contrast: 1, saturation: 1, gamma: 2 },
+    { type: 'color', brightness: 0, contrast: 0.5, saturation: 0, gamma: 1 },
+  ]
+  t.match(video, { kind: 'video', effects: wanted })
+  t.match(image, { kind: 'image', effects: wanted })
+})
+
+test('an effect that changes nothing makes no other film, and is told', async (t) => {
+  const effects = [color({}), color({ gamma: 1, contrast: 1 })]
+  t.same(resolved(edit([pictures(clip({ effects }))])), resolved(edit([pictures(clip())])))
+  t.same(warningsOf(edit([pictures(clip({ effects }))])), [
+    'EFFECT_CHANGES_NOTHING /tracks/0/clips/0/effects/0',
+    'EFFECT_CHANGES_NOTHING /tracks/0/clips/0/effects/1',
+  ])
+})
+
+test('every effect of the schema states its reach in time', async (t) => {
+  const types = ClipEffect.anyOf.map(({ properties }) => properties.type.const)
+  t.ok(types.length > 0)
+  for (const type of types) {
+    const reach = effectKinds[type].reach
+    t.ok(reach.kind === 'frame-local' || reach.kind === 'span' || reach.frames > 0, type)
+  }
+  t.same(Object.keys(effectKinds).sort(), [...types].sort(), 'and there is none beside')
+})
+
+test('effects count as work: a film that is small without them may be large with them', async (t) => {
+  const outputs = [{ name: 'film', preset: 'standard', width: 320 }]
+  const clips = (effects: ClipEffect[]) => Array.from({ length: 20 }, () => clip({ duration: 10, effects }))
+  const slow = Array.from({ length: 16 }, () => color({ gamma: 2 }))
+  const laneWith = (effects: ClipEffect[]) => resolved(edit([pictures(...clips(effects))], { outputs })).lane
+  t.same([laneWith([]), laneWith(slow)], ['cpu-s', 'cpu-l'])
+})
