@@ -52,6 +52,14 @@ export const EditOutput = Strict({
       description: 'Quality: lower is better and larger. The range is that of the preset',
     }),
   ),
+  bitrateKbps: Type.Optional(
+    Type.Integer({
+      minimum: 1000,
+      maximum: 50_000,
+      description:
+        'Kilobits of picture a second on average, instead of crf; never more than half as much again',
+    }),
+  ),
 })
 export type EditOutput = Static<typeof EditOutput>
 

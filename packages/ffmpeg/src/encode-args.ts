@@ -20,12 +20,13 @@ export function videoArgs({ video, width }: PlannedOutput): string[] {
   ].flat()
 }
 
-function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): string[] {
+function encoderArgs({ encoder, crf, rate, threads }: VideoSettings, width: number): string[] {
+  const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
     case 'libx264':
       return [
         ['-preset', 'fast'],
-        ['-crf', String(crf)],
+        quality,
         ['-profile:v', 'high'],
         ['-pix_fmt', 'yuv420p'],
         ['-threads', String(threads)],
@@ -36,7 +37,9 @@ function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): s
       const params = {
         pools: Math.min(threads, 8),
         // The bytes depend on this number, and on none of the others.
-        'frame-threads': 2,
+        'frame-threads': rate === undefined ? 2 : 1,
+        // Rows that go on at the same time would share out the buffer by who comes first.
+        ...(rate === undefined ? {} : { wpp: 0 }),
         // How the lookahead is sliced depends on how many threads there are.
         'lookahead-slices': 0,
         'open-gop': 0,
@@ -46,7 +49,7 @@ function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): s
       }
       return [
         ['-preset', 'fast'],
-        ['-crf', String(crf)],
+        quality,
         ['-pix_fmt', 'yuv420p'],
         // The tag that Apple's players want.
         ['-tag:v', 'hvc1'],
@@ -57,7 +60,7 @@ function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): s
       return [
         ['-deadline', 'good'],
         ['-cpu-used', '4'],
-        ['-crf', String(crf)],
+        quality,
         // 0: the quality decides alone.
         ['-b:v', '0'],
         ['-pix_fmt', 'yuv420p'],
@@ -79,6 +82,13 @@ function encoderArgs({ encoder, crf, threads }: VideoSettings, width: number): s
       assert.fail(`there are no settings for the encoder ${encoder}`)
   }
 }
+
+const rateArgs = ({ averageKbps, peakKbps, bufferKbits }: NonNullable<VideoSettings['rate']>): string[] =>
+  [
+    ['-b:v', `${averageKbps}k`],
+    ['-maxrate', `${peakKbps}k`],
+    ['-bufsize', `${bufferKbits}k`],
+  ].flat()
 
 const paramsText = (params: Readonly<Record<string, string | number>>): string =>
   Object.entries(params)

@@ -4,11 +4,15 @@ import type { OutputLimits, Preset } from './presets/preset.ts'
 import { refuse, type Findings, type ProblemReason } from './problems.ts'
 import { seconds } from './resolve-timing.ts'
 
-/** Of an output, what the place that it is made for may not take. */
-export interface LimitedFilm {
-  readonly size: Size
+/** How long the film is that outputs are made of. */
+export interface FilmLength {
   readonly frameCount: number
   readonly rate: Rational
+}
+
+/** Of an output, what the place that it is made for may not take. */
+interface LimitedFilm extends FilmLength {
+  readonly size: Size
 }
 
 /** Refuses what would be made and then not be taken by the place that it is made for. */

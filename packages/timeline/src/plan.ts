@@ -1,19 +1,11 @@
-import { strict as assert } from 'node:assert'
 import type { Rational } from '@framewright/schemas'
-import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
+import { sampleOfFrame, sampleRateHz } from './exact-time.ts'
 import type { Font } from './fonts.ts'
-import { presetNamed, type VideoCodec } from './presets.ts'
-import type {
-  PlannedOutput,
-  PlannedSound,
-  PlannedSoundClip,
-  PlannedTrack,
-  RenderPlan,
-} from './render-plan.ts'
-import type { PictureClip, ResolvedOutput, ResolvedTimeline, SoundClip } from './resolved-timeline.ts'
+import { planOutput, type Encoders } from './plan-outputs.ts'
+import type { PlannedSound, PlannedSoundClip, PlannedTrack, RenderPlan } from './render-plan.ts'
+import type { PictureClip, ResolvedTimeline, SoundClip } from './resolved-timeline.ts'
 
-/** Which encoder makes which codec. */
-export type Encoders = Readonly<Record<VideoCodec, string>>
+export type { Encoders }
 
 export const cpuEncoders: Encoders = {
   h264: 'libx264',
@@ -21,8 +13,6 @@ export const cpuEncoders: Encoders = {
   vp9: 'libvpx-vp9',
   prores: 'prores_ks',
 }
-
-const keyframeSeconds = 2
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */
 export function planRender(
@@ -98,50 +88,4 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
     ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
   }
-}
-
-function planOutput(
-  output: ResolvedOutput,
-  { frameCount, frameRate }: ResolvedTimeline,
-  encoders: Encoders,
-  hasAudio: boolean,
-): PlannedOutput {
-  const preset = presetNamed(output.preset)
-  assert(preset !== undefined, 'a resolved output has a preset that exists')
-  const { name, width, height, picture, crf } = output
-  const { codec } = preset.video
-  return {
-    name,
-    fileName: `${name}.${preset.container}`,
-    contentType: preset.contentType,
-    container: preset.container,
-    width,
-    height,
-    picture,
-    video: {
-      codec,
-      encoder: encoders[codec],
-      crf,
-      threads: threadsFor(width * height),
-      keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
-    },
-    audio: hasAudio ? preset.audio : null,
-    expected: {
-      frameCount,
-      frameRate,
-      width,
-      height,
-      hasAudio,
-      videoCodec: codec,
-      audioCodec: hasAudio ? preset.audio.codec : null,
-      durationSeconds: secondsOfFrames(frameCount, frameRate),
-    },
-  }
-}
-
-function threadsFor(pixels: number): number {
-  if (pixels <= 640 * 360) return 2
-  if (pixels <= 1280 * 720) return 4
-  if (pixels <= 1920 * 1080) return 8
-  return 12
 }

@@ -35,6 +35,8 @@ export type ProblemReason =
   | 'OUTPUT_SIZE'
   | 'CRF_OUT_OF_RANGE'
   | 'OUTPUT_TOO_SHORT'
+  | 'CRF_WITH_BITRATE'
+  | 'BITRATE_OUT_OF_RANGE'
   | 'OUTPUT_TOO_LONG'
   | 'OUTPUT_FRAME_RATE'
 

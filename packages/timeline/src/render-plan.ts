@@ -80,7 +80,12 @@ export interface PlannedOutput {
     readonly codec: VideoCodec
     readonly encoder: string
     readonly crf: number | null
-    /** By the size of the picture, never by the host: x264 writes other bytes for another number. */
+    /** In place of `crf`. */
+    readonly rate?: VideoRate
+    /**
+     * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
+     * several look at how far the others happen to be before they spend what is left of the buffer.
+     */
     readonly threads: number
     readonly keyframeInterval: number
   }
@@ -89,6 +94,13 @@ export interface PlannedOutput {
 }
 
 /** What ffprobe must find in the finished file. */
+/** Kilobits a second, on average and at most, over a buffer of so many kilobits. */
+export interface VideoRate {
+  readonly averageKbps: number
+  readonly peakKbps: number
+  readonly bufferKbits: number
+}
+
 export interface ExpectedOutput {
   readonly frameCount: number
   readonly frameRate: Rational

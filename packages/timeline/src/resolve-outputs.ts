@@ -1,18 +1,13 @@
-import type { Edit, EditOutput, Rational } from '@framewright/schemas'
-import { checkLimits } from './output-limits.ts'
+import type { Edit, EditOutput } from '@framewright/schemas'
+import { checkLimits, type FilmLength } from './output-limits.ts'
 import { evenSize, placePicture, type Size } from './placement.ts'
 import { presetNamed, presets, type Preset } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
+import { rateControlOf } from './rate-control.ts'
 import type { ResolvedOutput } from './resolved-timeline.ts'
 
 const smallestSide = 16
 const longestSide = 8192
-
-/** How long the film is that the outputs are of. */
-export interface FilmLength {
-  readonly frameCount: number
-  readonly rate: Rational
-}
 
 export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings): ResolvedOutput[] {
   const taken = new Map<string, number>()
@@ -51,7 +46,7 @@ export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings)
         preset: preset.name,
         ...size,
         picture: pictureIn(size, edit.canvas),
-        crf: crfOf(output, preset, pointer, findings),
+        ...rateControlOf(output, preset, film, pointer, findings),
       },
     ]
   })
@@ -92,22 +87,4 @@ function pictureIn(size: Size, canvas: Size): ResolvedOutput['picture'] {
   })
   if (size.width - width <= 2 && size.height - height <= 2) return { ...size, x: 0, y: 0 }
   return { width, height, x, y }
-}
-
-function crfOf(output: EditOutput, preset: Preset, pointer: string, findings: Findings): number | null {
-  const { crf: range } = preset.video
-  if (output.crf === undefined) return range?.default ?? null
-  if (range !== null && output.crf >= range.min && output.crf <= range.max) return output.crf
-  refuse(
-    findings,
-    'CRF_OUT_OF_RANGE',
-    `${pointer}/crf`,
-    range === null
-      ? `the preset ${preset.name} has no crf`
-      : `${output.crf} is not among ${range.min} to ${range.max}, the range of the preset ${preset.name}`,
-    range === null
-      ? 'Leave it out.'
-      : `Use ${range.min} to ${range.max}, or leave it out for ${range.default}.`,
-  )
-  return null
 }

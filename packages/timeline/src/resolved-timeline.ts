@@ -1,6 +1,7 @@
 import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
+import type { VideoRate } from './render-plan.ts'
 import type { XfadeTransition } from './transitions.ts'
 
 /**
@@ -133,3 +134,4 @@ export interface ResolvedOutput {
   }
   readonly crf: number | null
 }
+  readonly rate?: VideoRate

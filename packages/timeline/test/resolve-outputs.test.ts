@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
-import { presets, resolveEdit } from '../src/index.ts'
+import { cpuEncoders, pipelineVersion, planRender, presets, resolveEdit } from '../src/index.ts'
 import { assets, edit, pictures, problemsOf, resolved } from './edits.ts'
 
 const film = (
@@ -52,6 +52,45 @@ test('a platform gets the size it shows: with bars, or in the shape of the canva
   t.same(sizeOf(film(5, { preset: 'youtube_1080p' }, { width: 2048, height: 858 })), [1920, 804])
   t.same(sizeOf(film(5, { preset: 'youtube_1080p' }, { width: 640, height: 640 })), [1080, 1080])
   t.match(resolved(film(5, { preset: 'youtube_4k' })).outputs, [{ crf: 18, picture: { x: 0, y: 0 } }])
+})
+
+test('an output may have a rate in place of a quality, and its platform may take less', async (t) => {
+  const rateOf = (given: Edit) => resolved(given).outputs.map(({ crf, rate }) => [crf, rate])
+  t.same(rateOf(film(5, { bitrateKbps: 2001 })), [
+    [null, { averageKbps: 2001, peakKbps: 3002, bufferKbits: 4002 }],
+  ])
+  t.match(rateOf(film(5, { preset: 'instagram_reels', bitrateKbps: 20_000 })), [[null, { peakKbps: 25_000 }]])
+  const pointer = '/outputs/0/bitrateKbps'
+  t.same(problemsOf(film(5, { crf: 20, bitrateKbps: 2000 })), [`CRF_WITH_BITRATE ${pointer}`])
+  t.same(problemsOf(film(5, { preset: 'web', bitrateKbps: 2000 })), [`BITRATE_OUT_OF_RANGE ${pointer}`])
+  t.same(problemsOf(film(5, { preset: 'high_quality', bitrateKbps: 2000 })), [
+    `BITRATE_OUT_OF_RANGE ${pointer}`,
+  ])
+  t.same(problemsOf(film(5, { preset: 'instagram_reels', bitrateKbps: 25_001 })), [
+    `BITRATE_OUT_OF_RANGE ${pointer}`,
+  ])
+  // 300 MB in 900 s are 2666 kbit/s, of which the sound takes 128.
+  t.same(problemsOf(film(900, { preset: 'instagram_reels', bitrateKbps: 2538 })), [])
+  t.same(problemsOf(film(900, { preset: 'instagram_reels', bitrateKbps: 2539 })), [
+    `BITRATE_OUT_OF_RANGE ${pointer}`,
+  ])
+})
+
+test('x264 with a rate has one thread, whatever the size', async (t) => {
+  const options = { encoders: cpuEncoders, pipelineVersion }
+  const outputs = ['standard', 'archive'].map((preset) => ({
+    name: preset,
+    preset,
+    bitrateKbps: 4000,
+  }))
+  const plan = planRender(resolved({ ...film(5, {}), outputs }), options)
+  t.same(
+    plan.outputs.map(({ video: { crf, rate, threads } }) => [crf, rate?.averageKbps, threads]),
+    [
+      [null, 4000, 1],
+      [null, 4000, 4],
+    ],
+  )
 })
 
 test('every limit says where it is published', async (t) => {
