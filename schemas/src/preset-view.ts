@@ -30,9 +30,10 @@ export const PresetView = Strict({
   title: Type.String(),
   description: Type.String(),
   class: RenderClass,
-  container: OneOf(['mp4', 'mov', 'webm'] as const),
+  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3'] as const),
   contentType: Type.String(),
   size: Type.Union([
+    Type.Null({ description: 'There is no picture' }),
     Strict({
       kind: Type.Literal('canvas', { description: 'As large as the canvas, within these bounds' }),
       longestSide: Type.Integer(),
@@ -51,19 +52,21 @@ export const PresetView = Strict({
       height: Type.Integer(),
     }),
   ]),
-  video: Strict({
-    codec: OneOf(['h264', 'hevc', 'vp9', 'prores'] as const),
-    crf: Nullable(
-      Strict(
-        { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
-        {
-          description: 'What an output may say in `crf`; null: nothing',
-        },
+  video: Nullable(
+    Strict({
+      codec: OneOf(['h264', 'hevc', 'vp9', 'prores'] as const),
+      crf: Nullable(
+        Strict(
+          { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
+          {
+            description: 'What an output may say in `crf`; null: nothing',
+          },
+        ),
       ),
-    ),
-  }),
+    }),
+  ),
   audio: Strict({
-    codec: OneOf(['aac', 'opus', 'pcm_s24le'] as const),
+    codec: OneOf(['aac', 'opus', 'pcm_s24le', 'mp3'] as const),
     kilobitsPerSecond: Nullable(Type.Integer()),
   }),
   limits: Type.Optional(OutputLimits),

@@ -1,10 +1,19 @@
 import { join } from 'node:path'
-import type { Font, PlannedOutput, PlannedSound, RenderPlan } from '@framewright/timeline'
-import { audioArgs, containerArgs, videoArgs } from './encode-args.ts'
+import type {
+  Font,
+  PlannedAudio,
+  PlannedOutput,
+  PlannedPicture,
+  PlannedSound,
+  RenderPlan,
+} from '@framewright/timeline'
+import { containerArgs } from './container-args.ts'
+import { audioArgs, videoArgs } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { pictureGraph } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
+import { picturesOf } from './output-pictures.ts'
 import { soundGraph } from './sound-graph.ts'
 
 export interface CommandPaths {
@@ -22,31 +31,49 @@ const longestArgument = 100_000
 /**
  * A plan as runs of ffmpeg: first the sound, if there is any, once for each kind it is wanted in; then the picture, which
  * takes the finished sound along. Apart, because float arithmetic of sound differs in the last bit between processors:
- * it runs on plain C (`-cpuflags 0`), which would be a pity for the picture.
+ * it runs on plain C (`-cpuflags 0`), which would be a pity for the picture. Outputs that are sound alone are finished
+ * with the first run, and where there are no others, that is all.
  */
 export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
-  const sounds = soundFiles(plan, paths.folder)
-  const picture = pictureCommand(plan, paths, sounds)
-  return plan.sound === null ? [picture] : [soundCommand(plan, plan.sound, paths, sounds), picture]
+  const pictures = picturesOf(plan)
+  const shared = sharedSounds(pictures, paths.folder)
+  const files = [...shared, ...soundOutputs(plan, paths.folder)]
+  return [
+    ...(plan.sound === null ? [] : [soundCommand(plan, plan.sound, paths, files)]),
+    ...(pictures.length === 0 ? [] : [pictureCommand(plan, paths, shared)]),
+  ]
 }
 
 interface SoundFile {
-  readonly audio: NonNullable<PlannedOutput['audio']>
+  readonly name: string
+  readonly audio: PlannedAudio
   readonly container: PlannedOutput['container']
   readonly path: string
 }
 
-/** Outputs that want the same sound share it. */
-function soundFiles(plan: RenderPlan, folder: string): SoundFile[] {
+/** Pictures that want the same sound share it. */
+function sharedSounds(pictures: readonly PlannedPicture[], folder: string): SoundFile[] {
   const files: SoundFile[] = []
-  for (const { audio, container } of plan.outputs) {
+  for (const { audio, container } of pictures) {
     if (audio === null || files.some((file) => isSameSound(file.audio, audio))) continue
-    files.push({ audio, container, path: join(folder, `sound-${files.length}.${container}`) })
+    const path = join(folder, `sound-${files.length}.${container}`)
+    // Not the name of an output: those have no colon.
+    files.push({ name: `sound:${audio.codec}`, audio, container, path })
   }
   return files
 }
 
-const isSameSound = (a: SoundFile['audio'], b: SoundFile['audio']): boolean =>
+function soundOutputs({ outputs }: RenderPlan, folder: string): SoundFile[] {
+  return outputs.flatMap(({ name, video, audio, container }, at) =>
+    video === null ? [{ name, audio, container, path: outputPath(folder, at, container) }] : [],
+  )
+}
+
+/** The names are ours: the user's own names are given to the finished files, when they are stored. */
+const outputPath = (folder: string, at: number, container: string): string =>
+  join(folder, `output-${at}.${container}`)
+
+const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
   a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond
 
 function soundCommand(
@@ -70,8 +97,7 @@ function soundCommand(
       ]),
     ],
     files: script.files,
-    // Not the name of an output: those have no colon.
-    outputs: files.map(({ audio, path }) => ({ name: `sound:${audio.codec}`, path })),
+    outputs: files.map(({ name, path }) => ({ name, path })),
     frameCount: 0,
   }
 }
@@ -88,32 +114,30 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     const demuxer = container === 'webm' ? 'matroska' : 'mov'
     return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
   })
-  // The names are ours: the user's own names are given to the finished files, when they are stored.
-  const outputs = plan.outputs.map(({ name, container }, at) => ({
-    name,
-    path: join(folder, `output-${at}.${container}`),
-  }))
+  const outputs = plan.outputs.flatMap((output, at) =>
+    output.video === null ? [] : [{ ...output, path: outputPath(folder, at, output.container) }],
+  )
   return {
     args: [
       ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
       ...graph.inputs.flatMap(inputArgs),
       ...soundInputs.flatMap(inputArgs),
       ...script.args,
-      ...plan.outputs.flatMap((output, at) => [
+      ...outputs.flatMap((output, at) => [
         ...['-map', `[${graph.outputs[at] ?? ''}]`],
         ...soundMap(output, sounds, graph.inputs.length),
         ...videoArgs(output),
         ...containerArgs(output),
-        outputs[at]?.path ?? '',
+        output.path,
       ]),
     ],
     files: [...graph.files, ...script.files],
-    outputs,
+    outputs: outputs.map(({ name, path }) => ({ name, path })),
     frameCount: plan.frameCount,
   }
 }
 
-function soundMap({ audio }: PlannedOutput, sounds: readonly SoundFile[], firstInput: number): string[] {
+function soundMap({ audio }: PlannedPicture, sounds: readonly SoundFile[], firstInput: number): string[] {
   if (audio === null) return []
   const at = sounds.findIndex((file) => isSameSound(file.audio, audio))
   return ['-map', `${firstInput + at}:a:0`, '-c:a', 'copy']

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert'
-import type { PlannedOutput } from '@framewright/timeline'
+import type { PlannedAudio, PlannedPicture } from '@framewright/timeline'
 
-type VideoSettings = PlannedOutput['video']
+type VideoSettings = PlannedPicture['video']
 
 /** The options of the picture's encoder, each with its reason. */
-export function videoArgs({ video, width }: PlannedOutput): string[] {
+export function videoArgs({ video, width }: PlannedPicture): string[] {
   return [
     ['-c:v', video.encoder],
     encoderArgs(video, width),
@@ -98,20 +98,8 @@ const paramsText = (params: Readonly<Record<string, string | number>>): string =
 /** As a power of two; a column is 256 pixels wide at least. */
 const tileColumns = (width: number): number => Math.max(0, Math.min(2, Math.floor(Math.log2(width / 256))))
 
-export function audioArgs({ codec, kilobitsPerSecond }: NonNullable<PlannedOutput['audio']>): string[] {
+export function audioArgs({ codec, kilobitsPerSecond }: PlannedAudio): string[] {
   const bitRate = kilobitsPerSecond === null ? [] : ['-b:a', `${kilobitsPerSecond}k`]
-  const encoder = { aac: 'aac', opus: 'libopus', pcm_s24le: 'pcm_s24le' }[codec]
+  const encoder = { aac: 'aac', opus: 'libopus', pcm_s24le: 'pcm_s24le', mp3: 'libmp3lame' }[codec]
   return ['-c:a', encoder, ...bitRate, '-flags:a', '+bitexact']
-}
-
-/** Of a finished file: no clock, no versions, no texts of the sources; the index in front, so that it plays at once. */
-export function containerArgs({ container }: Pick<PlannedOutput, 'container'>): string[] {
-  return [
-    ['-map_metadata', '-1'],
-    ['-map_chapters', '-1'],
-    ['-fflags', '+bitexact'],
-    // WebM would say of its only picture and sound that they are not the default ones.
-    container === 'webm' ? ['-default_mode', 'infer'] : ['-movflags', '+faststart'],
-    ['-f', container],
-  ].flat()
 }

@@ -3,6 +3,7 @@ import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
+import { toOutputs } from './output-pictures.ts'
 import { textLayer } from './text-picture.ts'
 import { takenOver } from './transition.ts'
 
@@ -11,7 +12,7 @@ export interface PictureGraph {
   readonly text: string
   readonly inputs: readonly Input[]
   readonly files: readonly { readonly path: string; readonly text: string }[]
-  /** A stream for each output of the plan. */
+  /** A stream for each output of the plan that has a picture. */
   readonly outputs: readonly Stream[]
 }
 
@@ -56,7 +57,7 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
   for (const { runs } of upper) {
     for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
   }
-  const outputs = toOutputs(composing, canvas)
+  const outputs = toOutputs(composing.graph, plan, canvas)
   return { text: composing.graph.text(), inputs: composing.inputs, files: composing.files, outputs }
 }
 
@@ -195,29 +196,4 @@ function joined({ graph, plan }: Composing, parts: readonly Stream[]): Stream {
 
 function spanOf(run: Run): { startFrame: number; endFrame: number } {
   return { startFrame: run[0]?.startFrame ?? 0, endFrame: run.at(-1)?.endFrame ?? 0 }
-}
-
-/** Decoded and composed once, then brought to the size of each output. */
-function toOutputs({ graph, plan }: Composing, canvas: Stream): Stream[] {
-  const copies = graph.split(canvas, plan.outputs.length, 'video')
-  return plan.outputs.map(({ width, height, picture, video }, at) => {
-    const isSameSize = picture.width === plan.width && picture.height === plan.height
-    const hasBars = picture.width !== width || picture.height !== height
-    const bars = { width, height, x: picture.x, y: picture.y, color: 'black' }
-    return graph.chain(
-      copies.slice(at, at + 1),
-      ...(isSameSize
-        ? []
-        : [filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })]),
-      filter('format', { pix_fmts: video.codec === 'prores' ? 'yuv422p10le' : 'yuv420p' }),
-      ...(hasBars ? [filter('pad', bars)] : []),
-      filter('setsar', { sar: 1 }),
-      filter('setparams', {
-        range: 'tv',
-        color_primaries: 'bt709',
-        color_trc: 'bt709',
-        colorspace: 'bt709',
-      }),
-    )
-  })
 }

@@ -6,8 +6,9 @@
 import { stat } from 'node:fs/promises'
 import type { MediaFacts } from '@framewright/schemas'
 import type { ExpectedOutput } from '@framewright/timeline'
+import { complaintsOf } from './complaints.ts'
 import { EncodeTimedOut, OutputInvalid } from './errors.ts'
-import { inspectFile, type PacketSpan } from './ffprobe.ts'
+import { inspectFile } from './ffprobe.ts'
 import { hashFile } from './hash-file.ts'
 import { mainStreamsOf, mediaFactsOf } from './media-facts.ts'
 import type { ToolRun } from './run-tool.ts'
@@ -23,9 +24,6 @@ export interface VerifyOptions {
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
-
-/** Encoders of sound fill up their last block, 1024 samples or more, and begin with some of silence. */
-const soundPaddingSeconds = 0.1
 
 /** Throws OutputInvalid, EncodeTimedOut or FfmpegUnavailable, or the signal's reason. */
 export async function verifyOutput(
@@ -43,11 +41,11 @@ export async function verifyOutput(
   if (run.timedOut) throw new EncodeTimedOut(timeoutMs, run.stderrTail)
   const media = file && mediaFactsOf(file, spans)
   if (file === null || media === null)
-    throw new OutputInvalid([`it cannot be read: ${run.stderrTail.at(-1) ?? 'no picture in it'}`])
+    throw new OutputInvalid([`it cannot be read: ${run.stderrTail.at(-1) ?? 'nothing in it'}`])
 
   const main = mainStreamsOf(file)
   const span = main.video === null ? undefined : spans.get(main.video.index)
-  const complaints = [...complain(media, span, expected), ...complainOfReading(run)]
+  const complaints = [...complaintsOf(media, span, expected), ...complainOfReading(run)]
   if (complaints.length > 0) throw new OutputInvalid(complaints)
   return { media, frameCount: span?.packets ?? 0, ...hashed }
 }
@@ -68,30 +66,6 @@ async function readTwice(path: string, { timeoutMs, signal }: VerifyOptions) {
   failing.signal.throwIfAborted()
   const [hashed, inspected] = await Promise.all([hashing, inspecting])
   return { hashed, inspected }
-}
-
-function complain(media: MediaFacts, span: PacketSpan | undefined, expected: ExpectedOutput): string[] {
-  const { video, audio } = media
-  const complaints: string[] = []
-  const check = (what: string, is: unknown, wanted: unknown) => {
-    if (is !== wanted) complaints.push(`${what}: ${String(is)} instead of ${String(wanted)}`)
-  }
-  check('frames', span?.packets ?? 0, expected.frameCount)
-  check('size', `${video?.width ?? 0}x${video?.height ?? 0}`, `${expected.width}x${expected.height}`)
-  check('video codec', video?.codec ?? 'none', expected.videoCodec)
-  check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
-  if (audio !== null && expected.hasAudio) check('audio codec', audio.codec, expected.audioCodec)
-
-  const frameSeconds = expected.frameRate.den / expected.frameRate.num
-  const near = (seconds: number, slack: number) =>
-    Math.abs(seconds - expected.durationSeconds) <= slack + 0.001 // Matroska's clock has milliseconds
-  const pictureSeconds = span === undefined ? 0 : span.lastSeconds - span.firstSeconds + frameSeconds
-  if (!near(pictureSeconds, frameSeconds))
-    complaints.push(`picture: ${pictureSeconds.toFixed(3)} s instead of ${expected.durationSeconds} s`)
-  const wholeSeconds = media.durationSeconds ?? 0
-  if (!near(wholeSeconds, frameSeconds + soundPaddingSeconds))
-    complaints.push(`duration: ${wholeSeconds.toFixed(3)} s instead of ${expected.durationSeconds} s`)
-  return complaints
 }
 
 /** ffprobe goes on after an error and ends with 0; in a file of our own making there is none. */

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
-import type { Test } from 'tap'
 import { buildCommands } from '../src/command.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 
@@ -24,7 +23,7 @@ export interface Sample {
 }
 
 /** A folder of one test file, and the media and films that are made in it. */
-export async function openStudio(t: Test) {
+export async function openStudio(t: { teardown(release: () => unknown): unknown }) {
   const folder = await mkdtemp(join(tmpdir(), 'framewright-films-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const samples: Sample[] = []
@@ -130,6 +129,7 @@ export async function openStudio(t: Test) {
       }),
 
     plan: (edit: Edit): RenderPlan => planOf(edit, samples),
+    commands: commandsFor,
 
     /** All samples so far, as an edit names them. */
     assets: () => new Map(samples.map(({ facts }) => [facts.assetId, facts])),
@@ -138,7 +138,8 @@ export async function openStudio(t: Test) {
     async render(edit: Edit, flags: readonly string[] = []): Promise<string[]> {
       const commands = await commandsFor(edit)
       for (const command of commands) await perform(command, flags)
-      return commands.at(-1)?.outputs.map(({ path }) => path) ?? []
+      const made = commands.flatMap((command) => command.outputs)
+      return edit.outputs.map(({ name }) => made.find((file) => file.name === name)?.path ?? '')
     },
 
     /** The frames that the first output is encoded from, one after the other, as they are. */

@@ -15,7 +15,15 @@ export {
 export type { EditProblem, EditWarning, ProblemReason, WarningCode } from './problems.ts'
 export type {
   ExpectedOutput,
+  ExpectedPicture,
+  ExpectedSound,
+  PlannedAudio,
   PlannedOutput,
+  PlannedPicture,
+  PlannedSoundFile,
+  VideoRate,
+} from './planned-output.ts'
+export type {
   PlannedSound,
   PlannedSoundClip,
   PlannedSource,

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
-import { secondsOfFrames } from './exact-time.ts'
-import { presetNamed, type VideoCodec } from './presets.ts'
-import type { PlannedOutput } from './render-plan.ts'
-import type { ResolvedOutput, ResolvedTimeline } from './resolved-timeline.ts'
+import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
+import type { PlannedOutput, PlannedPicture, PlannedSoundFile } from './planned-output.ts'
+import { presetNamed, type Preset, type VideoCodec } from './presets.ts'
+import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
 
 /** Which encoder makes which codec. */
 export type Encoders = Readonly<Record<VideoCodec, string>>
@@ -11,19 +11,26 @@ const keyframeSeconds = 2
 
 export function planOutput(
   output: ResolvedOutput,
-  { frameCount, frameRate }: ResolvedTimeline,
+  timeline: ResolvedTimeline,
   encoders: Encoders,
   hasAudio: boolean,
 ): PlannedOutput {
-  const preset = presetNamed(output.preset)
-  assert(preset !== undefined, 'a resolved output has a preset that exists')
-  const { name, width, height, picture, crf, rate } = output
+  return output.picture === null
+    ? planSoundFile(output, timeline)
+    : planPicture(output, timeline, encoders, hasAudio)
+}
+
+function planPicture(
+  { name, preset: presetName, width, height, picture, crf, rate }: ResolvedPicture,
+  { frameCount, frameRate }: ResolvedTimeline,
+  encoders: Encoders,
+  hasAudio: boolean,
+): PlannedPicture {
+  const preset = presetNamed(presetName)
+  assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
   const { codec } = preset.video
   return {
-    name,
-    fileName: `${name}.${preset.container}`,
-    contentType: preset.contentType,
-    container: preset.container,
+    ...fileOf(name, preset),
     width,
     height,
     picture,
@@ -48,6 +55,29 @@ export function planOutput(
     },
   }
 }
+
+function planSoundFile(
+  { name, preset: presetName }: ResolvedSound,
+  { frameCount, frameRate }: ResolvedTimeline,
+): PlannedSoundFile {
+  const preset = presetNamed(presetName)
+  assert(preset?.video === null, 'a resolved sound has a preset without a picture')
+  const { audio } = preset
+  const sampleCount = sampleOfFrame(frameCount, frameRate)
+  return {
+    ...fileOf(name, preset),
+    video: null,
+    audio,
+    expected: { videoCodec: null, audioCodec: audio.codec, sampleRateHz, sampleCount },
+  }
+}
+
+const fileOf = (name: string, { container, contentType }: Preset) => ({
+  name,
+  fileName: `${name}.${container}`,
+  contentType,
+  container,
+})
 
 function threadsFor(pixels: number): number {
   if (pixels <= 640 * 360) return 2

@@ -24,22 +24,29 @@ export function planRender(
   const outputs = timeline.outputs.map((output) =>
     planOutput(output, timeline, options.encoders, sound !== null),
   )
+  const { sources, tracks } = outputs.every(({ video }) => video === null) ? heard(timeline) : timeline
   return {
     schemaVersion: 1,
     pipelineVersion: options.pipelineVersion,
-    encoder: [...new Set(outputs.map(({ video }) => video.encoder))].join('+'),
+    encoder: [...new Set(outputs.map((output) => output.video?.encoder ?? output.audio?.codec))].join('+'),
     frameCount,
     frameRate,
     width,
     height,
     background,
-    pixelFormat: outputs.some(({ video }) => video.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
-    sources: timeline.sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
-    fonts: fontsOf(timeline),
-    tracks: timeline.tracks.map(({ clips }) => planTrack(clips)),
+    pixelFormat: outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
+    sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
+    fonts: fontsOf(tracks),
+    tracks: tracks.map(({ clips }) => planTrack(clips)),
     sound,
     outputs,
   }
+}
+
+/** What is read where nobody wants to see anything. */
+function heard({ sources, sounds }: ResolvedTimeline): Pick<ResolvedTimeline, 'sources' | 'tracks'> {
+  const isHeard = new Set(sounds.map(({ sha256 }) => sha256))
+  return { sources: sources.filter(({ sha256 }) => isHeard.has(sha256)), tracks: [] }
 }
 
 function planTrack(clips: readonly PictureClip[]): PlannedTrack {
@@ -52,7 +59,7 @@ function planTrack(clips: readonly PictureClip[]): PlannedTrack {
   return { runs }
 }
 
-function fontsOf({ tracks }: ResolvedTimeline): Font[] {
+function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
   const fonts = tracks.flatMap(({ clips }) =>
     clips.flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
   )
@@ -87,5 +94,6 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     crossfadeOutSamples: end - sampleAt(endFrame - clip.crossfadeOutFrames),
     ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
     ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
+    ...(clip.motion === undefined ? {} : { motion: clip.motion }),
   }
 }

@@ -21,6 +21,7 @@ export type ProblemReason =
   | 'TOO_MANY_CLIPS'
   | 'CLIP_TOO_SHORT'
   | 'CLIP_BEYOND_ASSET'
+  | 'SPEED_INVALID'
   | 'CLIPS_OVERLAP'
   | 'CLIPS_OUT_OF_ORDER'
   | 'FADES_TOO_LONG'
@@ -34,9 +35,10 @@ export type ProblemReason =
   | 'OUTPUT_NAME_TAKEN'
   | 'OUTPUT_SIZE'
   | 'CRF_OUT_OF_RANGE'
-  | 'OUTPUT_TOO_SHORT'
   | 'CRF_WITH_BITRATE'
   | 'BITRATE_OUT_OF_RANGE'
+  | 'OUTPUT_WITHOUT_SOUND'
+  | 'OUTPUT_TOO_SHORT'
   | 'OUTPUT_TOO_LONG'
   | 'OUTPUT_FRAME_RATE'
 
@@ -53,9 +55,9 @@ export type WarningCode =
   | 'AUDIO_MISSING'
   | 'ASSET_DURATION_UNKNOWN'
   | 'CLIP_OUT_OF_SIGHT'
+  | 'EFFECT_CHANGES_NOTHING'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
-  | 'EFFECT_CHANGES_NOTHING'
 export interface Findings {
   readonly problems: EditProblem[]
   readonly warnings: EditWarning[]

@@ -3,8 +3,8 @@ import { secondsOfFrames } from './exact-time.ts'
 import type { FilmLength } from './output-limits.ts'
 import type { Preset, VideoCodec } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
-import type { VideoRate } from './render-plan.ts'
-import type { ResolvedOutput } from './resolved-timeline.ts'
+import type { VideoRate } from './planned-output.ts'
+import type { ResolvedPicture } from './resolved-timeline.ts'
 
 /** How far a second may go beyond the average, and how many seconds of the average may come at once. */
 const peakFactor = 1.5
@@ -19,7 +19,7 @@ export function rateControlOf(
   film: FilmLength,
   pointer: string,
   findings: Findings,
-): Pick<ResolvedOutput, 'crf' | 'rate'> {
+): Pick<ResolvedPicture, 'crf' | 'rate'> {
   if (output.bitrateKbps === undefined) return { crf: crfOf(output, preset, pointer, findings) }
   if (output.crf !== undefined) {
     refuse(
@@ -45,7 +45,7 @@ function rateOf(
     Math.round(peakFactor * averageKbps),
     preset.limits?.videoKilobitsPerSecond ?? Infinity,
   )
-  if (!codecsWithRate.includes(preset.video.codec)) {
+  if (preset.video === null || !codecsWithRate.includes(preset.video.codec)) {
     const message = `the preset ${preset.name} cannot be asked for a rate`
     refuse(findings, 'BITRATE_OUT_OF_RANGE', pointer, message, 'Leave it out, or use another preset.')
   } else if (averageKbps > most) {
@@ -67,7 +67,7 @@ function mostKbps({ limits, audio }: Preset, { frameCount, rate }: FilmLength): 
 }
 
 function crfOf(output: EditOutput, preset: Preset, pointer: string, findings: Findings): number | null {
-  const { crf: range } = preset.video
+  const range = preset.video?.crf ?? null
   if (output.crf === undefined) return range?.default ?? null
   if (range !== null && output.crf >= range.min && output.crf <= range.max) return output.crf
   refuse(

@@ -1,7 +1,7 @@
 import type { Rational } from '@framewright/schemas'
 import type { Font } from './fonts.ts'
-import type { AudioCodec, Container, VideoCodec } from './presets.ts'
-import type { OtherCurve, PictureClip } from './resolved-timeline.ts'
+import type { PlannedOutput } from './planned-output.ts'
+import type { OtherCurve, PictureClip, SoundMotion } from './resolved-timeline.ts'
 
 /**
  * Everything that decides the bytes of the outputs, and nothing else: no host, no path, no clock, no text that is not
@@ -10,7 +10,7 @@ import type { OtherCurve, PictureClip } from './resolved-timeline.ts'
 export interface RenderPlan {
   readonly schemaVersion: 1
   readonly pipelineVersion: string
-  /** Of all outputs, joined by `+` where they differ. */
+  /** Of all outputs, joined by `+` where they differ; of one that is sound alone, its codec. */
   readonly encoder: string
   readonly frameCount: number
   readonly frameRate: Rational
@@ -60,54 +60,5 @@ export interface PlannedSoundClip {
   readonly crossfadeOutSamples: number
   readonly crossfadeInCurve?: OtherCurve
   readonly crossfadeOutCurve?: OtherCurve
-}
-
-export interface PlannedOutput {
-  readonly name: string
-  readonly fileName: string
-  readonly contentType: string
-  readonly container: Container
-  readonly width: number
-  readonly height: number
-  /** Where in it the canvas is shown; the rest is black. */
-  readonly picture: {
-    readonly width: number
-    readonly height: number
-    readonly x: number
-    readonly y: number
-  }
-  readonly video: {
-    readonly codec: VideoCodec
-    readonly encoder: string
-    readonly crf: number | null
-    /** In place of `crf`. */
-    readonly rate?: VideoRate
-    /**
-     * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
-     * several look at how far the others happen to be before they spend what is left of the buffer.
-     */
-    readonly threads: number
-    readonly keyframeInterval: number
-  }
-  readonly audio: { readonly codec: AudioCodec; readonly kilobitsPerSecond: number | null } | null
-  readonly expected: ExpectedOutput
-}
-
-/** What ffprobe must find in the finished file. */
-/** Kilobits a second, on average and at most, over a buffer of so many kilobits. */
-export interface VideoRate {
-  readonly averageKbps: number
-  readonly peakKbps: number
-  readonly bufferKbits: number
-}
-
-export interface ExpectedOutput {
-  readonly frameCount: number
-  readonly frameRate: Rational
-  readonly width: number
-  readonly height: number
-  readonly hasAudio: boolean
-  readonly videoCodec: VideoCodec
-  readonly audioCodec: AudioCodec | null
-  readonly durationSeconds: number
+  readonly motion?: SoundMotion
 }

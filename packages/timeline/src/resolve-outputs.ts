@@ -1,17 +1,19 @@
 import type { Edit, EditOutput } from '@framewright/schemas'
 import { checkLimits, type FilmLength } from './output-limits.ts'
 import { evenSize, placePicture, type Size } from './placement.ts'
-import { presetNamed, presets, type Preset } from './presets.ts'
+import { presetNamed, presets, type PicturePreset, type SoundPreset, type VideoCodec } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
 import { rateControlOf } from './rate-control.ts'
-import type { ResolvedOutput } from './resolved-timeline.ts'
+import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from './resolved-timeline.ts'
 
 const smallestSide = 16
+/** libx265 3.5 writes past its buffers in the lookahead when a picture is narrower (seen under valgrind). */
+const smallestHevcSide = 64
 const longestSide = 8192
 
 export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings): ResolvedOutput[] {
   const taken = new Map<string, number>()
-  return edit.outputs.flatMap((output, at) => {
+  return edit.outputs.flatMap((output, at): ResolvedOutput[] => {
     const pointer = `/outputs/${at}`
     // Also on a file system that does not tell A from a.
     const first = taken.get(output.name.toLowerCase())
@@ -37,22 +39,68 @@ export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings)
       )
       return []
     }
-    const size = sizeOf(output, preset, edit.canvas)
-    checkSize(output, size, pointer, findings)
-    checkLimits(preset, { size, ...film }, pointer, findings)
-    return [
-      {
-        name: output.name,
-        preset: preset.name,
-        ...size,
-        picture: pictureIn(size, edit.canvas),
-        ...rateControlOf(output, preset, film, pointer, findings),
-      },
-    ]
+    return preset.video === null
+      ? [resolveSound(output, preset, film, pointer, findings)]
+      : [resolvePicture(output, preset, edit.canvas, film, pointer, findings)]
   })
 }
 
-function sizeOf({ width, height }: EditOutput, preset: Preset, canvas: Size): Size {
+function resolvePicture(
+  output: EditOutput,
+  preset: PicturePreset,
+  canvas: Size,
+  film: FilmLength,
+  pointer: string,
+  findings: Findings,
+): ResolvedPicture {
+  const size = sizeOf(output, preset, canvas)
+  checkSize(output, preset.video.codec, size, pointer, findings)
+  checkLimits(preset, { size, ...film }, pointer, findings)
+  return {
+    name: output.name,
+    preset: preset.name,
+    ...size,
+    picture: pictureIn(size, canvas),
+    ...rateControlOf(output, preset, film, pointer, findings),
+  }
+}
+
+function resolveSound(
+  output: EditOutput,
+  preset: SoundPreset,
+  film: FilmLength,
+  pointer: string,
+  findings: Findings,
+): ResolvedSound {
+  for (const side of ['width', 'height'] as const) {
+    if (output[side] === undefined) continue
+    const message = `the preset ${preset.name} has no picture`
+    refuse(findings, 'OUTPUT_SIZE', `${pointer}/${side}`, message, 'Leave it out, or use another preset.')
+  }
+  rateControlOf(output, preset, film, pointer, findings)
+  return { name: output.name, preset: preset.name, picture: null }
+}
+
+/** Of outputs that are sound alone. Told only of an edit that is right otherwise: what is refused may have been the sound. */
+export function checkSilence(
+  outputs: readonly ResolvedOutput[],
+  sounds: readonly unknown[],
+  findings: Findings,
+): void {
+  if (sounds.length > 0 || findings.problems.length > 0) return
+  for (const [at, { preset, picture }] of outputs.entries()) {
+    if (picture !== null) continue
+    refuse(
+      findings,
+      'OUTPUT_WITHOUT_SOUND',
+      `/outputs/${at}/preset`,
+      `the film has no sound, and ${preset} is nothing else`,
+      'Leave the output out, or add a clip with sound that is not muted.',
+    )
+  }
+}
+
+function sizeOf({ width, height }: EditOutput, preset: PicturePreset, canvas: Size): Size {
   if (width !== undefined && height !== undefined) return { width, height }
   if (width !== undefined) return { width, height: evenSize((width * canvas.height) / canvas.width) }
   if (height !== undefined) return { width: evenSize((height * canvas.width) / canvas.height), height }
@@ -66,20 +114,27 @@ function sizeOf({ width, height }: EditOutput, preset: Preset, canvas: Size): Si
   return { width: evenSize(canvas.width * factor), height: evenSize(canvas.height * factor) }
 }
 
-function checkSize(output: EditOutput, size: Size, pointer: string, findings: Findings): void {
+function checkSize(
+  output: EditOutput,
+  codec: VideoCodec,
+  size: Size,
+  pointer: string,
+  findings: Findings,
+): void {
   const sides = [size.width, size.height]
-  if (sides.every((side) => side % 2 === 0 && side >= smallestSide && side <= longestSide)) return
+  const smallest = codec === 'hevc' ? smallestHevcSide : smallestSide
+  if (sides.every((side) => side % 2 === 0 && side >= smallest && side <= longestSide)) return
   refuse(
     findings,
     'OUTPUT_SIZE',
     output.width === undefined && output.height !== undefined ? `${pointer}/height` : `${pointer}/width`,
     `the output would be ${size.width}x${size.height}`,
-    `Use even numbers from ${smallestSide} to ${longestSide}.`,
+    `Use even numbers from ${smallest} to ${longestSide}.`,
   )
 }
 
 /** The canvas in the middle, as large as it fits. Bars only where the shapes differ by more than rounding did. */
-function pictureIn(size: Size, canvas: Size): ResolvedOutput['picture'] {
+function pictureIn(size: Size, canvas: Size): ResolvedPicture['picture'] {
   const { width, height, x, y } = placePicture(canvas, size, {
     fit: 'contain',
     scale: 1,

@@ -5,7 +5,7 @@ import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
-import { resolveOutputs } from './resolve-outputs.ts'
+import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 
@@ -40,6 +40,11 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   checkWhole(edit, frameCount, context)
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   noteGaps(tracks, frameCount, rate, findings)
+  checkSilence(
+    outputs,
+    tracks.flatMap(({ sounds }) => sounds),
+    findings,
+  )
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
   const { width, height, background = '#000000' } = edit.canvas

@@ -1,7 +1,7 @@
 import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
-import type { VideoRate } from './render-plan.ts'
+import type { VideoRate } from './planned-output.ts'
 import type { XfadeTransition } from './transitions.ts'
 
 /**
@@ -73,13 +73,15 @@ interface Placed extends Shown {
   readonly placement: Placement
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
-}
   /** Done to the picture in its placed size, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
+}
 
 export interface VideoPicture extends Placed {
   readonly kind: 'video'
   readonly inMicroseconds: number
+  /** Where it is not 1. */
+  readonly speed?: number
 }
 
 export interface ImagePicture extends Placed {
@@ -117,10 +119,25 @@ export interface SoundClip {
   /** Along what it goes over there; of equal power where nothing is said. */
   readonly crossfadeInCurve?: OtherCurve
   readonly crossfadeOutCurve?: OtherCurve
+  readonly motion?: SoundMotion
+}
+/** Of a sound that does not run as it was recorded. */
+export interface SoundMotion {
+  readonly speed: number
+  readonly pitch: 'keep' | 'follow'
 }
 export type OtherCurve = Exclude<AudioCurve, 'equal-power'>
 
-export interface ResolvedOutput {
+export type ResolvedOutput = ResolvedPicture | ResolvedSound
+
+/** Sound alone. */
+export interface ResolvedSound {
+  readonly name: string
+  readonly preset: string
+  readonly picture: null
+}
+
+export interface ResolvedPicture {
   readonly name: string
   readonly preset: string
   readonly width: number
@@ -133,5 +150,5 @@ export interface ResolvedOutput {
     readonly y: number
   }
   readonly crf: number | null
-}
   readonly rate?: VideoRate
+}

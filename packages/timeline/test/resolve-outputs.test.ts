@@ -1,7 +1,8 @@
+import { strict as assert } from 'node:assert'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, presets, resolveEdit } from '../src/index.ts'
-import { assets, edit, pictures, problemsOf, resolved } from './edits.ts'
+import { assets, clip, edit, ids, pictures, problemsOf, resolved } from './edits.ts'
 
 const film = (
   seconds: number,
@@ -12,9 +13,14 @@ const film = (
     canvas: { width: 1280, height: 720, fps: 30, ...canvas },
     outputs: [{ name: 'film', preset: 'standard', ...output }],
   })
-const sizeOf = (given: Edit) => {
+const pictureOf = (given: Edit) => {
   const [output] = resolved(given).outputs
-  return [output?.width, output?.height]
+  assert(output !== undefined && output.picture !== null, 'it has a picture')
+  return output
+}
+const sizeOf = (given: Edit) => {
+  const { width, height } = pictureOf(given)
+  return [width, height]
 }
 
 test('a platform gets no film that it would not take', async (t) => {
@@ -55,11 +61,15 @@ test('a platform gets the size it shows: with bars, or in the shape of the canva
 })
 
 test('an output may have a rate in place of a quality, and its platform may take less', async (t) => {
-  const rateOf = (given: Edit) => resolved(given).outputs.map(({ crf, rate }) => [crf, rate])
+  const rateOf = (given: Edit) => {
+    const { crf, rate } = pictureOf(given)
+    return [crf, rate]
+  }
   t.same(rateOf(film(5, { bitrateKbps: 2001 })), [
-    [null, { averageKbps: 2001, peakKbps: 3002, bufferKbits: 4002 }],
+    null,
+    { averageKbps: 2001, peakKbps: 3002, bufferKbits: 4002 },
   ])
-  t.match(rateOf(film(5, { preset: 'instagram_reels', bitrateKbps: 20_000 })), [[null, { peakKbps: 25_000 }]])
+  t.match(rateOf(film(5, { preset: 'instagram_reels', bitrateKbps: 20_000 })), [null, { peakKbps: 25_000 }])
   const pointer = '/outputs/0/bitrateKbps'
   t.same(problemsOf(film(5, { crf: 20, bitrateKbps: 2000 })), [`CRF_WITH_BITRATE ${pointer}`])
   t.same(problemsOf(film(5, { preset: 'web', bitrateKbps: 2000 })), [`BITRATE_OUT_OF_RANGE ${pointer}`])
@@ -76,6 +86,40 @@ test('an output may have a rate in place of a quality, and its platform may take
   ])
 })
 
+test('sound alone has no size, no quality, and something to be heard', async (t) => {
+  const heard = (output: Partial<Edit['outputs'][number]>) =>
+    edit([pictures(clip())], { outputs: [{ name: 'sound', preset: 'audio_m4a', ...output }] })
+  t.same(resolved(heard({})).outputs, [{ name: 'sound', preset: 'audio_m4a', picture: null }])
+  t.equal(resolved(heard({})).lane, 'cpu-s')
+  t.same(problemsOf(heard({ width: 640, height: 360, crf: 20, bitrateKbps: 2000 })), [
+    'OUTPUT_SIZE /outputs/0/width',
+    'OUTPUT_SIZE /outputs/0/height',
+    'CRF_WITH_BITRATE /outputs/0/bitrateKbps',
+    'BITRATE_OUT_OF_RANGE /outputs/0/bitrateKbps',
+  ])
+  t.same(problemsOf(heard({ crf: 20 })), ['CRF_OUT_OF_RANGE /outputs/0/crf'])
+  t.same(problemsOf(film(5, { preset: 'audio_wav' })), ['OUTPUT_WITHOUT_SOUND /outputs/0/preset'])
+  t.same(problemsOf(edit([pictures(clip({ asset: ids.nobody }))], { outputs: heard({}).outputs })), [
+    'ASSET_UNKNOWN /tracks/0/clips/0/asset',
+  ])
+})
+
+test('an edit that is only heard is planned without its pictures', async (t) => {
+  const outputs = [{ name: 'sound', preset: 'audio_wav' }]
+  const given = edit([pictures(clip(), { type: 'image', asset: ids.photo, duration: 1 })], { outputs })
+  const plan = planRender(resolved(given), { encoders: cpuEncoders, pipelineVersion })
+  t.same([plan.tracks, plan.fonts, plan.sources.map(({ sha256 }) => sha256[0])], [[], [], ['a']])
+  t.same(plan.outputs, [
+    {
+      ...{ name: 'sound', fileName: 'sound.wav', contentType: 'audio/wav', container: 'wav', video: null },
+      audio: { codec: 'pcm_s24le', kilobitsPerSecond: null },
+      expected: {
+        ...{ videoCodec: null, audioCodec: 'pcm_s24le', sampleRateHz: 48_000, sampleCount: 144_000 },
+      },
+    },
+  ])
+})
+
 test('x264 with a rate has one thread, whatever the size', async (t) => {
   const options = { encoders: cpuEncoders, pipelineVersion }
   const outputs = ['standard', 'archive'].map((preset) => ({
@@ -85,7 +129,7 @@ test('x264 with a rate has one thread, whatever the size', async (t) => {
   }))
   const plan = planRender(resolved({ ...film(5, {}), outputs }), options)
   t.same(
-    plan.outputs.map(({ video: { crf, rate, threads } }) => [crf, rate?.averageKbps, threads]),
+    plan.outputs.map(({ video }) => [video?.crf, video?.rate?.averageKbps, video?.threads]),
     [
       [null, 4000, 1],
       [null, 4000, 4],

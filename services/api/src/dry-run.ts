@@ -37,7 +37,7 @@ function fleetWarnings(plan: RenderPlan, workers: WorkerRegistry): DryRun['warni
     return [{ pointer: '', code: 'NO_WORKER', message: 'no worker is alive; the render would wait for one' }]
   }
   return plan.outputs.flatMap(({ video }, at) =>
-    workers.offers(video.encoder)
+    video === null || workers.offers(video.encoder)
       ? []
       : [
           {

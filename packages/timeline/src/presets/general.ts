@@ -1,7 +1,7 @@
-import type { Preset } from './preset.ts'
+import type { PicturePreset } from './preset.ts'
 
 /** For what is not made for one place alone. */
-export const generalPresets: readonly Preset[] = [
+export const generalPresets: readonly PicturePreset[] = [
   {
     name: 'high_quality',
     title: 'High quality',

@@ -1,4 +1,4 @@
-import type { Preset } from './preset.ts'
+import type { PicturePreset } from './preset.ts'
 
 /**
  * For platforms, by what they publish of themselves. What they only recommend (YouTube: 8 Mbit/s for 1080p and 35 to 45
@@ -33,7 +33,7 @@ const ofYoutube = {
   audio: { codec: 'aac', kilobitsPerSecond: 384 },
 } as const
 
-export const platformPresets: readonly Preset[] = [
+export const platformPresets: readonly PicturePreset[] = [
   {
     name: 'tiktok',
     title: 'TikTok',

@@ -2,20 +2,38 @@
  * What an output can be, as data. The class says how urgently it is served: 1 first, 9 last.
  */
 export type VideoCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
-export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le'
-export type Container = 'mp4' | 'mov' | 'webm'
+export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
+export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3'
 
-export interface Preset {
+export type Preset = PicturePreset | SoundPreset
+
+interface AnyPreset {
   readonly name: string
   readonly title: string
   readonly description: string
   readonly class: number
   readonly container: Container
   readonly contentType: string
+  readonly limits?: OutputLimits
+}
+
+/** With a picture. */
+export interface PicturePreset extends AnyPreset {
   readonly size: PresetSize
   readonly video: { readonly codec: VideoCodec; readonly crf: CrfRange | null }
-  readonly audio: { readonly codec: AudioCodec; readonly kilobitsPerSecond: number | null }
-  readonly limits?: OutputLimits
+  readonly audio: PresetAudio
+}
+
+/** Sound alone. */
+export interface SoundPreset extends AnyPreset {
+  readonly size: null
+  readonly video: null
+  readonly audio: PresetAudio
+}
+
+export interface PresetAudio {
+  readonly codec: AudioCodec
+  readonly kilobitsPerSecond: number | null
 }
 
 /**

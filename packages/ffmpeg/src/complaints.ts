@@ -1,0 +1,68 @@
+import type { MediaFacts } from '@framewright/schemas'
+import type { ExpectedOutput, ExpectedPicture, ExpectedSound } from '@framewright/timeline'
+import type { PacketSpan } from './ffprobe.ts'
+import { saysLength } from './media-facts.ts'
+
+/** Encoders of sound fill up their last block, 1024 samples or more, and begin with some of silence. */
+const soundPaddingSeconds = 0.1
+
+/** Everything in which a file is not what was planned. `span`: the packets of its picture. */
+export function complaintsOf(
+  media: MediaFacts,
+  span: PacketSpan | undefined,
+  expected: ExpectedOutput,
+): string[] {
+  const complaints: string[] = []
+  const check = (what: string, is: unknown, wanted: unknown) => {
+    if (is !== wanted) complaints.push(`${what}: ${String(is)} instead of ${String(wanted)}`)
+  }
+  if (expected.videoCodec === null) checkSound(media, expected, check)
+  else {
+    checkPicture(media, span, expected, check)
+    complaints.push(...lengthComplaints(media, span, expected))
+  }
+  return complaints
+}
+
+type Check = (what: string, is: unknown, wanted: unknown) => void
+
+function checkPicture(
+  { video, audio }: MediaFacts,
+  span: PacketSpan | undefined,
+  expected: ExpectedPicture,
+  check: Check,
+): void {
+  check('frames', span?.packets ?? 0, expected.frameCount)
+  check('size', `${video?.width ?? 0}x${video?.height ?? 0}`, `${expected.width}x${expected.height}`)
+  check('video codec', video?.codec ?? 'none', expected.videoCodec)
+  check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
+  if (audio !== null && expected.hasAudio) check('audio codec', audio.codec, expected.audioCodec)
+}
+
+function lengthComplaints(
+  media: MediaFacts,
+  span: PacketSpan | undefined,
+  { frameRate, durationSeconds }: ExpectedPicture,
+): string[] {
+  const complaints: string[] = []
+  const frameSeconds = frameRate.den / frameRate.num
+  const near = (seconds: number, slack: number) => Math.abs(seconds - durationSeconds) <= slack + 0.001 // Matroska's clock has milliseconds
+  const pictureSeconds = span === undefined ? 0 : span.lastSeconds - span.firstSeconds + frameSeconds
+  if (!near(pictureSeconds, frameSeconds))
+    complaints.push(`picture: ${pictureSeconds.toFixed(3)} s instead of ${durationSeconds} s`)
+  const wholeSeconds = media.durationSeconds ?? 0
+  if (!near(wholeSeconds, frameSeconds + soundPaddingSeconds))
+    complaints.push(`duration: ${wholeSeconds.toFixed(3)} s instead of ${durationSeconds} s`)
+  return complaints
+}
+
+function checkSound({ container, video, audio }: MediaFacts, expected: ExpectedSound, check: Check): void {
+  check('picture', video === null ? 'none' : 'there', 'none')
+  check('audio codec', audio?.codec ?? 'none', expected.audioCodec)
+  check('sample rate', audio?.sampleRateHz ?? 0, expected.sampleRateHz)
+  const samples = Math.round((audio?.durationSeconds ?? 0) * expected.sampleRateHz)
+  // Of an MP3 only its blocks can be counted: what they are filled up with is cut away when it is decoded.
+  const padding = saysLength(container) ? 0 : soundPaddingSeconds * expected.sampleRateHz
+  const isWithin = samples >= expected.sampleCount && samples <= expected.sampleCount + padding
+  if (!isWithin) check('samples', samples, expected.sampleCount)
+}

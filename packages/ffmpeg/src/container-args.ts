@@ -1,0 +1,32 @@
+import type { PlannedOutput } from '@framewright/timeline'
+
+type Container = PlannedOutput['container']
+
+/** Of a finished file: no clock, no versions, no texts of the sources. */
+export function containerArgs({ container }: { readonly container: Container }): string[] {
+  return [
+    ['-map_metadata', '-1'],
+    ['-map_chapters', '-1'],
+    ['-fflags', '+bitexact'],
+    ownArgs(container),
+    ['-f', container === 'm4a' ? 'ipod' : container],
+  ].flat()
+}
+
+function ownArgs(container: Container): string[] {
+  switch (container) {
+    // WebM would say of its only picture and sound that they are not the default ones.
+    case 'webm':
+      return ['-default_mode', 'infer']
+    // The index in front, so that it plays at once.
+    case 'mp4':
+    case 'mov':
+      return ['-movflags', '+faststart']
+    // And a clock of samples: with its usual one of milliseconds the end of the sound would be rounded.
+    case 'm4a':
+      return ['-movflags', '+faststart', '-movie_timescale', '48000']
+    case 'wav':
+    case 'mp3':
+      return []
+  }
+}

@@ -1,0 +1,79 @@
+import type { Rational } from '@framewright/schemas'
+import type { AudioCodec, Container, VideoCodec } from './presets.ts'
+
+export type PlannedOutput = PlannedPicture | PlannedSoundFile
+
+interface PlannedFile {
+  readonly name: string
+  readonly fileName: string
+  readonly contentType: string
+  readonly container: Container
+}
+
+/** With a picture, and the sound if there is any. */
+export interface PlannedPicture extends PlannedFile {
+  readonly width: number
+  readonly height: number
+  /** Where in it the canvas is shown; the rest is black. */
+  readonly picture: {
+    readonly width: number
+    readonly height: number
+    readonly x: number
+    readonly y: number
+  }
+  readonly video: {
+    readonly codec: VideoCodec
+    readonly encoder: string
+    readonly crf: number | null
+    /** In place of `crf`. */
+    readonly rate?: VideoRate
+    /**
+     * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
+     * several look at how far the others happen to be before they spend what is left of the buffer.
+     */
+    readonly threads: number
+    readonly keyframeInterval: number
+  }
+  readonly audio: PlannedAudio | null
+  readonly expected: ExpectedPicture
+}
+
+/** Sound alone. */
+export interface PlannedSoundFile extends PlannedFile {
+  readonly video: null
+  readonly audio: PlannedAudio
+  readonly expected: ExpectedSound
+}
+
+export interface PlannedAudio {
+  readonly codec: AudioCodec
+  readonly kilobitsPerSecond: number | null
+}
+
+/** Kilobits a second, on average and at most, over a buffer of so many kilobits. */
+export interface VideoRate {
+  readonly averageKbps: number
+  readonly peakKbps: number
+  readonly bufferKbits: number
+}
+
+/** What ffprobe must find in the finished file. */
+export type ExpectedOutput = ExpectedPicture | ExpectedSound
+
+export interface ExpectedPicture {
+  readonly frameCount: number
+  readonly frameRate: Rational
+  readonly width: number
+  readonly height: number
+  readonly hasAudio: boolean
+  readonly videoCodec: VideoCodec
+  readonly audioCodec: AudioCodec | null
+  readonly durationSeconds: number
+}
+
+export interface ExpectedSound {
+  readonly videoCodec: null
+  readonly audioCodec: AudioCodec
+  readonly sampleRateHz: number
+  readonly sampleCount: number
+}
