@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ClipEffects } from './edit-effects.ts'
+import { motion } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
@@ -73,6 +74,7 @@ export const VideoClip = Strict({
   ...timing,
   duration: Type.Optional(MediaDuration),
   in: Type.Optional(In),
+  ...motion,
   ...picture,
   ...sound,
   fadeIn: Type.Optional(Fade('picture and sound come up from nothing')),
@@ -160,6 +162,7 @@ export const AudioClip = Strict({
   ...timing,
   duration: Type.Optional(MediaDuration),
   in: Type.Optional(In),
+  ...motion,
   ...sound,
   fadeIn: Type.Optional(Fade('the sound comes up from silence')),
   fadeOut: Type.Optional(Fade('the sound goes down to silence')),

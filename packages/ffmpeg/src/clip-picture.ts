@@ -1,18 +1,12 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { coversCanvas } from '@framewright/timeline'
+import { sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
-import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
+import { fades, formatsOf, hold, onGrid, opacity, scalerFlags } from './picture-filters.ts'
 
 export type MediaPicture = VideoPicture | ImagePicture
-
-/**
- * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
- * source often starts at that very moment, and a time rounded to a millisecond would fall to either side of it.
- * 0.3, because ratios of usual frame rates keep clear of borders there, where 0.5 hits them at 24 to 30 and at 60 to 30.
- */
-const sampledAt = 0.3
 
 /** Whether nothing can be seen behind the clip, at any of its frames. */
 export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
@@ -86,7 +80,7 @@ function affectedPicture(
 ): Stream {
   const picture = graph.chain(
     [input],
-    ...(clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)),
+    ...sourceFrames(clip, plan),
     ...scaled(clip, clip.placement),
     filter('format', { pix_fmts: pixelFormat }),
   )
@@ -97,34 +91,8 @@ function affectedPicture(
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
 function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]): Filter[] {
   const frameCount = clip.endFrame - clip.startFrame
-  return [
-    ...(clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)),
-    ...made,
-    ...hold(plan, frameCount),
-  ]
+  return [...sourceFrames(clip, plan), ...made, ...hold(plan, frameCount)]
 }
-
-function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
-  const { num, den } = plan.frameRate
-  const demuxer = demuxerIn(plan, clip.sha256)
-  // `fps` rounds to the nearest frame, so a frame that comes at n + 0.3 has to be told as one at n + 0.5.
-  const shift = Math.round(((0.5 - sampledAt) * 1_000_000 * den) / num)
-  const early = clip.inMicroseconds - seekPoint(clip.inMicroseconds, demuxer) - shift
-  return [
-    filter('settb', { expr: '1/1000000' }),
-    filter('setpts', { expr: early >= 0 ? `PTS-${early}` : `PTS+${-early}` }),
-    filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
-  ]
-}
-
-/** One frame, at the rate of the canvas. `fps` lets nothing through that is shown for less than half of one of its own. */
-const stilled = (plan: RenderPlan): Filter[] => [
-  filter('trim', { end_frame: 1 }),
-  filter('setpts', { expr: '0' }),
-  filter('tpad', { stop_duration: 2, stop_mode: 'clone' }),
-  filter('fps', { fps: rateText(plan), start_time: 0 }),
-  filter('trim', { end_frame: 1 }),
-]
 
 function scaled(clip: MediaPicture, placement: Placement): Filter[] {
   const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement

@@ -1,6 +1,7 @@
 import type { AssetFacts, Rational } from '@framewright/schemas'
 import { framesOf, microsecondsOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
+import { speedOf } from './resolve-motion.ts'
 import type { Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { demuxerOf, durationOf } from './source-facts.ts'
@@ -71,7 +72,7 @@ function fits(
 
 /** How long a clip is to be: what it says, or with "media" what is left of the asset. */
 export function lengthOf(
-  clip: { readonly duration?: number | 'media'; readonly in?: number },
+  clip: { readonly duration?: number | 'media'; readonly in?: number; readonly speed?: number },
   facts: AssetFacts,
   of: 'picture' | 'sound',
   pointer: string,
@@ -91,7 +92,7 @@ export function lengthOf(
     )
     return null
   }
-  const left = available - (clip.in ?? 0)
+  const left = (available - (clip.in ?? 0)) / speedOf(clip)
   const frames = left > 0 ? framesOf(left, rate) : 0
   if (frames > 0) return { frames }
   refuse(
@@ -106,7 +107,7 @@ export function lengthOf(
 
 /** A clip may end one frame after its asset: durations in files are rounded. Its last frame is held for that long. */
 export function checkReach(
-  clip: { readonly in?: number },
+  clip: { readonly in?: number; readonly speed?: number },
   lengthFrames: number,
   facts: AssetFacts,
   of: 'picture' | 'sound',
@@ -125,8 +126,9 @@ export function checkReach(
   }
   const begin = clip.in ?? 0
   const ownRate = of === 'picture' ? (facts.media.video?.frameRate ?? rate) : rate
-  const oneFrame = Math.max(rate.den / rate.num, ownRate.den / ownRate.num)
-  const reach = begin + secondsOfFrames(lengthFrames, rate)
+  const speed = speedOf(clip)
+  const oneFrame = Math.max((rate.den / rate.num) * speed, ownRate.den / ownRate.num)
+  const reach = begin + secondsOfFrames(lengthFrames, rate) * speed
   if (microsecondsOf(begin) < microsecondsOf(available) && reach <= available + oneFrame + 1e-6) return
   const left = Math.max(0, available - begin)
   refuse(
@@ -135,7 +137,7 @@ export function checkReach(
     begin >= available ? `${pointer}/in` : `${pointer}/duration`,
     `the clip reaches to ${round(reach)} s of an asset that is ${round(available)} s long`,
     left > 0
-      ? `Make it ${seconds(Math.floor((left * rate.num) / rate.den), rate)} long at most, or begin earlier in the asset.`
+      ? `Make it ${seconds(Math.floor((left * rate.num) / (rate.den * speed)), rate)} long at most, or begin earlier in the asset.`
       : 'Begin earlier in the asset.',
   )
 }

@@ -2,6 +2,7 @@ import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } f
 import { framesOf, microsecondsOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
+import { checkMotion, skippedPixels, soundMotion } from './resolve-motion.ts'
 import type { OtherCurve, PictureClip, SoundClip, Source } from './resolved-timeline.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
@@ -13,6 +14,8 @@ export interface ResolvedClips {
   readonly sources: Source[]
   /** Of every clip whose time could be told; the film ends with the last of them. */
   readonly timings: Timing[]
+  /** Decoded and left out, of each clip that runs fast. */
+  readonly skippedPixels: number[]
 }
 
 export interface ClipContext {
@@ -36,10 +39,11 @@ export function resolveClips(
   context: ClipContext,
 ): ResolvedClips {
   const { rate, assets, findings } = context
-  const resolved: ResolvedClips = { pictures: [], sounds: [], sources: [], timings: [] }
+  const resolved: ResolvedClips = { pictures: [], sounds: [], sources: [], timings: [], skippedPixels: [] }
   const looked: Looked[] = track.clips.map((clip: Clip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
     if (clip.type === 'text') return { clip, pointer, facts: null, isUsable: true }
+    if (clip.type !== 'image') checkMotion(clip, pointer, findings)
     const used = useAsset(clip, pointer, assets, findings)
     if (used !== null) resolved.sources.push(used.source)
     return { clip, pointer, facts: used?.facts ?? null, isUsable: used !== null }
@@ -108,6 +112,7 @@ function resolveClip(
     if (picture !== null) resolved.pictures.push(picture)
   }
   if (clip.type === 'image') return
+  if (clip.type === 'video') resolved.skippedPixels.push(skippedPixels(clip, length, facts, rate))
   checkReach(clip, length, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   if (clip.muted === true) return
   if (facts.media.audio === null) {
@@ -127,6 +132,7 @@ function resolveClip(
     crossfadeOutFrames: crossfadeOut.frames,
     ...(isOther(clip.transition?.audioCurve) ? { crossfadeInCurve: clip.transition.audioCurve } : {}),
     ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
+    ...soundMotion(clip),
   })
 }
 

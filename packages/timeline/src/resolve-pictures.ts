@@ -5,6 +5,7 @@ import { fontOf } from './fonts.ts'
 import { isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
 import type { ClipContext } from './resolve-clips.ts'
+import { pictureMotion } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
 import type { Timing } from './resolve-timing.ts'
 import { colorMatrixOf } from './source-facts.ts'
@@ -58,7 +59,7 @@ export function placeMedia(
     ...(effects.length > 0 ? { effects } : {}),
   }
   if (clip.type === 'image') return { kind: 'image', ...shown }
-  return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0) }
+  return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0), ...pictureMotion(clip) }
 }
 
 function noteSize(

@@ -1,6 +1,6 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
 import { effectWork } from './effects.ts'
-import { laneOf, workOf } from './lane.ts'
+import { laneOf, skippedWork, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
@@ -61,7 +61,9 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
     lane: laneOf(
-      workOf(edit.canvas, frameCount, outputs) + effectWork(tracks.flatMap(({ pictures }) => pictures)),
+      workOf(edit.canvas, frameCount, outputs) +
+        effectWork(tracks.flatMap(({ pictures }) => pictures)) +
+        skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
     ),
   }
   return { ok: true, timeline, warnings: findings.warnings }

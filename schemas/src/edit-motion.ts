@@ -1,0 +1,21 @@
+import { Type } from 'typebox'
+import { OneOf } from './strict.ts'
+
+/** How the time of a source runs in a clip. */
+export const motion = {
+  speed: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 100,
+      default: 1,
+      description: 'How fast the source runs: 0.1 to 100, with three decimals at most; 2 is twice as fast',
+    }),
+  ),
+  pitch: Type.Optional(
+    OneOf(['keep', 'follow'] as const, {
+      default: 'keep',
+      description:
+        'Whether the sound stays as high as it is, or goes up and down with the speed as a tape does',
+    }),
+  ),
+}
