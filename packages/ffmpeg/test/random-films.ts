@@ -1,0 +1,71 @@
+/** What must hold of every edit there is: it becomes the film that its plan says, or it is refused in a way that helps. */
+import assert from 'node:assert/strict'
+import { canonicalJson, type Edit } from '@framewright/schemas'
+import {
+  cpuEncoders,
+  pipelineVersion,
+  planRender,
+  resolveEdit,
+  type EditProblem,
+} from '@framewright/timeline'
+import type { Arbitrary } from 'fast-check'
+import { randomEdit } from '../../../test/support/random-edit.ts'
+import { buildCommands } from '../src/command.ts'
+import { verifyOutput } from '../src/verify.ts'
+import { openStudio } from './films.ts'
+
+export interface RandomFilms {
+  readonly edits: Arbitrary<Edit>
+  /** Plans it. Whether it is a film; if not, its refusal names the place and what to do. */
+  isFilm(edit: Edit): boolean
+  /** Renders one that is a film, and looks at each of its files. */
+  render(edit: Edit): Promise<void>
+}
+
+const verifyMs = 60_000
+
+export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Promise<RandomFilms> {
+  const studio = await openStudio(t)
+  const video = await studio.plain('red.mov', '0xc00000', 2, 'sine=440')
+  const silent = await studio.plain('blue.mov', '0x0000c0', 2)
+  const photo = await studio.image('photo.png', 'testsrc=s=64x48', { width: 64, height: 48 })
+  const logo = await studio.image('logo.png', 'color=0xff000080:s=32x32,format=rgba', square(32), true)
+  const tone = await studio.sound('tone.wav', 'sine=880', 2, [], 1)
+  const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
+
+  return {
+    edits: randomEdit({ video: idsOf(video, silent), image: idsOf(photo, logo), audio: idsOf(tone) }),
+    isFilm: (edit) => {
+      const resolution = resolveEdit(edit, studio.assets())
+      if (!resolution.ok) {
+        for (const problem of resolution.problems) checkProblem(edit, problem)
+        return false
+      }
+      const plan = planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+      const json = canonicalJson(plan)
+      assert.equal(canonicalJson(JSON.parse(json)), json, 'a plan is plain JSON')
+      const commands = buildCommands(plan, { folder: '/scratch', sourcePath: (sha256) => `/${sha256}` })
+      assert(commands.length > 0)
+      return true
+    },
+    render: async (edit) => {
+      const paths = await studio.render(edit)
+      const { outputs } = studio.plan(edit)
+      assert.equal(paths.length, outputs.length)
+      for (const [at, { expected }] of outputs.entries()) {
+        const { signal } = new AbortController()
+        await verifyOutput(paths[at] ?? '', expected, { timeoutMs: verifyMs, signal })
+      }
+    },
+  }
+}
+
+const square = (side: number) => ({ width: side, height: side })
+
+/** It names something that is in the edit, or that is missing from something that is. */
+function checkProblem(edit: Edit, { pointer, message, remedy }: EditProblem): void {
+  assert(message.length > 0 && remedy.length > 0)
+  const around = pointer.split('/').slice(1, -1)
+  const found = around.reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], edit)
+  assert(typeof found === 'object' && found !== null, `${pointer} is a place in the edit`)
+}

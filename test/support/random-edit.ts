@@ -1,0 +1,160 @@
+/**
+ * Edits at random, made from the schema of the edit itself: what is added to the schema is tried from then on. They are
+ * small and short, and near enough to sense that many of them can be rendered.
+ */
+import assert from 'node:assert/strict'
+import { Edit } from '@framewright/schemas'
+import { presets } from '@framewright/timeline'
+import fc, { type Arbitrary } from 'fast-check'
+
+export interface RandomAssets {
+  readonly video: readonly string[]
+  readonly image: readonly string[]
+  readonly audio: readonly string[]
+}
+
+/** What is used of JSON Schema by the schema of the edit. */
+interface Schema {
+  readonly type?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly default?: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly pattern?: string
+  readonly maxLength?: number
+}
+
+/** In place of what the schema allows; named by the property, or by the type of its object and the property. */
+type Choices = Readonly<Record<string, Arbitrary<unknown>>>
+
+const mostItems = 4
+/** An optional property is there one time in seven. */
+const absences = 6
+
+export function randomEdit(assets: RandomAssets): Arbitrary<Edit> {
+  return valueOf(Edit as Schema, 'edit', choicesFor(assets)) as Arbitrary<Edit>
+}
+
+function even(leastHalf: number, mostHalf: number): Arbitrary<number> {
+  return fc.integer({ min: leastHalf, max: mostHalf }).map((half) => 2 * half)
+}
+
+function choicesFor({ video, image, audio }: RandomAssets): Choices {
+  const unknown = '00000000-0000-4000-8000-00000000ffff'
+  const asset = (ids: readonly string[]) =>
+    fc.oneof(
+      { weight: 30, arbitrary: fc.constantFrom(...ids) },
+      { weight: 1, arbitrary: fc.constant(unknown) },
+    )
+  const tenths = (most: number) => fc.integer({ min: 1, max: most }).map((count) => count / 10)
+  const rates = [10, 24, 25, 30, { num: 24000, den: 1001 }, { num: 30000, den: 1001 }]
+  return {
+    'video.asset': asset(video),
+    'image.asset': asset(image),
+    'audio.asset': asset([...audio, ...video]),
+    start: mostly(fc.constant('auto'), tenths(20)),
+    in: tenths(5),
+    duration: mostly(tenths(12), fc.constantFrom(0.001, 0.04, 1.7)),
+    'transition.duration': tenths(2),
+    speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 1e-9)),
+    fadeIn: tenths(4),
+    fadeOut: tenths(4),
+    canvas: fc.record({ width: even(8, 60), height: even(8, 60), fps: fc.constantFrom(...rates) }),
+    outputs: fc.array(mostly(smallOutput, anyOutput), { minLength: 1, maxLength: 2 }),
+    'text.text': fc
+      .array(fc.constantFrom('Hi', "'", '%{n}', '\\', ':', ',', '[', ']', ';', '\n', ' ', 'é', 'ß'))
+      .map((parts) => `T${parts.join('')}`),
+    'text.size': fc.integer({ min: 4, max: 40 }),
+  }
+}
+
+const outputSchema = Edit.properties.outputs.items as Schema
+const outputChoices = {
+  name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,8}$/),
+  preset: fc.constantFrom(...presets.map(({ name }) => name)),
+}
+const anyOutput = valueOf(outputSchema, 'outputs', outputChoices)
+/** In a size that takes no time. */
+const smallOutput = fc
+  .record({ ...outputChoices, width: even(32, 60), height: even(32, 60) })
+  .map(({ width, height, ...output }) => {
+    const hasPicture = presets.find(({ name }) => name === output.preset)?.size != null
+    return hasPicture ? { ...output, width, height } : output
+  })
+
+const mostly = <T>(often: Arbitrary<T>, seldom: Arbitrary<unknown>): Arbitrary<unknown> =>
+  fc.oneof({ weight: 6, arbitrary: often }, { weight: 1, arbitrary: seldom })
+
+function valueOf(schema: Schema, name: string, choices: Choices): Arbitrary<unknown> {
+  if ('const' in schema) return fc.constant(schema.const)
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf !== undefined)
+    return fc.oneof(...schema.anyOf.map((option) => valueOf(option, name, choices)))
+  switch (schema.type) {
+    case 'object':
+      return objectOf(schema, name, choices)
+    case 'array': {
+      const { items, minItems = 0, maxItems = mostItems } = schema
+      assert(items !== undefined, `the array ${name} has items`)
+      const maxLength = Math.max(minItems, Math.min(maxItems, mostItems))
+      const filled = fc.array(valueOf(items, name, choices), { minLength: Math.max(1, minItems), maxLength })
+      return minItems > 0
+        ? filled
+        : fc.oneof({ weight: 9, arbitrary: filled }, { weight: 1, arbitrary: fc.constant([]) })
+    }
+    case 'integer':
+    case 'number':
+      return numberOf(schema)
+    case 'boolean':
+      return fc.boolean()
+    case 'string':
+      return schema.pattern === undefined
+        ? fc.string({ maxLength: Math.min(20, schema.maxLength ?? 20) })
+        : fc.stringMatching(new RegExp(schema.pattern, 'u'))
+    default:
+      assert.fail(`${name}: ${JSON.stringify(schema).slice(0, 200)} is made of nothing that is known here`)
+  }
+}
+
+function objectOf(
+  { properties = {}, required = [] }: Schema,
+  name: string,
+  choices: Choices,
+): Arbitrary<unknown> {
+  const kind = properties['type']?.const
+  const owner = typeof kind === 'string' ? kind : name
+  const parts = Object.entries(properties).map(([key, property]): [string, Arbitrary<unknown>] => {
+    const value = choices[`${owner}.${key}`] ?? choices[key] ?? valueOf(property, key, choices)
+    if (required.includes(key)) return [key, value]
+    return [
+      key,
+      fc.oneof({ weight: absences, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }),
+    ]
+  })
+  return fc
+    .record(Object.fromEntries(parts))
+    .map((object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)))
+}
+
+function numberOf(schema: Schema): Arbitrary<unknown> {
+  const isInteger = schema.type === 'integer'
+  const low = schema.minimum ?? schema.exclusiveMinimum ?? -1000
+  const high = schema.maximum ?? schema.exclusiveMaximum ?? 1000
+  const isWithin = (value: number) =>
+    (schema.exclusiveMinimum === undefined || value > schema.exclusiveMinimum) &&
+    (schema.exclusiveMaximum === undefined || value < schema.exclusiveMaximum)
+  const all = isInteger
+    ? fc.integer({ min: Math.ceil(low), max: Math.floor(high) })
+    : fc.double({ min: low, max: high, noNaN: true })
+  const fallback = schema.default === undefined ? [] : [fc.constant(schema.default as number)]
+  return fc.oneof(...fallback, all.filter(isWithin))
+}
