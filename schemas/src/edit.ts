@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-clips.ts'
+import { longestFilmSeconds } from './edit-seconds.ts'
 import { Rational, Strict } from './strict.ts'
 
 const sizeLimits = { minimum: 16, maximum: 8192 }
@@ -50,6 +51,13 @@ export const EditOutput = Strict({
       minimum: 0,
       maximum: 63,
       description: 'Quality: lower is better and larger. The range is that of the preset',
+    }),
+  ),
+  at: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: longestFilmSeconds,
+      description: 'Second of the film that a still shows; its middle, where nothing is said',
     }),
   ),
   bitrateKbps: Type.Optional(

@@ -30,7 +30,7 @@ export const PresetView = Strict({
   title: Type.String(),
   description: Type.String(),
   class: RenderClass,
-  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3'] as const),
+  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3', 'png', 'jpg'] as const),
   contentType: Type.String(),
   size: Type.Union([
     Type.Null({ description: 'There is no picture' }),
@@ -54,7 +54,7 @@ export const PresetView = Strict({
   ]),
   video: Nullable(
     Strict({
-      codec: OneOf(['h264', 'hevc', 'vp9', 'prores'] as const),
+      codec: OneOf(['h264', 'hevc', 'vp9', 'prores', 'png', 'mjpeg'] as const),
       crf: Nullable(
         Strict(
           { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },
@@ -65,10 +65,12 @@ export const PresetView = Strict({
       ),
     }),
   ),
-  audio: Strict({
-    codec: OneOf(['aac', 'opus', 'pcm_s24le', 'mp3'] as const),
-    kilobitsPerSecond: Nullable(Type.Integer()),
-  }),
+  audio: Nullable(
+    Strict({
+      codec: OneOf(['aac', 'opus', 'pcm_s24le', 'mp3'] as const),
+      kilobitsPerSecond: Nullable(Type.Integer()),
+    }),
+  ),
   limits: Type.Optional(OutputLimits),
 })
 export const PresetList = Strict({ presets: Type.Array(PresetView) })

@@ -114,9 +114,10 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     const demuxer = container === 'webm' ? 'matroska' : 'mov'
     return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
   })
-  const outputs = plan.outputs.flatMap((output, at) =>
-    output.video === null ? [] : [{ ...output, path: outputPath(folder, at, output.container) }],
-  )
+  const outputs = picturesOf(plan).map((output) => ({
+    ...output,
+    path: outputPath(folder, plan.outputs.indexOf(output), output.container),
+  }))
   return {
     args: [
       ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],

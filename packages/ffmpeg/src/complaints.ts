@@ -44,6 +44,7 @@ function lengthComplaints(
   span: PacketSpan | undefined,
   { frameRate, durationSeconds }: ExpectedPicture,
 ): string[] {
+  if (durationSeconds === null) return []
   const complaints: string[] = []
   const frameSeconds = frameRate.den / frameRate.num
   const near = (seconds: number, slack: number) => Math.abs(seconds - durationSeconds) <= slack + 0.001 // Matroska's clock has milliseconds

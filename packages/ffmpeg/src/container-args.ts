@@ -2,6 +2,13 @@ import type { PlannedOutput } from '@framewright/timeline'
 
 type Container = PlannedOutput['container']
 
+/** Where ffmpeg calls it by another name. `image2pipe` writes one picture, and finds no pattern in the path. */
+const muxers: Readonly<Partial<Record<Container, string>>> = {
+  m4a: 'ipod',
+  png: 'image2pipe',
+  jpg: 'image2pipe',
+}
+
 /** Of a finished file: no clock, no versions, no texts of the sources. */
 export function containerArgs({ container }: { readonly container: Container }): string[] {
   return [
@@ -9,7 +16,7 @@ export function containerArgs({ container }: { readonly container: Container }):
     ['-map_chapters', '-1'],
     ['-fflags', '+bitexact'],
     ownArgs(container),
-    ['-f', container === 'm4a' ? 'ipod' : container],
+    ['-f', muxers[container] ?? container],
   ].flat()
 }
 
@@ -27,6 +34,8 @@ function ownArgs(container: Container): string[] {
       return ['-movflags', '+faststart', '-movie_timescale', '48000']
     case 'wav':
     case 'mp3':
+    case 'png':
+    case 'jpg':
       return []
   }
 }

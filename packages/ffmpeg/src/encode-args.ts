@@ -1,12 +1,18 @@
 import { strict as assert } from 'node:assert'
-import type { PlannedAudio, PlannedPicture } from '@framewright/timeline'
-
-type VideoSettings = PlannedPicture['video']
+import type { PlannedAudio, PlannedFilm, PlannedPicture, PlannedStill } from '@framewright/timeline'
 
 /** The options of the picture's encoder, each with its reason. */
 export function videoArgs({ video, width }: PlannedPicture): string[] {
   return [
     ['-c:v', video.encoder],
+    'frame' in video ? stillArgs(video) : filmArgs(video, width),
+    // The frames are counted already: none is to be dropped or doubled.
+    ['-fps_mode', 'passthrough'],
+  ].flat()
+}
+
+const filmArgs = (video: PlannedFilm, width: number): string[] =>
+  [
     encoderArgs(video, width),
     // Every group of pictures stands on its own: a file can be cut and joined at its key frames.
     ['-g', String(video.keyframeInterval)],
@@ -15,12 +21,12 @@ export function videoArgs({ video, width }: PlannedPicture): string[] {
     ['-color_trc', 'bt709'],
     ['-colorspace', 'bt709'],
     ['-color_range', 'tv'],
-    // The frames are counted already: none is to be dropped or doubled.
-    ['-fps_mode', 'passthrough'],
   ].flat()
-}
 
-function encoderArgs({ encoder, crf, rate, threads }: VideoSettings, width: number): string[] {
+const stillArgs = ({ codec }: PlannedStill): string[] =>
+  [codec === 'mjpeg' ? ['-q:v', '2'] : [], ['-threads', '1'], ['-flags:v', '+bitexact']].flat()
+
+function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number): string[] {
   const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
     case 'libx264':
@@ -83,7 +89,7 @@ function encoderArgs({ encoder, crf, rate, threads }: VideoSettings, width: numb
   }
 }
 
-const rateArgs = ({ averageKbps, peakKbps, bufferKbits }: NonNullable<VideoSettings['rate']>): string[] =>
+const rateArgs = ({ averageKbps, peakKbps, bufferKbits }: NonNullable<PlannedFilm['rate']>): string[] =>
   [
     ['-b:v', `${averageKbps}k`],
     ['-maxrate', `${peakKbps}k`],

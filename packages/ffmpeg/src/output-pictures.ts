@@ -1,33 +1,65 @@
 import type { PlannedPicture, RenderPlan } from '@framewright/timeline'
-import { filter, type Graph, type Stream } from './filter-syntax.ts'
-import { scalerFlags } from './picture-filters.ts'
+import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { cut, scalerFlags } from './picture-filters.ts'
 
-/** The outputs of a plan that have a picture, in their order. */
+/** The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one. */
 export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
-  outputs.filter((output) => output.video !== null)
+  outputs
+    .filter((output) => output.video !== null)
+    .sort((one, other) => other.expected.frameCount - one.expected.frameCount)
 
-/** Decoded and composed once, then brought to the size of each output. */
+/** Decoded and composed once, then brought to the form of each output. */
 export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Stream[] {
   const outputs = picturesOf(plan)
   const copies = graph.split(canvas, outputs.length, 'video')
-  return outputs.map(({ width, height, picture, video }, at) => {
-    const isSameSize = picture.width === plan.width && picture.height === plan.height
-    const hasBars = picture.width !== width || picture.height !== height
-    const bars = { width, height, x: picture.x, y: picture.y, color: 'black' }
+  return outputs.map((output, at) => {
+    const { video } = output
+    const copy = copies.slice(at, at + 1)
+    if (!('frame' in video)) return graph.chain(copy, ...sized(output, plan))
     return graph.chain(
-      copies.slice(at, at + 1),
-      ...(isSameSize
-        ? []
-        : [filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })]),
-      filter('format', { pix_fmts: video.codec === 'prores' ? 'yuv422p10le' : 'yuv420p' }),
-      ...(hasBars ? [filter('pad', bars)] : []),
-      filter('setsar', { sar: 1 }),
-      filter('setparams', {
-        range: 'tv',
-        color_primaries: 'bt709',
-        color_trc: 'bt709',
-        colorspace: 'bt709',
-      }),
+      copy,
+      ...cut(plan, video.frame, video.frame + 1),
+      ...sized(output, plan),
+      ...(video.codec === 'png' ? asRgb : asJpeg),
     )
   })
 }
+
+function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPlan): Filter[] {
+  const isSameSize = picture.width === plan.width && picture.height === plan.height
+  const hasBars = picture.width !== width || picture.height !== height
+  const bars = { width, height, x: picture.x, y: picture.y, color: 'black' }
+  return [
+    ...(isSameSize
+      ? []
+      : [filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })]),
+    filter('format', { pix_fmts: video.codec === 'prores' ? 'yuv422p10le' : 'yuv420p' }),
+    ...(hasBars ? [filter('pad', bars)] : []),
+    filter('setsar', { sar: 1 }),
+    filter('setparams', {
+      range: 'tv',
+      color_primaries: 'bt709',
+      color_trc: 'bt709',
+      colorspace: 'bt709',
+    }),
+  ]
+}
+
+/** Without `full_chroma_int` two pixels of a row would share their colour. */
+const toRgbFlags = `${scalerFlags}+full_chroma_int`
+
+const toRgb: readonly Filter[] = [
+  filter('scale', { flags: toRgbFlags, in_color_matrix: 'bt709', in_range: 'tv' }),
+  filter('format', { pix_fmts: 'rgb24' }),
+]
+
+/** Said to be sRGB, which is what a film of bt709 is shown as: with the curve of bt709 in it a PNG looks brighter. */
+const asRgb: readonly Filter[] = [...toRgb, filter('setparams', { range: 'pc', color_trc: 'iec61966-2-1' })]
+
+/** A JPEG is bt601, over the full range, whatever it says. By way of RGB: straight there, colours lose five in 255. */
+const asJpeg: readonly Filter[] = [
+  ...toRgb,
+  filter('scale', { flags: scalerFlags, out_color_matrix: 'bt601', out_range: 'pc' }),
+  filter('format', { pix_fmts: 'yuvj420p' }),
+  filter('setparams', { range: 'pc', colorspace: 'bt470bg' }),
+]

@@ -35,6 +35,8 @@ const candidates: readonly Candidate[] = [
   { name: 'libx265' },
   { name: 'libvpx-vp9' },
   { name: 'prores_ks', pixelFormat: 'yuv422p10le' },
+  { name: 'png', pixelFormat: 'rgb24' },
+  { name: 'mjpeg', pixelFormat: 'yuvj420p' },
   { name: 'h264_nvenc' },
   { name: 'hevc_nvenc' },
   { name: 'h264_qsv', pixelFormat: 'nv12' },

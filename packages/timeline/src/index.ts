@@ -18,9 +18,11 @@ export type {
   ExpectedPicture,
   ExpectedSound,
   PlannedAudio,
+  PlannedFilm,
   PlannedOutput,
   PlannedPicture,
   PlannedSoundFile,
+  PlannedStill,
   VideoRate,
 } from './planned-output.ts'
 export type {

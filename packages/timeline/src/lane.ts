@@ -2,8 +2,15 @@ import type { Lane } from '@framewright/schemas'
 import { presetNamed, type VideoCodec } from './presets.ts'
 import type { ResolvedOutput } from './resolved-timeline.ts'
 
-/** What a pixel costs to encode, against one of H.264 at our settings. */
-const codecWeight: Readonly<Record<VideoCodec, number>> = { h264: 1, prores: 0.5, vp9: 3, hevc: 4 }
+/** What a pixel costs to encode, against one of H.264 at our settings. A still is but one frame. */
+const codecWeight: Readonly<Record<VideoCodec, number>> = {
+  h264: 1,
+  prores: 0.5,
+  vp9: 3,
+  hevc: 4,
+  png: 0,
+  mjpeg: 0,
+}
 /** Decoding and compositing a pixel, against encoding one. */
 const compositeWeight = 0.3
 /** Decoding a pixel that is not shown, because its clip runs fast, against encoding one. */

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
+import type { Rational } from '@framewright/schemas'
 import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
-import type { PlannedOutput, PlannedPicture, PlannedSoundFile } from './planned-output.ts'
+import type { PlannedOutput, PlannedPicture, PlannedSoundFile, PlannedVideo } from './planned-output.ts'
 import { presetNamed, type Preset, type VideoCodec } from './presets.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
 
@@ -21,38 +22,55 @@ export function planOutput(
 }
 
 function planPicture(
-  { name, preset: presetName, width, height, picture, crf, rate }: ResolvedPicture,
+  output: ResolvedPicture,
   { frameCount, frameRate }: ResolvedTimeline,
   encoders: Encoders,
   hasAudio: boolean,
 ): PlannedPicture {
-  const preset = presetNamed(presetName)
+  const { name, width, height, picture } = output
+  const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
-  const { codec } = preset.video
+  const video = planVideo(output, preset.video.codec, frameRate, encoders)
+  const isStill = 'frame' in video
+  const audio = hasAudio ? preset.audio : null
   return {
     ...fileOf(name, preset),
     width,
     height,
     picture,
-    video: {
-      codec,
-      encoder: encoders[codec],
-      crf,
-      ...(rate === undefined ? {} : { rate }),
-      threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
-      keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
-    },
-    audio: hasAudio ? preset.audio : null,
+    video,
+    audio,
     expected: {
-      frameCount,
+      frameCount: isStill ? 1 : frameCount,
       frameRate,
       width,
       height,
-      hasAudio,
-      videoCodec: codec,
-      audioCodec: hasAudio ? preset.audio.codec : null,
-      durationSeconds: secondsOfFrames(frameCount, frameRate),
+      hasAudio: audio !== null,
+      videoCodec: video.codec,
+      audioCodec: audio?.codec ?? null,
+      durationSeconds: isStill ? null : secondsOfFrames(frameCount, frameRate),
     },
+  }
+}
+
+function planVideo(
+  { width, height, crf, rate, stillFrame }: ResolvedPicture,
+  codec: VideoCodec,
+  frameRate: Rational,
+  encoders: Encoders,
+): PlannedVideo {
+  const encoder = encoders[codec]
+  if (codec === 'png' || codec === 'mjpeg') {
+    assert(stillFrame !== undefined, 'a resolved still has its frame')
+    return { codec, encoder, frame: stillFrame }
+  }
+  return {
+    codec,
+    encoder,
+    crf,
+    ...(rate === undefined ? {} : { rate }),
+    threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
+    keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
   }
 }
 

@@ -12,6 +12,8 @@ export const cpuEncoders: Encoders = {
   hevc: 'libx265',
   vp9: 'libvpx-vp9',
   prores: 'prores_ks',
+  png: 'png',
+  mjpeg: 'mjpeg',
 }
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */

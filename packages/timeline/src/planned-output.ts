@@ -1,5 +1,5 @@
 import type { Rational } from '@framewright/schemas'
-import type { AudioCodec, Container, VideoCodec } from './presets.ts'
+import type { AudioCodec, Container, FilmCodec, StillCodec, VideoCodec } from './presets.ts'
 
 export type PlannedOutput = PlannedPicture | PlannedSoundFile
 
@@ -21,21 +21,33 @@ export interface PlannedPicture extends PlannedFile {
     readonly x: number
     readonly y: number
   }
-  readonly video: {
-    readonly codec: VideoCodec
-    readonly encoder: string
-    readonly crf: number | null
-    /** In place of `crf`. */
-    readonly rate?: VideoRate
-    /**
-     * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
-     * several look at how far the others happen to be before they spend what is left of the buffer.
-     */
-    readonly threads: number
-    readonly keyframeInterval: number
-  }
+  readonly video: PlannedVideo
   readonly audio: PlannedAudio | null
   readonly expected: ExpectedPicture
+}
+
+/** How the picture is encoded. */
+export type PlannedVideo = PlannedFilm | PlannedStill
+
+export interface PlannedFilm {
+  readonly codec: FilmCodec
+  readonly encoder: string
+  readonly crf: number | null
+  /** In place of `crf`. */
+  readonly rate?: VideoRate
+  /**
+   * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
+   * several look at how far the others happen to be before they spend what is left of the buffer.
+   */
+  readonly threads: number
+  readonly keyframeInterval: number
+}
+
+/** One frame of the film, counted from 0. */
+export interface PlannedStill {
+  readonly codec: StillCodec
+  readonly encoder: string
+  readonly frame: number
 }
 
 /** Sound alone. */
@@ -68,7 +80,8 @@ export interface ExpectedPicture {
   readonly hasAudio: boolean
   readonly videoCodec: VideoCodec
   readonly audioCodec: AudioCodec | null
-  readonly durationSeconds: number
+  /** Null: a still has none. */
+  readonly durationSeconds: number | null
 }
 
 export interface ExpectedSound {

@@ -2,17 +2,25 @@ import { generalPresets } from './presets/general.ts'
 import { platformPresets } from './presets/platforms.ts'
 import type { Preset } from './presets/preset.ts'
 import { soundPresets } from './presets/sound.ts'
+import { stillPresets } from './presets/still.ts'
 
 export type {
   AudioCodec,
   Container,
+  FilmCodec,
   PicturePreset,
   Preset,
   SoundPreset,
+  StillCodec,
   VideoCodec,
 } from './presets/preset.ts'
 
-export const presets: readonly Preset[] = [...generalPresets, ...platformPresets, ...soundPresets]
+export const presets: readonly Preset[] = [
+  ...generalPresets,
+  ...platformPresets,
+  ...soundPresets,
+  ...stillPresets,
+]
 
 export const presetNamed = (name: string): Preset | undefined =>
   presets.find((preset) => preset.name === name)

@@ -62,7 +62,7 @@ function mostKbps({ limits, audio }: Preset, { frameCount, rate }: FilmLength): 
   const bySize =
     largestBytes === null
       ? Infinity
-      : (largestBytes * 8) / 1000 / secondsOfFrames(frameCount, rate) - (audio.kilobitsPerSecond ?? 0)
+      : (largestBytes * 8) / 1000 / secondsOfFrames(frameCount, rate) - (audio?.kilobitsPerSecond ?? 0)
   return Math.floor(Math.min(byRate ?? Infinity, bySize))
 }
 

@@ -4,6 +4,7 @@ import { evenSize, placePicture, type Size } from './placement.ts'
 import { presetNamed, presets, type PicturePreset, type SoundPreset, type VideoCodec } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
 import { rateControlOf } from './rate-control.ts'
+import { stillFrameOf } from './still-frame.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from './resolved-timeline.ts'
 
 const smallestSide = 16
@@ -62,6 +63,7 @@ function resolvePicture(
     ...size,
     picture: pictureIn(size, canvas),
     ...rateControlOf(output, preset, film, pointer, findings),
+    ...stillFrameOf(output, preset, film, `${pointer}/at`, findings),
   }
 }
 
@@ -78,6 +80,7 @@ function resolveSound(
     refuse(findings, 'OUTPUT_SIZE', `${pointer}/${side}`, message, 'Leave it out, or use another preset.')
   }
   rateControlOf(output, preset, film, pointer, findings)
+  stillFrameOf(output, preset, film, `${pointer}/at`, findings)
   return { name: output.name, preset: preset.name, picture: null }
 }
 

@@ -82,6 +82,10 @@ export interface VideoPicture extends Placed {
   readonly inMicroseconds: number
   /** Where it is not 1. */
   readonly speed?: number
+  /** The same frames from the last to the first one. */
+  readonly isReversed?: true
+  /** Its first frame, all the time. */
+  readonly isFrozen?: true
 }
 
 export interface ImagePicture extends Placed {
@@ -125,6 +129,7 @@ export interface SoundClip {
 export interface SoundMotion {
   readonly speed: number
   readonly pitch: 'keep' | 'follow'
+  readonly isReversed: boolean
 }
 export type OtherCurve = Exclude<AudioCurve, 'equal-power'>
 
@@ -151,4 +156,6 @@ export interface ResolvedPicture {
   }
   readonly crf: number | null
   readonly rate?: VideoRate
+  /** The one that is kept, where it is one. */
+  readonly stillFrame?: number
 }

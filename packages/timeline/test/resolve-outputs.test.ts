@@ -120,6 +120,30 @@ test('an edit that is only heard is planned without its pictures', async (t) => 
   ])
 })
 
+test('a still is a frame of the film, by default the one in the middle', async (t) => {
+  const stillOf = (given: Edit) => pictureOf(given).stillFrame
+  t.equal(stillOf(film(5, { preset: 'still_png' })), 75)
+  t.equal(stillOf(film(5, { preset: 'still_jpeg', at: 0 })), 0)
+  t.equal(stillOf(film(5, { preset: 'still_jpeg', at: 1.51 })), 45)
+  t.equal(stillOf(film(5, { preset: 'still_png', at: 4.98 })), 149)
+  t.same(problemsOf(film(5, { preset: 'still_png', at: 4.99 })), ['STILL_BEYOND_FILM /outputs/0/at'])
+  t.same(problemsOf(film(5, { at: 1 })), ['AT_WITHOUT_STILL /outputs/0/at'])
+  t.same(problemsOf(film(5, { preset: 'still_png', crf: 20 })), ['CRF_OUT_OF_RANGE /outputs/0/crf'])
+  const plan = planRender(resolved(film(5, { preset: 'still_png', width: 640 })), {
+    ...{ encoders: cpuEncoders, pipelineVersion },
+  })
+  t.match(plan, {
+    encoder: 'png',
+    outputs: [
+      {
+        ...{ fileName: 'film.png', contentType: 'image/png', width: 640, height: 360, audio: null },
+        video: { codec: 'png', encoder: 'png', frame: 75 },
+        expected: { frameCount: 1, videoCodec: 'png', hasAudio: false, durationSeconds: null },
+      },
+    ],
+  })
+})
+
 test('x264 with a rate has one thread, whatever the size', async (t) => {
   const options = { encoders: cpuEncoders, pipelineVersion }
   const outputs = ['standard', 'archive'].map((preset) => ({
@@ -129,7 +153,9 @@ test('x264 with a rate has one thread, whatever the size', async (t) => {
   }))
   const plan = planRender(resolved({ ...film(5, {}), outputs }), options)
   t.same(
-    plan.outputs.map(({ video }) => [video?.crf, video?.rate?.averageKbps, video?.threads]),
+    plan.outputs.map(({ video }) =>
+      video !== null && 'crf' in video ? [video.crf, video.rate?.averageKbps, video.threads] : [],
+    ),
     [
       [null, 4000, 1],
       [null, 4000, 4],

@@ -1,9 +1,11 @@
 /**
  * What an output can be, as data. The class says how urgently it is served: 1 first, 9 last.
  */
-export type VideoCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
+export type FilmCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
+export type StillCodec = 'png' | 'mjpeg'
+export type VideoCodec = FilmCodec | StillCodec
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
-export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3'
+export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg'
 
 export type Preset = PicturePreset | SoundPreset
 
@@ -21,7 +23,8 @@ interface AnyPreset {
 export interface PicturePreset extends AnyPreset {
   readonly size: PresetSize
   readonly video: { readonly codec: VideoCodec; readonly crf: CrfRange | null }
-  readonly audio: PresetAudio
+  /** Null: there is no place for sound in such a file. */
+  readonly audio: PresetAudio | null
 }
 
 /** Sound alone. */
