@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ClipEffects } from './edit-effects.ts'
-import { motion } from './edit-motion.ts'
+import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
@@ -75,6 +75,7 @@ export const VideoClip = Strict({
   duration: Type.Optional(MediaDuration),
   in: Type.Optional(In),
   ...motion,
+  ...still,
   ...picture,
   ...sound,
   fadeIn: Type.Optional(Fade('picture and sound come up from nothing')),

@@ -18,4 +18,17 @@ export const motion = {
         'Whether the sound stays as high as it is, or goes up and down with the speed as a tape does',
     }),
   ),
+  reverse: Type.Optional(
+    Type.Boolean({ default: false, description: 'Runs from the end of the same piece to its beginning' }),
+  ),
+}
+
+/** Of a video. */
+export const still = {
+  freeze: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description: 'Shows the one frame that is on the screen at "in", for "duration" seconds, and is silent',
+    }),
+  ),
 }

@@ -1,7 +1,7 @@
 import type { ImagePicture, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { decimal, filter, type Filter } from './filter-syntax.ts'
 import { demuxerIn, seekPoint } from './input-args.ts'
-import { rateText } from './picture-filters.ts'
+import { hold, onGrid, rateText } from './picture-filters.ts'
 
 /**
  * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
@@ -20,6 +20,16 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   return [
     ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
     filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
+    ...(clip.isFrozen ? [filter('trim', { end_frame: 1 })] : []),
+  ]
+}
+
+/** As many frames as a clip has, and in the order in which it has them. */
+export function held(clip: VideoPicture | ImagePicture, plan: RenderPlan): Filter[] {
+  const isReversed = clip.kind === 'video' && clip.isReversed === true
+  return [
+    ...hold(plan, clip.endFrame - clip.startFrame),
+    ...(isReversed ? [filter('reverse'), ...onGrid(plan)] : []),
   ]
 }
 

@@ -1,10 +1,10 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { coversCanvas } from '@framewright/timeline'
-import { sourceFrames } from './clip-motion.ts'
+import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
-import { fades, formatsOf, hold, onGrid, opacity, scalerFlags } from './picture-filters.ts'
+import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
 
 export type MediaPicture = VideoPicture | ImagePicture
 
@@ -85,13 +85,12 @@ function affectedPicture(
     filter('format', { pix_fmts: pixelFormat }),
   )
   const affected = withEffects(graph, clip.effects ?? [], { stream: picture, plan, pixelFormat })
-  return graph.chain([affected], ...hold(plan, clip.endFrame - clip.startFrame))
+  return graph.chain([affected], ...held(clip, plan))
 }
 
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
 function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]): Filter[] {
-  const frameCount = clip.endFrame - clip.startFrame
-  return [...sourceFrames(clip, plan), ...made, ...hold(plan, frameCount)]
+  return [...sourceFrames(clip, plan), ...made, ...held(clip, plan)]
 }
 
 function scaled(clip: MediaPicture, placement: Placement): Filter[] {

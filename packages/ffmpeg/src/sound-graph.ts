@@ -3,7 +3,7 @@ import { filter, openGraph, type Filter, type Graph, type Stream } from './filte
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { scalerFlags } from './picture-filters.ts'
 import { levels } from './sound-levels.ts'
-import { moved, samplesIn } from './sound-motion.ts'
+import { moved, samplesOf } from './sound-motion.ts'
 
 export interface SoundGraph {
   readonly text: string
@@ -52,18 +52,18 @@ function clipSound(
 ): Stream {
   const first = Math.round((earlyMicroseconds * sampleRateHz) / 1_000_000)
   const { sampleCount, startSample } = clip
-  const taken = samplesIn(clip, sampleRateHz)
+  const { from, to } = samplesOf(clip, first, sampleRateHz)
   return graph.chain(
     [input],
     filter('aresample', { osr: sampleRateHz, internal_sample_fmt: 's32p', async: 1 }),
     // One channel is heard from both sides as loud as it is; ffmpeg would take 3 dB away.
     ...(clip.isMono ? [filter('pan', { args: 'stereo|c0=c0|c1=c0' })] : []),
     filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: 'stereo' }),
-    filter('atrim', { start_pts: first, end_pts: first + taken }),
-    filter('asetpts', { expr: `PTS-${first}` }),
+    filter('atrim', { start_pts: from, end_pts: to }),
+    filter('asetpts', { expr: `PTS-${from}` }),
     // Sound that begins later than the picture of its file begins with silence.
     filter('aresample', { async: 1, first_pts: 0 }),
-    ...(clip.motion === undefined ? [] : [...exactly(taken), ...moved(clip.motion, sampleRateHz)]),
+    ...(clip.motion === undefined ? [] : [...exactly(to - from), ...moved(clip.motion, sampleRateHz)]),
     ...exactly(sampleCount),
     ...levels(clip),
     ...(startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []),

@@ -33,6 +33,7 @@ export type {
   RenderPlan,
 } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
+export { motionReach } from './resolve-motion.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {
   ImagePicture,

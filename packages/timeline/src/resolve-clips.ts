@@ -2,7 +2,8 @@ import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } f
 import { framesOf, microsecondsOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
-import { checkMotion, skippedPixels, soundMotion } from './resolve-motion.ts'
+import { checkMotion, isFrozen, skippedPixels, soundMotion, sourceSeconds } from './resolve-motion.ts'
+import type { Reversed } from './reversed.ts'
 import type { OtherCurve, PictureClip, SoundClip, Source } from './resolved-timeline.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
@@ -16,6 +17,7 @@ export interface ResolvedClips {
   readonly timings: Timing[]
   /** Decoded and left out, of each clip that runs fast. */
   readonly skippedPixels: number[]
+  readonly reversed: Reversed[]
 }
 
 export interface ClipContext {
@@ -39,7 +41,14 @@ export function resolveClips(
   context: ClipContext,
 ): ResolvedClips {
   const { rate, assets, findings } = context
-  const resolved: ResolvedClips = { pictures: [], sounds: [], sources: [], timings: [], skippedPixels: [] }
+  const resolved: ResolvedClips = {
+    pictures: [],
+    sounds: [],
+    sources: [],
+    timings: [],
+    skippedPixels: [],
+    reversed: [],
+  }
   const looked: Looked[] = track.clips.map((clip: Clip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
     if (clip.type === 'text') return { clip, pointer, facts: null, isUsable: true }
@@ -73,7 +82,7 @@ function timed({ clip, pointer, facts }: Looked, { rate, findings }: ClipContext
     return { pointer, start, transition, length: { seconds: clip.duration } }
   }
   const of = clip.type === 'video' ? 'picture' : 'sound'
-  if (facts !== null)
+  if (facts !== null && !isFrozen(clip))
     return { pointer, start, transition, length: lengthOf(clip, facts, of, pointer, rate, findings) }
   const duration = clip.duration ?? 'media'
   return { pointer, start, transition, length: duration === 'media' ? null : { seconds: duration } }
@@ -110,15 +119,28 @@ function resolveClip(
   if (clip.type === 'video' || clip.type === 'image') {
     const picture = placeMedia(clip, facts, timing, pointer, context)
     if (picture !== null) resolved.pictures.push(picture)
+    if (picture?.kind === 'video' && picture.isReversed) {
+      const { width, height } = picture.placement
+      resolved.reversed.push({ pointer, pixels: length * width * height })
+    }
   }
   if (clip.type === 'image') return
   if (clip.type === 'video') resolved.skippedPixels.push(skippedPixels(clip, length, facts, rate))
-  checkReach(clip, length, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
-  if (clip.muted === true) return
+  checkReach(
+    clip,
+    isFrozen(clip) ? 0 : length,
+    facts,
+    clip.type === 'video' ? 'picture' : 'sound',
+    pointer,
+    rate,
+    findings,
+  )
+  if (clip.muted === true || isFrozen(clip)) return
   if (facts.media.audio === null) {
     warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
     return
   }
+  if (clip.reverse) resolved.reversed.push({ pointer, soundSeconds: sourceSeconds(clip, length, rate) })
   resolved.sounds.push({
     sha256: facts.sha256,
     startFrame: timing.startFrame,

@@ -1,15 +1,36 @@
 import type { AssetFacts, AudioClip, Rational, VideoClip } from '@framewright/schemas'
 import { secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
+import { frameLocal, type Reach } from './reach.ts'
 import type { SoundMotion, VideoPicture } from './resolved-timeline.ts'
 
 const lowestSpeed = 0.1
 
+/** How far each reaches in time, by its key in a clip. */
+export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freeze', Reach>> = {
+  speed: frameLocal,
+  // What is put together of pieces that fit each other depends on the first one.
+  pitch: { kind: 'span' },
+  reverse: { kind: 'span' },
+  freeze: frameLocal,
+}
+
 /** 1 where nothing can be told from it: what is wrong with it has been reported then. */
-export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number => (speed < lowestSpeed ? 1 : speed)
+export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number => (speed === 0 ? 1 : speed)
+
+export const isFrozen = (clip: VideoClip | AudioClip): boolean =>
+  clip.type === 'video' && clip.freeze === true
+
+/** How much of its source a clip takes. */
+export const sourceSeconds = (
+  clip: { readonly speed?: number },
+  lengthFrames: number,
+  rate: Rational,
+): number => secondsOfFrames(lengthFrames, rate) * speedOf(clip)
 
 /** How the time of a source is to run. */
 export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+  if (isFrozen(clip)) return checkFreeze(clip, pointer, findings)
   const { speed = 1 } = clip
   const isExact = Number(speed.toFixed(3)) === speed
   if (speed >= lowestSpeed && isExact) return
@@ -18,16 +39,47 @@ export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findin
     'SPEED_INVALID',
     `${pointer}/speed`,
     isExact ? `${speed} is slower than ${lowestSpeed}` : `${speed} has more than three decimals`,
-    isExact ? `Use ${lowestSpeed} at least.` : `Use ${Math.max(lowestSpeed, Number(speed.toFixed(3)))}.`,
+    !isExact
+      ? `Use ${Math.max(lowestSpeed, Number(speed.toFixed(3)))}.`
+      : speed === 0 && clip.type === 'video'
+        ? 'To show one frame for a while use "freeze": true and a duration.'
+        : `Use ${lowestSpeed} at least.`,
   )
 }
 
-export const pictureMotion = (clip: VideoClip): Pick<VideoPicture, 'speed'> =>
-  speedOf(clip) === 1 ? {} : { speed: speedOf(clip) }
+function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+  for (const key of ['speed', 'pitch', 'reverse', 'gainDb'] as const) {
+    if (clip[key] === undefined || clip[key] === false) continue
+    refuse(
+      findings,
+      'FREEZE_CONFLICT',
+      `${pointer}/${key}`,
+      `a frozen clip is one frame without a sound: ${key} has no meaning`,
+      `Remove ${key}, or the freeze.`,
+    )
+  }
+  if (typeof clip.duration === 'number') return
+  refuse(
+    findings,
+    'FREEZE_WITHOUT_DURATION',
+    `${pointer}/duration`,
+    'a frozen clip has no length of its own',
+    'Say for how many seconds it is shown.',
+  )
+}
+
+type PictureMotion = Pick<VideoPicture, 'speed' | 'isReversed' | 'isFrozen'>
+
+export const pictureMotion = (clip: VideoClip): PictureMotion => ({
+  ...(speedOf(clip) === 1 ? {} : { speed: speedOf(clip) }),
+  ...(clip.reverse ? { isReversed: true } : {}),
+  ...(clip.freeze ? { isFrozen: true } : {}),
+})
 
 export function soundMotion(clip: VideoClip | AudioClip): { readonly motion?: SoundMotion } {
   const speed = speedOf(clip)
-  return speed === 1 ? {} : { motion: { speed, pitch: clip.pitch ?? 'keep' } }
+  const { pitch = 'keep', reverse: isReversed = false } = clip
+  return speed === 1 && !isReversed ? {} : { motion: { speed, pitch, isReversed } }
 }
 
 /** A clip at speed 8 decodes eight times as many frames as one at speed 1, and shows no more of them. */

@@ -8,6 +8,7 @@ import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-cl
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
+import { checkReversed } from './reversed.ts'
 
 export type Resolution =
   | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
@@ -38,6 +39,10 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   }))
   const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
   checkWhole(edit, frameCount, context)
+  checkReversed(
+    tracks.flatMap(({ reversed }) => reversed),
+    findings,
+  )
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(

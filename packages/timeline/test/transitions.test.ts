@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { audioCurves} from '@framewright/schemas';
+import type { audioCurves } from '@framewright/schemas'
 import { transitionTypes } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, transitions } from '../src/index.ts'
 import { audioClip, clip, crossfade, edit, pictures, resolved, sounds } from './edits.ts'
