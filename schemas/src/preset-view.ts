@@ -30,7 +30,7 @@ export const PresetView = Strict({
   title: Type.String(),
   description: Type.String(),
   class: RenderClass,
-  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3', 'png', 'jpg'] as const),
+  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3', 'png', 'jpg', 'gif'] as const),
   contentType: Type.String(),
   size: Type.Union([
     Type.Null({ description: 'There is no picture' }),
@@ -54,7 +54,7 @@ export const PresetView = Strict({
   ]),
   video: Nullable(
     Strict({
-      codec: OneOf(['h264', 'hevc', 'vp9', 'prores', 'png', 'mjpeg'] as const),
+      codec: OneOf(['h264', 'hevc', 'vp9', 'prores', 'png', 'mjpeg', 'gif'] as const),
       crf: Nullable(
         Strict(
           { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },

@@ -32,6 +32,9 @@ function ownArgs(container: Container): string[] {
     // And a clock of samples: with its usual one of milliseconds the end of the sound would be rounded.
     case 'm4a':
       return ['-movflags', '+faststart', '-movie_timescale', '48000']
+    // Again and again.
+    case 'gif':
+      return ['-loop', '0']
     case 'wav':
     case 'mp3':
     case 'png':

@@ -1,11 +1,17 @@
 import { strict as assert } from 'node:assert'
-import type { PlannedAudio, PlannedFilm, PlannedPicture, PlannedStill } from '@framewright/timeline'
+import type {
+  PlannedAudio,
+  PlannedFilm,
+  PlannedGif,
+  PlannedPicture,
+  PlannedStill,
+} from '@framewright/timeline'
 
 /** The options of the picture's encoder, each with its reason. */
 export function videoArgs({ video, width }: PlannedPicture): string[] {
   return [
     ['-c:v', video.encoder],
-    'frame' in video ? stillArgs(video) : filmArgs(video, width),
+    'keyframeInterval' in video ? filmArgs(video, width) : imageArgs(video),
     // The frames are counted already: none is to be dropped or doubled.
     ['-fps_mode', 'passthrough'],
   ].flat()
@@ -23,7 +29,7 @@ const filmArgs = (video: PlannedFilm, width: number): string[] =>
     ['-color_range', 'tv'],
   ].flat()
 
-const stillArgs = ({ codec }: PlannedStill): string[] =>
+const imageArgs = ({ codec }: PlannedStill | PlannedGif): string[] =>
   [codec === 'mjpeg' ? ['-q:v', '2'] : [], ['-threads', '1'], ['-flags:v', '+bitexact']].flat()
 
 function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number): string[] {

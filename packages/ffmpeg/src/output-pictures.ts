@@ -1,6 +1,6 @@
-import type { PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type { PlannedGif, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
-import { cut, scalerFlags } from './picture-filters.ts'
+import { cut, hold, rateText, scalerFlags } from './picture-filters.ts'
 
 /** The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one. */
 export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
@@ -15,7 +15,8 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
   return outputs.map((output, at) => {
     const { video } = output
     const copy = copies.slice(at, at + 1)
-    if (!('frame' in video)) return graph.chain(copy, ...sized(output, plan))
+    if ('keyframeInterval' in video) return graph.chain(copy, ...sized(output, plan))
+    if (video.codec === 'gif') return toGif(graph, copy, video, sized(output, plan), plan)
     return graph.chain(
       copy,
       ...cut(plan, video.frame, video.frame + 1),
@@ -23,6 +24,29 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
       ...(video.codec === 'png' ? asRgb : asJpeg),
     )
   })
+}
+
+/** Frame k shows the frame of the film that is on the screen then; their colours are those that all of them need most. */
+function toGif(
+  graph: Graph,
+  canvas: readonly Stream[],
+  { frameRate, frameCount }: PlannedGif,
+  made: readonly Filter[],
+  plan: RenderPlan,
+): Stream {
+  const ofGif = { ...plan, frameRate }
+  const isThinned = frameRate.num * plan.frameRate.den !== plan.frameRate.num * frameRate.den
+  const frames = graph.chain(
+    canvas,
+    ...(isThinned ? [filter('fps', { fps: rateText(ofGif), start_time: 0, round: 'up' })] : []),
+    ...hold(ofGif, frameCount),
+    ...made,
+    ...toRgb('bgra'),
+  )
+  const [forPalette, forUse] = graph.split(frames, 2, 'video') as [Stream, Stream]
+  const palette = graph.chain([forPalette], filter('palettegen', { reserve_transparent: 0 }))
+  // A fixed pattern: dithering that spreads errors would flicker where nothing moves, and takes more bytes.
+  return graph.chain([forUse, palette], filter('paletteuse', { dither: 'bayer', bayer_scale: 3 }))
 }
 
 function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPlan): Filter[] {
@@ -48,17 +72,20 @@ function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPl
 /** Without `full_chroma_int` two pixels of a row would share their colour. */
 const toRgbFlags = `${scalerFlags}+full_chroma_int`
 
-const toRgb: readonly Filter[] = [
+const toRgb = (pixelFormat: 'rgb24' | 'bgra'): Filter[] => [
   filter('scale', { flags: toRgbFlags, in_color_matrix: 'bt709', in_range: 'tv' }),
-  filter('format', { pix_fmts: 'rgb24' }),
+  filter('format', { pix_fmts: pixelFormat }),
 ]
 
 /** Said to be sRGB, which is what a film of bt709 is shown as: with the curve of bt709 in it a PNG looks brighter. */
-const asRgb: readonly Filter[] = [...toRgb, filter('setparams', { range: 'pc', color_trc: 'iec61966-2-1' })]
+const asRgb: readonly Filter[] = [
+  ...toRgb('rgb24'),
+  filter('setparams', { range: 'pc', color_trc: 'iec61966-2-1' }),
+]
 
 /** A JPEG is bt601, over the full range, whatever it says. By way of RGB: straight there, colours lose five in 255. */
 const asJpeg: readonly Filter[] = [
-  ...toRgb,
+  ...toRgb('rgb24'),
   filter('scale', { flags: scalerFlags, out_color_matrix: 'bt601', out_range: 'pc' }),
   filter('format', { pix_fmts: 'yuvj420p' }),
   filter('setparams', { range: 'pc', colorspace: 'bt470bg' }),

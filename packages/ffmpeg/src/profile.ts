@@ -37,6 +37,7 @@ const candidates: readonly Candidate[] = [
   { name: 'prores_ks', pixelFormat: 'yuv422p10le' },
   { name: 'png', pixelFormat: 'rgb24' },
   { name: 'mjpeg', pixelFormat: 'yuvj420p' },
+  { name: 'gif', pixelFormat: 'rgb8' },
   { name: 'h264_nvenc' },
   { name: 'hevc_nvenc' },
   { name: 'h264_qsv', pixelFormat: 'nv12' },

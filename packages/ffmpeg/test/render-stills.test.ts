@@ -1,18 +1,12 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { verifyOutput } from '../src/verify.ts'
 import { edit, height, openStudio, probed, sha256Of, width } from './films.ts'
+import { rgbIn } from './rgb-frames.ts'
 
-const run = promisify(execFile)
-
-/** A pixel as any viewer shows it. */
 async function pixelIn(path: string, x: number, y: number, across = width): Promise<number[]> {
-  const flags = 'bicubic+accurate_rnd+full_chroma_int'
-  const args = ['-v', 'error', '-i', path, '-vf', `scale=flags=${flags},format=rgb24`, '-f', 'rawvideo', '-']
-  const { stdout } = await run('ffmpeg', args, { encoding: 'buffer' })
-  return [...stdout.subarray(3 * (y * across + x), 3 * (y * across + x) + 3)]
+  const pixels = await rgbIn(path)
+  return [...pixels.subarray(3 * (y * across + x), 3 * (y * across + x) + 3)]
 }
 
 const isNear = (is: readonly number[], wanted: readonly number[], by: number): boolean =>

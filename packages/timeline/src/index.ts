@@ -19,6 +19,7 @@ export type {
   ExpectedSound,
   PlannedAudio,
   PlannedFilm,
+  PlannedGif,
   PlannedOutput,
   PlannedPicture,
   PlannedSoundFile,

@@ -10,6 +10,7 @@ const codecWeight: Readonly<Record<VideoCodec, number>> = {
   hevc: 4,
   png: 0,
   mjpeg: 0,
+  gif: 3,
 }
 /** Decoding and compositing a pixel, against encoding one. */
 const compositeWeight = 0.3

@@ -1,7 +1,13 @@
 import { strict as assert } from 'node:assert'
-import type { Rational } from '@framewright/schemas'
 import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
-import type { PlannedOutput, PlannedPicture, PlannedSoundFile, PlannedVideo } from './planned-output.ts'
+import { gifLength } from './gif-length.ts'
+import type {
+  ExpectedPicture,
+  PlannedOutput,
+  PlannedPicture,
+  PlannedSoundFile,
+  PlannedVideo,
+} from './planned-output.ts'
 import { presetNamed, type Preset, type VideoCodec } from './presets.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
 
@@ -23,16 +29,16 @@ export function planOutput(
 
 function planPicture(
   output: ResolvedPicture,
-  { frameCount, frameRate }: ResolvedTimeline,
+  timeline: ResolvedTimeline,
   encoders: Encoders,
   hasAudio: boolean,
 ): PlannedPicture {
   const { name, width, height, picture } = output
   const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
-  const video = planVideo(output, preset.video.codec, frameRate, encoders)
-  const isStill = 'frame' in video
+  const video = planVideo(output, preset.video.codec, timeline, encoders)
   const audio = hasAudio ? preset.audio : null
+  const { frameCount, frameRate } = lengthOf(video, timeline)
   return {
     ...fileOf(name, preset),
     width,
@@ -41,14 +47,14 @@ function planPicture(
     video,
     audio,
     expected: {
-      frameCount: isStill ? 1 : frameCount,
+      frameCount,
       frameRate,
       width,
       height,
       hasAudio: audio !== null,
       videoCodec: video.codec,
       audioCodec: audio?.codec ?? null,
-      durationSeconds: isStill ? null : secondsOfFrames(frameCount, frameRate),
+      durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
     },
   }
 }
@@ -56,10 +62,11 @@ function planPicture(
 function planVideo(
   { width, height, crf, rate, stillFrame }: ResolvedPicture,
   codec: VideoCodec,
-  frameRate: Rational,
+  { frameCount, frameRate }: ResolvedTimeline,
   encoders: Encoders,
 ): PlannedVideo {
   const encoder = encoders[codec]
+  if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
   if (codec === 'png' || codec === 'mjpeg') {
     assert(stillFrame !== undefined, 'a resolved still has its frame')
     return { codec, encoder, frame: stillFrame }
@@ -72,6 +79,18 @@ function planVideo(
     threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
     keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
   }
+}
+
+/** A still is one frame, and a GIF of one is no film either: nothing in them says how long they last. */
+const isImage = (video: PlannedVideo): boolean =>
+  'frame' in video || (video.codec === 'gif' && video.frameCount === 1)
+
+function lengthOf(
+  video: PlannedVideo,
+  { frameCount, frameRate }: ResolvedTimeline,
+): Pick<ExpectedPicture, 'frameCount' | 'frameRate'> {
+  if ('frame' in video) return { frameCount: 1, frameRate }
+  return video.codec === 'gif' ? video : { frameCount, frameRate }
 }
 
 function planSoundFile(

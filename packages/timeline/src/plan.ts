@@ -14,6 +14,7 @@ export const cpuEncoders: Encoders = {
   prores: 'prores_ks',
   png: 'png',
   mjpeg: 'mjpeg',
+  gif: 'gif',
 }
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */

@@ -27,7 +27,7 @@ export interface PlannedPicture extends PlannedFile {
 }
 
 /** How the picture is encoded. */
-export type PlannedVideo = PlannedFilm | PlannedStill
+export type PlannedVideo = PlannedFilm | PlannedStill | PlannedGif
 
 export interface PlannedFilm {
   readonly codec: FilmCodec
@@ -48,6 +48,14 @@ export interface PlannedStill {
   readonly codec: StillCodec
   readonly encoder: string
   readonly frame: number
+}
+
+/** Frame k shows what is on the screen at its time in the film. */
+export interface PlannedGif {
+  readonly codec: 'gif'
+  readonly encoder: string
+  readonly frameRate: Rational
+  readonly frameCount: number
 }
 
 /** Sound alone. */

@@ -1,4 +1,5 @@
 import { generalPresets } from './presets/general.ts'
+import { gifPresets } from './presets/gif.ts'
 import { platformPresets } from './presets/platforms.ts'
 import type { Preset } from './presets/preset.ts'
 import { soundPresets } from './presets/sound.ts'
@@ -20,6 +21,7 @@ export const presets: readonly Preset[] = [
   ...platformPresets,
   ...soundPresets,
   ...stillPresets,
+  ...gifPresets,
 ]
 
 export const presetNamed = (name: string): Preset | undefined =>

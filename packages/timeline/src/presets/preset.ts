@@ -3,9 +3,9 @@
  */
 export type FilmCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
 export type StillCodec = 'png' | 'mjpeg'
-export type VideoCodec = FilmCodec | StillCodec
+export type VideoCodec = FilmCodec | StillCodec | 'gif'
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
-export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg'
+export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg' | 'gif'
 
 export type Preset = PicturePreset | SoundPreset
 
@@ -57,11 +57,11 @@ export interface CrfRange {
   readonly max: number
 }
 
-/** What the place that a file is made for takes. `null`: it names no limit. */
+/** What a kind of file can be, or what the place takes that it is made for. `null`: it names no limit. */
 export interface OutputLimits {
   /** Whose limits they are. */
   readonly of: string
-  /** Where they are published. */
+  /** Where they are published; limits of our own are explained with their preset. */
   readonly sources: readonly string[]
   readonly shortestSeconds: number | null
   readonly longestSeconds: number | null
