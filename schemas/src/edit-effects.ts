@@ -22,8 +22,44 @@ export const ColorEffect = Strict({
 })
 export type ColorEffect = Static<typeof ColorEffect>
 
+export const BlurEffect = Strict({
+  type: Type.Literal('blur'),
+  sigma: Type.Number({
+    minimum: 0.3,
+    maximum: 100,
+    description: 'Standard deviation of the Gaussian, in pixels of the canvas',
+  }),
+})
+export type BlurEffect = Static<typeof BlurEffect>
+
+export const SharpenEffect = Strict({
+  type: Type.Literal('sharpen'),
+  amount: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 5,
+      default: 1,
+      description: 'How much of what is finer than a pixel or two is added',
+    }),
+  ),
+})
+export type SharpenEffect = Static<typeof SharpenEffect>
+
+export const VignetteEffect = Strict({
+  type: Type.Literal('vignette'),
+  strength: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 0.99,
+      default: 0.5,
+      description: 'How much of the light is gone in the corners',
+    }),
+  ),
+})
+export type VignetteEffect = Static<typeof VignetteEffect>
+
 /** What can be done to the picture of a clip. `type` says which of them it is. */
-export const ClipEffect = Type.Union([ColorEffect])
+export const ClipEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect])
 export type ClipEffect = Static<typeof ClipEffect>
 export type EffectType = ClipEffect['type']
 

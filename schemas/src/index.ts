@@ -76,7 +76,15 @@ export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } f
 export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { AudioClip, fits, fontFamilies, ImageClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
-export { ClipEffect, ColorEffect, mostEffects, type EffectType } from './edit-effects.ts'
+export {
+  BlurEffect,
+  ClipEffect,
+  ColorEffect,
+  mostEffects,
+  SharpenEffect,
+  VignetteEffect,
+  type EffectType,
+} from './edit-effects.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
 export {
   audioCurves,

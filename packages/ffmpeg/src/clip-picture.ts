@@ -84,7 +84,9 @@ function affectedPicture(
     ...scaled(clip, clip.placement),
     filter('format', { pix_fmts: pixelFormat }),
   )
-  const affected = withEffects(graph, clip.effects ?? [], { stream: picture, plan, pixelFormat })
+  const affected = withEffects(graph, picture, clip.effects ?? [], {
+    ...{ plan, pixelFormat, size: clip.placement },
+  })
   return graph.chain([affected], ...held(clip, plan))
 }
 

@@ -1,19 +1,36 @@
 import type { PlannedEffect, RenderPlan } from '@framewright/timeline'
+import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { colorFilters } from './effect-color.ts'
+import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from './filter-syntax.ts'
 
-/** A stream that effects are done to: frames of one size, in a pixel format of the composition. */
+/** What effects are done to: frames of one size, in a pixel format of the composition. */
 export interface Affected {
-  readonly stream: Stream
   readonly plan: RenderPlan
+  readonly size: { readonly width: number; readonly height: number }
   readonly pixelFormat: string
 }
 
 /** The same frames in the same format, with the effects done to them in their order. */
-export function withEffects(graph: Graph, effects: readonly PlannedEffect[], affected: Affected): Stream {
+export function withEffects(
+  graph: Graph,
+  stream: Stream,
+  effects: readonly PlannedEffect[],
+  affected: Affected,
+): Stream {
+  return effects.reduce((before, effect) => withEffect(graph, before, effect, affected), stream)
+}
+
+function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affected: Affected): Stream {
   const { pixelFormat } = affected
-  return effects.reduce(
-    (stream, effect) => graph.chain([stream], ...colorFilters(effect, pixelFormat)),
-    affected.stream,
-  )
+  switch (effect.type) {
+    case 'color':
+      return graph.chain([stream], ...colorFilters(effect, pixelFormat))
+    case 'blur':
+      return graph.chain([stream], ...blurFilters(effect, pixelFormat))
+    case 'sharpen':
+      return graph.chain([stream], ...sharpenFilters(effect))
+    case 'vignette':
+      return vignetted(graph, stream, effect, affected)
+  }
 }

@@ -1,18 +1,22 @@
-import type { ClipEffect, EffectType } from '@framewright/schemas'
+import type {
+  BlurEffect,
+  ClipEffect,
+  ColorEffect,
+  EffectType,
+  SharpenEffect,
+  VignetteEffect,
+} from '@framewright/schemas'
 import { warn, type Findings } from './problems.ts'
 import { frameLocal, type Reach } from './reach.ts'
 import type { PictureClip } from './resolved-timeline.ts'
 
 /** An effect with everything said that the edit left to its default. */
-export type PlannedEffect = PlannedColor
+export type PlannedEffect = PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette
 
-export interface PlannedColor {
-  readonly type: 'color'
-  readonly brightness: number
-  readonly contrast: number
-  readonly saturation: number
-  readonly gamma: number
-}
+export type PlannedColor = Required<ColorEffect>
+export type PlannedBlur = Required<BlurEffect>
+export type PlannedSharpen = Required<SharpenEffect>
+export type PlannedVignette = Required<VignetteEffect>
 
 export interface EffectKind {
   readonly reach: Reach
@@ -22,6 +26,9 @@ export interface EffectKind {
 
 export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   color: { reach: frameLocal, weight: 0.05 },
+  blur: { reach: frameLocal, weight: 3 },
+  sharpen: { reach: frameLocal, weight: 1 },
+  vignette: { reach: frameLocal, weight: 0.2 },
 }
 
 /** In their order. What changes nothing is left out, so that it makes no other plan than not being there. */
@@ -39,12 +46,33 @@ export function resolveEffects(
 }
 
 function planEffect(effect: ClipEffect): PlannedEffect {
-  const { type, brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect
-  return { type, brightness, contrast, saturation, gamma }
+  switch (effect.type) {
+    case 'color': {
+      const { type, brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect
+      return { type, brightness, contrast, saturation, gamma }
+    }
+    case 'blur':
+      return { type: effect.type, sigma: effect.sigma }
+    case 'sharpen':
+      return { type: effect.type, amount: effect.amount ?? 1 }
+    case 'vignette':
+      return { type: effect.type, strength: effect.strength ?? 0.5 }
+  }
 }
 
-function isNeutral({ brightness, contrast, saturation, gamma }: PlannedEffect): boolean {
-  return brightness === 0 && contrast === 1 && saturation === 1 && gamma === 1
+function isNeutral(effect: PlannedEffect): boolean {
+  switch (effect.type) {
+    case 'color': {
+      const { brightness, contrast, saturation, gamma } = effect
+      return brightness === 0 && contrast === 1 && saturation === 1 && gamma === 1
+    }
+    case 'blur':
+      return false
+    case 'sharpen':
+      return effect.amount === 0
+    case 'vignette':
+      return effect.strength === 0
+  }
 }
 
 /** What the effects of clips cost; the unit is that of `workOf`. What is done to a still is done once. */

@@ -1,5 +1,12 @@
 export { assetIdsOf, placesOfAsset } from './assets.ts'
-export { effectKinds, type PlannedColor, type PlannedEffect } from './effects.ts'
+export {
+  effectKinds,
+  type PlannedBlur,
+  type PlannedColor,
+  type PlannedEffect,
+  type PlannedSharpen,
+  type PlannedVignette,
+} from './effects.ts'
 export type { Font } from './fonts.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { coversCanvas } from './placement.ts'
