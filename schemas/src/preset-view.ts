@@ -54,7 +54,7 @@ export const PresetView = Strict({
   ]),
   video: Nullable(
     Strict({
-      codec: OneOf(['h264', 'hevc', 'vp9', 'prores', 'png', 'mjpeg', 'gif'] as const),
+      codec: OneOf(['h264', 'hevc', 'vp9', 'av1', 'prores', 'png', 'mjpeg', 'gif'] as const),
       crf: Nullable(
         Strict(
           { default: Type.Integer(), min: Type.Integer(), max: Type.Integer() },

@@ -82,6 +82,14 @@ function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number
         ['-lag-in-frames', '25'],
         ['-threads', String(threads)],
       ].flat()
+    case 'libsvtav1':
+      return [
+        ['-preset', '8'],
+        quality,
+        ['-pix_fmt', 'yuv420p'],
+        // For memory, not for the bytes: those are the same for any number, and on any processor.
+        ['-svtav1-params', `lp=${threads}`],
+      ].flat()
     case 'prores_ks':
       return [
         ['-profile:v', 'hq'],

@@ -34,6 +34,7 @@ const candidates: readonly Candidate[] = [
   { name: 'libx264' },
   { name: 'libx265' },
   { name: 'libvpx-vp9' },
+  { name: 'libsvtav1' },
   { name: 'prores_ks', pixelFormat: 'yuv422p10le' },
   { name: 'png', pixelFormat: 'rgb24' },
   { name: 'mjpeg', pixelFormat: 'yuvj420p' },

@@ -6,7 +6,7 @@ test('the profile names the build, the encoders that work, and why the others do
   t.match(ffmpegBuild, /^[0-9a-f]{16}$/)
   const named = new Map(encoders.map((encoder) => [encoder.name, encoder]))
   t.equal(named.size, encoders.length)
-  for (const name of ['libx264', 'libx265', 'libvpx-vp9', 'prores_ks', 'png', 'mjpeg', 'gif'])
+  for (const name of ['libx264', 'libx265', 'libvpx-vp9', 'libsvtav1', 'prores_ks', 'png', 'mjpeg', 'gif'])
     t.same(named.get(name), { name, usable: true, reason: null })
   t.ok(named.has('h264_nvenc') && named.has('h264_vaapi') && named.has('h264_qsv') && named.has('h264_amf'))
   for (const { usable, reason } of encoders) t.equal(reason === null, usable)

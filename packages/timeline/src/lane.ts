@@ -8,6 +8,7 @@ const codecWeight: Readonly<Record<VideoCodec, number>> = {
   prores: 0.5,
   vp9: 3,
   hevc: 4,
+  av1: 2.5,
   png: 0,
   mjpeg: 0,
   gif: 3,

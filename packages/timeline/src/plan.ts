@@ -11,6 +11,7 @@ export const cpuEncoders: Encoders = {
   h264: 'libx264',
   hevc: 'libx265',
   vp9: 'libvpx-vp9',
+  av1: 'libsvtav1',
   prores: 'prores_ks',
   png: 'png',
   mjpeg: 'mjpeg',

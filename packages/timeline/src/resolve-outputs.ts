@@ -8,8 +8,11 @@ import { stillFrameOf } from './still-frame.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from './resolved-timeline.ts'
 
 const smallestSide = 16
-/** libx265 3.5 writes past its buffers in the lookahead when a picture is narrower (seen under valgrind). */
-const smallestHevcSide = 64
+/**
+ * libx265 3.5 writes past its buffers in the lookahead when a picture is narrower (seen under valgrind), and libsvtav1
+ * refuses it.
+ */
+const smallestSideOf: Readonly<Partial<Record<VideoCodec, number>>> = { hevc: 64, av1: 64 }
 const longestSide = 8192
 
 export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings): ResolvedOutput[] {
@@ -125,7 +128,7 @@ function checkSize(
   findings: Findings,
 ): void {
   const sides = [size.width, size.height]
-  const smallest = codec === 'hevc' ? smallestHevcSide : smallestSide
+  const smallest = smallestSideOf[codec] ?? smallestSide
   if (sides.every((side) => side % 2 === 0 && side >= smallest && side <= longestSide)) return
   refuse(
     findings,

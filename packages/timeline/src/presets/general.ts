@@ -47,6 +47,17 @@ export const generalPresets: readonly PicturePreset[] = [
     audio: { codec: 'opus', kilobitsPerSecond: 128 },
   },
   {
+    name: 'web_av1',
+    title: 'Web, AV1',
+    description: 'AV1 in MP4 for web pages, the smallest for its quality, as large as the canvas up to 1080p',
+    class: 7,
+    container: 'mp4',
+    contentType: 'video/mp4',
+    size: { kind: 'canvas', longestSide: 1920, shortestSide: 1080 },
+    video: { codec: 'av1', crf: { default: 35, min: 20, max: 55 } },
+    audio: { codec: 'aac', kilobitsPerSecond: 160 },
+  },
+  {
     name: 'archive',
     title: 'Archive',
     description: 'H.265 in MP4, small for its quality, as large as the canvas',

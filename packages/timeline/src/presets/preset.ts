@@ -1,7 +1,7 @@
 /**
  * What an output can be, as data. The class says how urgently it is served: 1 first, 9 last.
  */
-export type FilmCodec = 'h264' | 'hevc' | 'vp9' | 'prores'
+export type FilmCodec = 'h264' | 'hevc' | 'vp9' | 'av1' | 'prores'
 export type StillCodec = 'png' | 'mjpeg'
 export type VideoCodec = FilmCodec | StillCodec | 'gif'
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
