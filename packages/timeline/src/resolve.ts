@@ -9,6 +9,7 @@ import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
+import { transitionWork } from './transitions.ts'
 
 export type Resolution =
   | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
@@ -68,6 +69,10 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     lane: laneOf(
       workOf(edit.canvas, frameCount, outputs) +
         effectWork(tracks.flatMap(({ pictures }) => pictures)) +
+        transitionWork(
+          tracks.flatMap(({ pictures }) => pictures),
+          edit.canvas,
+        ) +
         skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
     ),
   }

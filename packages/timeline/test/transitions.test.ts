@@ -2,7 +2,7 @@ import { test } from 'tap'
 import type { audioCurves } from '@framewright/schemas'
 import { transitionTypes } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, transitions } from '../src/index.ts'
-import { audioClip, clip, crossfade, edit, pictures, resolved, sounds } from './edits.ts'
+import { audioClip, clip, crossfade, edit, ids, pictures, resolved, sounds } from './edits.ts'
 
 const planOf = (given: Parameters<typeof resolved>[0]) =>
   planRender(resolved(given), { encoders: cpuEncoders, pipelineVersion })
@@ -56,4 +56,16 @@ test('both sounds of a transition go along its curve', async (t) => {
     [undefined, 'linear'],
     ['linear', undefined],
   ])
+})
+
+test('transitions count as work: a film that is small without them may be large with them', async (t) => {
+  const film = (type: 'crossfade' | 'dissolve') => {
+    const still = { type: 'image' as const, asset: ids.photo, duration: 4 }
+    const stills = Array.from({ length: 60 }, (_, at) =>
+      at === 0 ? still : { ...still, transition: { type, duration: 2 } },
+    )
+    return resolved(edit([pictures(...stills)])).lane
+  }
+  t.equal(film('crossfade'), 'cpu-s')
+  t.equal(film('dissolve'), 'cpu-l')
 })
