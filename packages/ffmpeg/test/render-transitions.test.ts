@@ -119,7 +119,6 @@ test('transitions', async (t) => {
         }
         for (const flags of [
           ['-cpuflags', 'sse2'],
-          ['-filter_complex_threads', '1'],
           ['-filter_complex_threads', '5'],
         ]) {
           const again = await studio.compose(given, flags)
