@@ -2,6 +2,7 @@ import type { Rational } from '@framewright/schemas'
 import { sampleOfFrame, sampleRateHz } from './exact-time.ts'
 import type { Font } from './fonts.ts'
 import { planOutput, type Encoders } from './plan-outputs.ts'
+import type { PlannedOutput } from './planned-output.ts'
 import type { PlannedSound, PlannedSoundClip, PlannedTrack, RenderPlan } from './render-plan.ts'
 import type { PictureClip, ResolvedTimeline, SoundClip } from './resolved-timeline.ts'
 
@@ -24,11 +25,9 @@ export function planRender(
   options: { readonly encoders: Encoders; readonly pipelineVersion: string },
 ): RenderPlan {
   const { frameCount, frameRate, width, height, background } = timeline
-  const sound = planSound(timeline)
-  const outputs = timeline.outputs.map((output) =>
-    planOutput(output, timeline, options.encoders, sound !== null),
-  )
-  const { sources, tracks } = outputs.every(({ video }) => video === null) ? heard(timeline) : timeline
+  const hasSound = timeline.sounds.length > 0
+  const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
+  const { tracks, sounds, sources } = wantedOf(timeline, outputs)
   return {
     schemaVersion: 1,
     pipelineVersion: options.pipelineVersion,
@@ -42,15 +41,25 @@ export function planRender(
     sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => planTrack(clips)),
-    sound,
+    sound: planSound({ ...timeline, sounds }),
     outputs,
   }
 }
 
-/** What is read where nobody wants to see anything. */
-function heard({ sources, sounds }: ResolvedTimeline): Pick<ResolvedTimeline, 'sources' | 'tracks'> {
+/** What the outputs take from it: of an edit that is only heard no picture, of one that is only seen no sound. */
+function wantedOf(
+  { tracks, sounds, sources }: ResolvedTimeline,
+  outputs: readonly PlannedOutput[],
+): Pick<ResolvedTimeline, 'tracks' | 'sounds' | 'sources'> {
   const isHeard = new Set(sounds.map(({ sha256 }) => sha256))
-  return { sources: sources.filter(({ sha256 }) => isHeard.has(sha256)), tracks: [] }
+  if (outputs.every(({ video }) => video === null))
+    return { tracks: [], sounds, sources: sources.filter(({ sha256 }) => isHeard.has(sha256)) }
+  if (outputs.some(({ audio }) => audio !== null)) return { tracks, sounds, sources }
+  const isSeen = new Set(
+    tracks.flatMap(({ clips }) => clips.flatMap((clip) => (clip.kind === 'text' ? [] : [clip.sha256]))),
+  )
+  const isRead = ({ sha256 }: { readonly sha256: string }) => isSeen.has(sha256) || !isHeard.has(sha256)
+  return { tracks, sounds: [], sources: sources.filter(isRead) }
 }
 
 function planTrack(clips: readonly PictureClip[]): PlannedTrack {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, presets, resolveEdit } from '../src/index.ts'
-import { assets, clip, edit, ids, pictures, problemsOf, resolved } from './edits.ts'
+import { assets, audioClip, clip, edit, ids, pictures, problemsOf, resolved, sounds } from './edits.ts'
 
 const film = (
   seconds: number,
@@ -162,6 +162,13 @@ test('a GIF is small, short, and has no more frames than it needs', async (t) =>
   t.match(videoOf(2, { num: 24000, den: 1001 }), { video: { frameCount: 25 } })
   t.match(videoOf(2, 10), { video: { frameRate: { num: 10, den: 1 }, frameCount: 20 } })
   t.match(videoOf(0.04, 60), { video: { frameCount: 1 }, expected: { durationSeconds: null } })
+})
+
+test('an edit that is only seen is planned without its sounds', async (t) => {
+  const outputs = [{ name: 'still', preset: 'still_png' }]
+  const given = edit([pictures(clip()), sounds(audioClip())], { outputs })
+  const plan = planRender(resolved(given), { encoders: cpuEncoders, pipelineVersion })
+  t.same([plan.sound, plan.sources.map(({ sha256 }) => sha256[0])], [null, ['a']])
 })
 
 test('x264 with a rate has one thread, whatever the size', async (t) => {
