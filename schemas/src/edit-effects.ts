@@ -58,8 +58,36 @@ export const VignetteEffect = Strict({
 })
 export type VignetteEffect = Static<typeof VignetteEffect>
 
+const Share = (fallback: number, minimum: number, description: string) =>
+  Type.Optional(Type.Number({ minimum, maximum: 1, default: fallback, description }))
+
+export const ChromaKeyEffect = Strict({
+  type: Type.Literal('chroma-key'),
+  color: Type.Optional(
+    Type.String({
+      pattern: '^#[0-9a-fA-F]{6}$',
+      default: '#00ff00',
+      description: 'The colour of the screen, as #rrggbb',
+    }),
+  ),
+  similarity: Share(
+    0.25,
+    0,
+    'As far from the colour as this, all is transparent; red and green are 0.9 apart',
+  ),
+  softness: Share(0.1, 0.01, 'So much farther, nothing is'),
+  spill: Share(0.5, 0, 'How much of the colour is taken out of what is left'),
+})
+export type ChromaKeyEffect = Static<typeof ChromaKeyEffect>
+
 /** What can be done to the picture of a clip. `type` says which of them it is. */
-export const ClipEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect])
+export const ClipEffect = Type.Union([
+  ColorEffect,
+  BlurEffect,
+  SharpenEffect,
+  VignetteEffect,
+  ChromaKeyEffect,
+])
 export type ClipEffect = Static<typeof ClipEffect>
 export type EffectType = ClipEffect['type']
 

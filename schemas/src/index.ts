@@ -78,6 +78,7 @@ export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { AudioClip, fits, fontFamilies, ImageClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
 export {
   BlurEffect,
+  ChromaKeyEffect,
   ClipEffect,
   ColorEffect,
   mostEffects,

@@ -1,5 +1,5 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
-import { coversCanvas } from '@framewright/timeline'
+import { coversCanvas, effectKinds } from '@framewright/timeline'
 import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
@@ -13,6 +13,7 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
   return (
     clip.kind !== 'text' &&
     !clip.hasAlpha &&
+    !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
     clip.opacity === 1 &&
     clip.fadeInFrames === 0 &&
     clip.fadeOutFrames === 0 &&
@@ -85,7 +86,7 @@ function affectedPicture(
     filter('format', { pix_fmts: pixelFormat }),
   )
   const affected = withEffects(graph, picture, clip.effects ?? [], {
-    ...{ plan, pixelFormat, size: clip.placement },
+    ...{ plan, pixelFormat, size: clip.placement, hasAlpha: clip.hasAlpha },
   })
   return graph.chain([affected], ...held(clip, plan))
 }

@@ -1,5 +1,6 @@
-import type { PlannedEffect, RenderPlan } from '@framewright/timeline'
+import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/timeline'
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
+import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
 import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from './filter-syntax.ts'
@@ -9,6 +10,8 @@ export interface Affected {
   readonly plan: RenderPlan
   readonly size: { readonly width: number; readonly height: number }
   readonly pixelFormat: string
+  /** Whether some of it may be transparent; a format with alpha does not say so yet. */
+  readonly hasAlpha: boolean
 }
 
 /** The same frames in the same format, with the effects done to them in their order. */
@@ -18,7 +21,11 @@ export function withEffects(
   effects: readonly PlannedEffect[],
   affected: Affected,
 ): Stream {
-  return effects.reduce((before, effect) => withEffect(graph, before, effect, affected), stream)
+  return effects.reduce((before, effect, at) => {
+    const isKeyed = effects.slice(0, at).some(({ type }) => effectKinds[type].makesTransparent)
+    const hasAlpha = affected.hasAlpha || isKeyed
+    return withEffect(graph, before, effect, { ...affected, hasAlpha })
+  }, stream)
 }
 
 function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affected: Affected): Stream {
@@ -32,5 +39,7 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return graph.chain([stream], ...sharpenFilters(effect))
     case 'vignette':
       return vignetted(graph, stream, effect, affected)
+    case 'chroma-key':
+      return chromaKeyed(graph, stream, effect, affected)
   }
 }

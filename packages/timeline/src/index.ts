@@ -2,6 +2,7 @@ export { assetIdsOf, placesOfAsset } from './assets.ts'
 export {
   effectKinds,
   type PlannedBlur,
+  type PlannedChromaKey,
   type PlannedColor,
   type PlannedEffect,
   type PlannedSharpen,

@@ -34,6 +34,7 @@ export type ProblemReason =
   | 'TRANSITION_MISMATCH'
   | 'PICTURE_TOO_LARGE'
   | 'TEXT_INVALID'
+  | 'KEY_COLOR_GRAY'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'
   | 'OUTPUT_SIZE'

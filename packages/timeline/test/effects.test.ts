@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { ClipEffect } from '@framewright/schemas'
 import { effectKinds } from '../src/index.ts'
-import { clip, edit, ids, pictures, resolved, warningsOf } from './edits.ts'
+import { clip, edit, ids, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
 
 const color = (more: Record<string, number>) => ({ type: 'color' as const, ...more })
 const photo = { type: 'image' as const, asset: ids.photo, duration: 2 }
@@ -25,6 +25,15 @@ test('an effect that changes nothing makes no other film, and is told', async (t
     'EFFECT_CHANGES_NOTHING /tracks/0/clips/0/effects/0',
     'EFFECT_CHANGES_NOTHING /tracks/0/clips/0/effects/1',
   ])
+})
+
+test('a chroma key names a colour, which is no gray', async (t) => {
+  const keyed = (more: { color?: string }) =>
+    edit([pictures(clip({ effects: [color({ gamma: 2 }), { type: 'chroma-key', ...more }] }))])
+  t.match(resolved(keyed({})).tracks[0]?.clips[0], {
+    effects: [{}, { type: 'chroma-key', color: '00ff00', similarity: 0.25, softness: 0.1, spill: 0.5 }],
+  })
+  t.same(problemsOf(keyed({ color: '#808A80' })), ['KEY_COLOR_GRAY /tracks/0/clips/0/effects/1/color'])
 })
 
 test('every effect of the schema states its reach in time', async (t) => {
