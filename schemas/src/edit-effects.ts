@@ -96,3 +96,12 @@ export const ClipEffects = Type.Array(ClipEffect, {
   maxItems: mostEffects,
   description: 'Done one after the other to the picture of the clip, in the size in which it is shown',
 })
+
+/** What can be done to the whole film. Nothing is below it, so nothing of it is made transparent. */
+export const FilmEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect])
+export type FilmEffect = Static<typeof FilmEffect>
+
+export const FilmEffects = Type.Array(FilmEffect, {
+  maxItems: mostEffects,
+  description: 'Done one after the other to the finished canvas, with all that is on it',
+})

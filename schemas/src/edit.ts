@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-clips.ts'
+import { FilmEffects } from './edit-effects.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
 import { Rational, Strict } from './strict.ts'
 
@@ -80,6 +81,7 @@ export const Edit = Strict({
   title: Type.Optional(Type.String({ maxLength: 200 })),
   canvas: Canvas,
   tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
+  effects: Type.Optional(FilmEffects),
   outputs: Type.Array(EditOutput, { minItems: 1, maxItems: 8 }),
 })
 export type Edit = Static<typeof Edit>

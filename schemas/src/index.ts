@@ -81,6 +81,7 @@ export {
   ChromaKeyEffect,
   ClipEffect,
   ColorEffect,
+  FilmEffect,
   mostEffects,
   SharpenEffect,
   VignetteEffect,

@@ -1,5 +1,6 @@
 import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
 import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
+import { withEffects } from './effect-filters.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
@@ -57,8 +58,17 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
   for (const { runs } of upper) {
     for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
   }
-  const outputs = toOutputs(composing.graph, plan, canvas)
+  const outputs = toOutputs(composing.graph, plan, affectedFilm(composing, canvas))
   return { text: composing.graph.text(), inputs: composing.inputs, files: composing.files, outputs }
+}
+
+/** The canvases with the effects of the whole film. */
+function affectedFilm({ graph, plan }: Composing, canvas: Stream): Stream {
+  if (plan.effects === undefined) return canvas
+  const pixelFormat = formatsOf(plan).opaque
+  const canvases = graph.chain([canvas], filter('format', { pix_fmts: pixelFormat }))
+  const film = { plan, pixelFormat, size: plan, hasAlpha: false }
+  return graph.chain([withEffects(graph, canvases, plan.effects, film)], ...onGrid(plan))
 }
 
 /** The track that hides all below it, all the time: what is below need not be decoded. The first, if none does. */

@@ -1,11 +1,11 @@
-import type { ClipEffect, Edit } from '@framewright/schemas'
+import type { ClipEffect, Edit, FilmEffect } from '@framewright/schemas'
 import { test } from 'tap'
 import { openEffectStudio, tenBits } from './effect-stills.ts'
 import { edit, height, width } from './films.ts'
 import { furthest, planesOf, type Planes } from './planes.ts'
 
 /** One of each. */
-const all: ClipEffect[] = [
+const all: FilmEffect[] = [
   { type: 'color', brightness: 0.1, contrast: 1.3, saturation: 1.2, gamma: 0.7 },
   { type: 'sharpen', amount: 1.5 },
   { type: 'vignette', strength: 0.6 },
@@ -31,6 +31,14 @@ test('effects', async (t) => {
       t.ok(hiding.subarray(0, frames).equals(laid.subarray(0, frames)))
       t.notOk(hiding.subarray(frames).equals(laid.subarray(frames)))
     }
+  })
+
+  await t.test('effects of a film are those of a clip that is all of it', async (t) => {
+    const clips = (effects?: ClipEffect[]) => [{ ...still(image, effects), duration: 0.2 }]
+    const film = edit(10, [{ kind: 'video', clips: clips() }])
+    const ofFilm = await studio.compose({ ...film, effects: [...all] })
+    t.ok(ofFilm.equals(await studio.compose(edit(10, [{ kind: 'video', clips: clips([...all]) }]))))
+    t.notOk(ofFilm.equals(await studio.compose(film)))
   })
 
   await t.test('what is transparent stays so', async (t) => {

@@ -109,7 +109,15 @@ export function effectWork(clips: readonly PictureClip[]): number {
     if (clip.kind === 'text') return sum
     const { effects = [], placement, startFrame, endFrame } = clip
     const frames = clip.kind === 'image' ? 1 : endFrame - startFrame
-    const weight = effects.reduce((total, { type }) => total + effectKinds[type].weight, 0)
-    return sum + weight * placement.width * placement.height * frames
+    return sum + filmEffectWork(effects, placement, frames)
   }, 0)
+}
+
+export function filmEffectWork(
+  effects: readonly PlannedEffect[],
+  size: { readonly width: number; readonly height: number },
+  frameCount: number,
+): number {
+  const weight = effects.reduce((sum, { type }) => sum + effectKinds[type].weight, 0)
+  return weight * size.width * size.height * frameCount
 }

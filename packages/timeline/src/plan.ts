@@ -24,7 +24,7 @@ export function planRender(
   timeline: ResolvedTimeline,
   options: { readonly encoders: Encoders; readonly pipelineVersion: string },
 ): RenderPlan {
-  const { frameCount, frameRate, width, height, background } = timeline
+  const { frameCount, frameRate, width, height, background, effects } = timeline
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
   const { tracks, sounds, sources } = wantedOf(timeline, outputs)
@@ -37,6 +37,7 @@ export function planRender(
     width,
     height,
     background,
+    ...(effects !== undefined && outputs.some(({ video }) => video !== null) ? { effects } : {}),
     pixelFormat: outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
     sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
     fonts: fontsOf(tracks),

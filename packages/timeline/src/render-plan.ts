@@ -1,4 +1,5 @@
 import type { Rational } from '@framewright/schemas'
+import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { PlannedOutput } from './planned-output.ts'
 import type { OtherCurve, PictureClip, SoundMotion } from './resolved-timeline.ts'
@@ -18,6 +19,8 @@ export interface RenderPlan {
   readonly height: number
   /** `rrggbb` */
   readonly background: string
+  /** Done to the finished canvas, in this order; there only where there are any. */
+  readonly effects?: readonly PlannedEffect[]
   /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much. */
   readonly pixelFormat: 'yuv420p' | 'yuv422p10le'
   readonly sources: readonly PlannedSource[]

@@ -1,5 +1,5 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
-import { effectWork } from './effects.ts'
+import { effectWork, filmEffectWork, resolveEffects } from './effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
@@ -45,6 +45,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     findings,
   )
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
+  const effects = resolveEffects(edit.effects, '', findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(
     outputs,
@@ -60,6 +61,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     width,
     height,
     background: background.slice(1).toLowerCase(),
+    ...(effects.length > 0 ? { effects } : {}),
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
     sounds: tracks.flatMap(({ sounds }) => sounds),
     sources: eachOnce(tracks.flatMap(({ sources }) => sources)),
@@ -69,6 +71,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     lane: laneOf(
       workOf(edit.canvas, frameCount, outputs) +
         effectWork(tracks.flatMap(({ pictures }) => pictures)) +
+        filmEffectWork(effects, edit.canvas, frameCount) +
         transitionWork(
           tracks.flatMap(({ pictures }) => pictures),
           edit.canvas,

@@ -15,6 +15,8 @@ export interface ResolvedTimeline {
   readonly height: number
   /** `rrggbb` */
   readonly background: string
+  /** Done to the finished canvas, in this order; there only where there are any. */
+  readonly effects?: readonly PlannedEffect[]
   /** Bottom to top. */
   readonly tracks: readonly PictureTrack[]
   readonly sounds: readonly SoundClip[]

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { ClipEffect } from '@framewright/schemas'
-import { effectKinds } from '../src/index.ts'
+import { cpuEncoders, effectKinds, pipelineVersion, planRender } from '../src/index.ts'
 import { clip, edit, ids, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
 
 const color = (more: Record<string, number>) => ({ type: 'color' as const, ...more })
@@ -44,6 +44,15 @@ test('every effect of the schema states its reach in time', async (t) => {
     t.ok(reach.kind === 'frame-local' || reach.kind === 'span' || reach.frames > 0, type)
   }
   t.same(Object.keys(effectKinds).sort(), [...types].sort(), 'and there is none beside')
+})
+
+test('a film has effects of its own, where it has any', async (t) => {
+  const effects = [color({ gamma: 2 }), color({})]
+  const film = edit([pictures(clip())], { effects })
+  const options = { encoders: cpuEncoders, pipelineVersion }
+  t.match(planRender(resolved(film), options).effects, [{ type: 'color', gamma: 2 }])
+  t.same(warningsOf(film), ['EFFECT_CHANGES_NOTHING /effects/1'])
+  t.notOk('effects' in planRender(resolved(edit([pictures(clip())])), options))
 })
 
 test('effects count as work: a film that is small without them may be large with them', async (t) => {
