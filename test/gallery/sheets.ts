@@ -1,0 +1,142 @@
+/** What the gallery shows: for each sheet a few edits, and the moment of each that is looked at. */
+import { transitionTypes, type Edit, type EffectType, type VideoClip } from '@framewright/schemas'
+
+export interface Shot {
+  readonly label: string
+  readonly tracks: Edit['tracks']
+  readonly atSeconds: number
+}
+
+export interface Sheet {
+  /** Names its file. */
+  readonly name: string
+  readonly title: string
+  readonly shots: readonly Shot[]
+}
+
+type Effects = NonNullable<VideoClip['effects']>
+type VideoTrack = Extract<Edit['tracks'][number], { kind: 'video' }>
+type PictureClip = VideoTrack['clips'][number]
+
+/** Scenes of Big Buck Bunny, by their second. */
+const meadow = 6
+const bird = 15.5
+const rabbitHole = 24
+const running = 12
+
+const effectExamples: Readonly<Record<EffectType, Readonly<Record<string, Effects>>>> = {
+  color: {
+    'brightness 0.15': [{ type: 'color', brightness: 0.15 }],
+    'contrast 1.5': [{ type: 'color', contrast: 1.5 }],
+    'saturation 0': [{ type: 'color', saturation: 0 }],
+    'saturation 2': [{ type: 'color', saturation: 2 }],
+    'gamma 1.6': [{ type: 'color', gamma: 1.6 }],
+  },
+  blur: { 'blur 4': [{ type: 'blur', sigma: 4 }] },
+  sharpen: { 'sharpen 3': [{ type: 'sharpen', amount: 3 }] },
+  vignette: { 'vignette 0.8': [{ type: 'vignette', strength: 0.8 }] },
+  'chroma-key': { 'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.25 }] },
+}
+
+export function sheetsOf(asset: string): Sheet[] {
+  const clip = (more: Partial<VideoClip> = {}): VideoClip => ({
+    ...{ type: 'video', asset, in: rabbitHole, duration: 1, muted: true },
+    ...more,
+  })
+  const over = (...clips: PictureClip[]): Edit['tracks'] => [
+    pictures(clip({ fit: 'cover' })),
+    pictures(...clips),
+  ]
+  const alone = (label: string, more: Partial<VideoClip>, atSeconds = 0.5): Shot => ({
+    ...{ label, atSeconds },
+    tracks: [pictures(clip(more))],
+  })
+
+  return [
+    {
+      ...{ name: 'transitions', title: 'Transitions, a third of the way' },
+      shots: transitionTypes.map((type) => ({
+        label: type,
+        atSeconds: 0.48,
+        tracks: [pictures(clip({ in: meadow }), clip({ in: bird, transition: { type, duration: 0.8 } }))],
+      })),
+    },
+    {
+      ...{ name: 'effects', title: 'Effects' },
+      shots: [
+        { ...{ label: 'without', atSeconds: 0.5 }, tracks: over(clip({ in: bird })) },
+        ...Object.values(effectExamples)
+          .flatMap((examples) => Object.entries(examples))
+          .map(([label, effects]) => ({
+            ...{ label, atSeconds: 0.5 },
+            tracks: over(clip({ in: bird, effects })),
+          })),
+      ],
+    },
+    {
+      ...{ name: 'speed', title: 'The same moment of a clip at different speeds' },
+      shots: [0.25, 0.5, 1, 2].map((speed) => alone(`speed ${speed}`, { in: running, speed }, 0.8)),
+    },
+    {
+      ...{ name: 'placement', title: 'Fit, place, size, opacity' },
+      shots: [
+        ...(['contain', 'cover', 'fill'] as const).map((fit): Shot => {
+          const half = { width: 0.5, height: 1 }
+          return {
+            label: `fit ${fit}, scale ${half.width}`,
+            atSeconds: 0.5,
+            tracks: [pictures(clip({ fit, scale: half.width }))],
+          }
+        }),
+        {
+          ...{ label: 'picture in picture', atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, scale: 0.35, position: { x: 0.78, y: 0.25 } })),
+        },
+        {
+          ...{ label: 'opacity 0.5', atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, opacity: 0.5 })),
+        },
+        { ...{ label: 'half of a fade in', atSeconds: 0.5 }, tracks: [pictures(clip({ fadeIn: 1 }))] },
+      ],
+    },
+    {
+      ...{ name: 'text', title: 'Text' },
+      shots: [
+        {
+          ...{ label: 'sans, shadow', atSeconds: 0.5 },
+          tracks: over({ ...title, shadow: { color: '#000000c0', x: 3, y: 3 } }),
+        },
+        {
+          ...{ label: 'serif bold, stroke', atSeconds: 0.5 },
+          tracks: over({ ...title, font: 'serif', weight: 'bold', stroke: { color: '#203040', width: 3 } }),
+        },
+        {
+          ...{ label: 'mono, box', atSeconds: 0.5 },
+          tracks: over({ ...title, font: 'mono', size: 28, box: { color: '#c02020d0', padding: 10 } }),
+        },
+        {
+          ...{ label: 'align left', atSeconds: 0.5 },
+          tracks: over({
+            ...title,
+            size: 28,
+            text: 'Two lines\nof text',
+            align: 'left',
+            position: { x: 0.1, y: 0.4 },
+          }),
+        },
+      ],
+    },
+  ]
+}
+
+const title = {
+  type: 'text',
+  text: 'Framewright',
+  duration: 1,
+  size: 44,
+  position: { x: 0.5, y: 0.4 },
+} as const
+
+function pictures(...clips: PictureClip[]): VideoTrack {
+  return { kind: 'video', clips }
+}
