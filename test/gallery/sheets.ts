@@ -22,7 +22,6 @@ type PictureClip = VideoTrack['clips'][number]
 const meadow = 6
 const bird = 15.5
 const rabbitHole = 24
-const running = 12
 
 const effectExamples: Readonly<Record<EffectType, Readonly<Record<string, Effects>>>> = {
   color: {
@@ -35,7 +34,9 @@ const effectExamples: Readonly<Record<EffectType, Readonly<Record<string, Effect
   blur: { 'blur 4': [{ type: 'blur', sigma: 4 }] },
   sharpen: { 'sharpen 3': [{ type: 'sharpen', amount: 3 }] },
   vignette: { 'vignette 0.8': [{ type: 'vignette', strength: 0.8 }] },
-  'chroma-key': { 'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.25 }] },
+  'chroma-key': {
+    'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.06, softness: 0.06 }],
+  },
 }
 
 export function sheetsOf(asset: string): Sheet[] {
@@ -47,10 +48,6 @@ export function sheetsOf(asset: string): Sheet[] {
     pictures(clip({ fit: 'cover' })),
     pictures(...clips),
   ]
-  const alone = (label: string, more: Partial<VideoClip>, atSeconds = 0.5): Shot => ({
-    ...{ label, atSeconds },
-    tracks: [pictures(clip(more))],
-  })
 
   return [
     {
@@ -75,19 +72,15 @@ export function sheetsOf(asset: string): Sheet[] {
     },
     {
       ...{ name: 'speed', title: 'The same moment of a clip at different speeds' },
-      shots: [0.25, 0.5, 1, 2].map((speed) => alone(`speed ${speed}`, { in: running, speed }, 0.8)),
+      shots: [0.5, 1, 4, 10].map((speed) => ({
+        ...{ label: `speed ${speed}`, atSeconds: 0.8 },
+        tracks: [pictures(clip({ in: meadow, speed }))],
+      })),
     },
     {
-      ...{ name: 'placement', title: 'Fit, place, size, opacity' },
+      ...{ name: 'placement', title: 'Place, size, opacity, fades' },
       shots: [
-        ...(['contain', 'cover', 'fill'] as const).map((fit): Shot => {
-          const half = { width: 0.5, height: 1 }
-          return {
-            label: `fit ${fit}, scale ${half.width}`,
-            atSeconds: 0.5,
-            tracks: [pictures(clip({ fit, scale: half.width }))],
-          }
-        }),
+        { ...{ label: 'scale 0.5', atSeconds: 0.5 }, tracks: [pictures(clip({ scale: 0.5 }))] },
         {
           ...{ label: 'picture in picture', atSeconds: 0.5 },
           tracks: over(clip({ in: bird, scale: 0.35, position: { x: 0.78, y: 0.25 } })),
@@ -112,13 +105,13 @@ export function sheetsOf(asset: string): Sheet[] {
         },
         {
           ...{ label: 'mono, box', atSeconds: 0.5 },
-          tracks: over({ ...title, font: 'mono', size: 28, box: { color: '#c02020d0', padding: 10 } }),
+          tracks: over({ ...title, font: 'mono', size: 24, box: { color: '#c02020d0', padding: 10 } }),
         },
         {
           ...{ label: 'align left', atSeconds: 0.5 },
           tracks: over({
             ...title,
-            size: 28,
+            size: 24,
             text: 'Two lines\nof text',
             align: 'left',
             position: { x: 0.1, y: 0.4 },
@@ -133,7 +126,7 @@ const title = {
   type: 'text',
   text: 'Framewright',
   duration: 1,
-  size: 44,
+  size: 34,
   position: { x: 0.5, y: 0.4 },
 } as const
 
