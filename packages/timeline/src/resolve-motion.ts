@@ -16,7 +16,8 @@ export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freez
 }
 
 /** 1 where nothing can be told from it: what is wrong with it has been reported then. */
-export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number => (speed === 0 ? 1 : speed)
+export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number =>
+  speed < lowestSpeed ? 1 : speed
 
 export const isFrozen = (clip: VideoClip | AudioClip): boolean =>
   clip.type === 'video' && clip.freeze === true

@@ -40,6 +40,8 @@ test('a speed is 0.1 to 100, with three decimals', async (t) => {
   for (const speed of [0, 0.05, 1.2345]) {
     t.same(problems(speed), ['SPEED_INVALID /tracks/0/clips/0/speed'], `${speed}`)
   }
+  const endless = edit([pictures(clip({ speed: 5e-324, duration: 'media' }))])
+  t.same(problemsOf(endless), ['SPEED_INVALID /tracks/0/clips/0/speed'])
 })
 
 test('a speed is part of the plan where it changes something', async (t) => {
