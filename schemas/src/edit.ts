@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-clips.ts'
 import { FilmEffects } from './edit-effects.ts'
+import { Metadata } from './edit-metadata.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
 import { Rational, Strict } from './strict.ts'
 
@@ -79,6 +80,7 @@ export type EditOutput = Static<typeof EditOutput>
 export const Edit = Strict({
   schemaVersion: Type.Literal(1),
   title: Type.Optional(Type.String({ maxLength: 200 })),
+  metadata: Type.Optional(Metadata),
   canvas: Canvas,
   tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
   effects: Type.Optional(FilmEffects),

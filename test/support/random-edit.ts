@@ -21,7 +21,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
   readonly default?: unknown
   readonly properties?: Readonly<Record<string, Schema>>
-  readonly required?: readonly string[]
+  readonly required?: readonly string[] | undefined
   readonly items?: Schema
   readonly minItems?: number
   readonly maxItems?: number

@@ -13,6 +13,7 @@ import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { pictureGraph } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
+import { metadataArgs } from './metadata-args.ts'
 import { picturesOf } from './output-pictures.ts'
 import { soundGraph } from './sound-graph.ts'
 
@@ -49,6 +50,8 @@ interface SoundFile {
   readonly audio: PlannedAudio
   readonly container: PlannedOutput['container']
   readonly path: string
+  /** Or only on its way into one. */
+  readonly isOutput: boolean
 }
 
 /** Pictures that want the same sound share it. */
@@ -58,14 +61,16 @@ function sharedSounds(pictures: readonly PlannedPicture[], folder: string): Soun
     if (audio === null || files.some((file) => isSameSound(file.audio, audio))) continue
     const path = join(folder, `sound-${files.length}.${container}`)
     // Not the name of an output: those have no colon.
-    files.push({ name: `sound:${audio.codec}`, audio, container, path })
+    files.push({ name: `sound:${audio.codec}`, audio, container, path, isOutput: false })
   }
   return files
 }
 
 function soundOutputs({ outputs }: RenderPlan, folder: string): SoundFile[] {
   return outputs.flatMap(({ name, video, audio, container }, at) =>
-    video === null ? [{ name, audio, container, path: outputPath(folder, at, container) }] : [],
+    video === null
+      ? [{ name, audio, container, path: outputPath(folder, at, container), isOutput: true }]
+      : [],
   )
 }
 
@@ -89,10 +94,11 @@ function soundCommand(
       ...['-hide_banner', '-xerror', '-cpuflags', '0'],
       ...graph.inputs.flatMap(inputArgs),
       ...script.args,
-      ...files.flatMap(({ audio, container, path }, at) => [
+      ...files.flatMap(({ audio, container, path, isOutput }, at) => [
         ...['-map', `[${graph.outputs[at] ?? ''}]`],
         ...audioArgs(audio),
         ...containerArgs({ container }),
+        ...(isOutput ? metadataArgs(plan) : []),
         path,
       ]),
     ],
@@ -129,6 +135,7 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
         ...soundMap(output, sounds, graph.inputs.length),
         ...videoArgs(output),
         ...containerArgs(output),
+        ...metadataArgs(plan),
         output.path,
       ]),
     ],

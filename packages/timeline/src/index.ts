@@ -42,6 +42,7 @@ export type {
   RenderPlan,
 } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
+export type { PlannedMetadata } from './resolve-metadata.ts'
 export { motionReach } from './resolve-motion.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {

@@ -22,9 +22,15 @@ export const cpuEncoders: Encoders = {
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */
 export function planRender(
   timeline: ResolvedTimeline,
-  options: { readonly encoders: Encoders; readonly pipelineVersion: string },
+  options: {
+    readonly encoders: Encoders
+    readonly pipelineVersion: string
+    /** Goes into the files of an edit that asks for metadata. */
+    readonly projectId?: string
+  },
 ): RenderPlan {
-  const { frameCount, frameRate, width, height, background, effects } = timeline
+  const { frameCount, frameRate, width, height, background, effects, metadata } = timeline
+  const { projectId } = options
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
   const { tracks, sounds, sources } = wantedOf(timeline, outputs)
@@ -38,6 +44,9 @@ export function planRender(
     height,
     background,
     ...(effects !== undefined && outputs.some(({ video }) => video !== null) ? { effects } : {}),
+    ...(metadata === undefined
+      ? {}
+      : { metadata: { ...metadata, ...(projectId === undefined ? {} : { projectId }) } }),
     pixelFormat: outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
     sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
     fonts: fontsOf(tracks),

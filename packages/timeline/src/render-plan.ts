@@ -2,6 +2,7 @@ import type { Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { PlannedOutput } from './planned-output.ts'
+import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { OtherCurve, PictureClip, SoundMotion } from './resolved-timeline.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface RenderPlan {
   readonly background: string
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
+  /** Written into the files; there only where the edit asks for it. */
+  readonly metadata?: PlannedMetadata
   /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much. */
   readonly pixelFormat: 'yuv420p' | 'yuv422p10le'
   readonly sources: readonly PlannedSource[]

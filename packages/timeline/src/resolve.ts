@@ -5,6 +5,7 @@ import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
+import { resolveMetadata } from './resolve-metadata.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
@@ -46,6 +47,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   )
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', findings)
+  const metadata = resolveMetadata(edit, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(
     outputs,
@@ -62,6 +64,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     height,
     background: background.slice(1).toLowerCase(),
     ...(effects.length > 0 ? { effects } : {}),
+    ...metadata,
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
     sounds: tracks.flatMap(({ sounds }) => sounds),
     sources: eachOnce(tracks.flatMap(({ sources }) => sources)),

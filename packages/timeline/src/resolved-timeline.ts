@@ -2,6 +2,7 @@ import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { VideoRate } from './planned-output.ts'
+import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { XfadeTransition } from './transitions.ts'
 
 /**
@@ -17,6 +18,7 @@ export interface ResolvedTimeline {
   readonly background: string
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
+  readonly metadata?: PlannedMetadata
   /** Bottom to top. */
   readonly tracks: readonly PictureTrack[]
   readonly sounds: readonly SoundClip[]

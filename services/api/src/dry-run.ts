@@ -15,7 +15,9 @@ export async function dryRun(
 ): Promise<DryRun> {
   const { timeline, warnings } = await resolveOwnEdit(deps, submission.edit, userId)
   const { frameCount, frameRate, width, height, lane } = timeline
-  const plan = planRender(timeline, { encoders: cpuEncoders, pipelineVersion })
+  const plan = planRender(timeline, {
+    ...{ encoders: cpuEncoders, pipelineVersion, projectId: submission.projectId },
+  })
   return {
     frameCount,
     frameRate,

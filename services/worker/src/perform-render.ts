@@ -30,7 +30,7 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
     const { folder, progress, request, signal } = attempt
     progress.phase('planning')
     const order = await readOrder(storage, request.order)
-    const plan = planOf(order)
+    const plan = planOf(order, request.projectId)
     const sourcePath = (sha256: string) => join(folder, sourcesFolder, sha256)
     const commands = buildCommands(plan, { sourcePath, folder })
 
@@ -44,14 +44,14 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
   }
 }
 
-function planOf(order: RenderOrder): RenderPlan {
+function planOf(order: RenderOrder, projectId: string): RenderPlan {
   const assets = new Map(order.assets.map((asset) => [asset.assetId, asset]))
   const resolution = resolveEdit(order.edit, assets)
   if (!resolution.ok) {
     const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
     throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
   }
-  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion, projectId })
 }
 
 async function fetchSources(
