@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { ClipEffects } from './edit-effects.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
+import { clipSound } from './edit-sound.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
@@ -63,10 +64,6 @@ const picture = {
   opacity: Type.Optional(Opacity),
   effects: Type.Optional(ClipEffects),
 }
-const sound = {
-  gainDb: Type.Optional(Type.Number({ minimum: -90, maximum: 30, default: 0, description: 'Decibels' })),
-  muted: Type.Optional(Type.Boolean({ default: false, description: 'Leaves the sound out' })),
-}
 
 export const VideoClip = Strict({
   type: Type.Literal('video'),
@@ -77,7 +74,7 @@ export const VideoClip = Strict({
   ...motion,
   ...still,
   ...picture,
-  ...sound,
+  ...clipSound,
   fadeIn: Type.Optional(Fade('picture and sound come up from nothing')),
   fadeOut: Type.Optional(Fade('picture and sound go down to nothing')),
 })
@@ -164,7 +161,7 @@ export const AudioClip = Strict({
   duration: Type.Optional(MediaDuration),
   in: Type.Optional(In),
   ...motion,
-  ...sound,
+  ...clipSound,
   fadeIn: Type.Optional(Fade('the sound comes up from silence')),
   fadeOut: Type.Optional(Fade('the sound goes down to silence')),
 })

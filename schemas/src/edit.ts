@@ -3,6 +3,7 @@ import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-c
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
+import { trackSound } from './edit-sound.ts'
 import { Rational, Strict } from './strict.ts'
 
 const sizeLimits = { minimum: 16, maximum: 8192 }
@@ -19,12 +20,14 @@ export type Canvas = Static<typeof Canvas>
 
 export const VideoTrack = Strict({
   kind: Type.Literal('video'),
+  ...trackSound,
   clips: Type.Array(Type.Union([VideoClip, ImageClip, TextClip]), { maxItems: 1000 }),
 })
 export type VideoTrack = Static<typeof VideoTrack>
 
 export const AudioTrack = Strict({
   kind: Type.Literal('audio'),
+  ...trackSound,
   clips: Type.Array(AudioClip, { maxItems: 1000 }),
 })
 export type AudioTrack = Static<typeof AudioTrack>

@@ -88,6 +88,7 @@ export {
   type EffectType,
 } from './edit-effects.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
+export { Easing, fadeCurves, GainKeyframe, type FadeCurve } from './edit-sound.ts'
 export {
   audioCurves,
   Transition,

@@ -66,6 +66,7 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     duration: mostly(tenths(12), fc.constantFrom(0.001, 0.04, 1.7)),
     'transition.duration': tenths(2),
     speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 5e-324)),
+    time: tenths(10),
     fadeIn: tenths(4),
     fadeOut: tenths(4),
     canvas: fc.record({ width: even(8, 60), height: even(8, 60), fps: fc.constantFrom(...rates) }),

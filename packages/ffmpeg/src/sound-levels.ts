@@ -8,20 +8,22 @@ export function levels(clip: PlannedSoundClip): Filter[] {
   const { sampleCount, gainDb, fadeInSamples, fadeOutSamples, crossfadeInSamples, crossfadeOutSamples } = clip
   return [
     ...(gainDb === 0 ? [] : [filter('volume', { volume: 10 ** (gainDb / 20), precision: 'float' })]),
-    ...fadeIn(0, fadeInSamples, 'tri'),
-    ...fadeOut(sampleCount, fadeOutSamples, 'tri'),
+    ...fadeIn(0, fadeInSamples, curves[clip.fadeCurve ?? 'linear']),
+    ...fadeOut(sampleCount, fadeOutSamples, curves[clip.fadeCurve ?? 'linear']),
     ...comingIn(crossfadeInSamples, clip.crossfadeInCurve ?? 'equal-power'),
     ...goingOut(sampleCount, crossfadeOutSamples, clip.crossfadeOutCurve ?? 'equal-power'),
   ]
 }
 
 /** In ffmpeg's names. */
-const curves: Readonly<Record<Exclude<Curve, 'none'>, string>> = {
+const curves: Readonly<Record<Exclude<Curve, 'none'> | 's-curve', string>> = {
   // A quarter of a sine each: two sounds that have nothing to do with each other keep their power together.
   'equal-power': 'qsin',
   linear: 'tri',
   // Straight in decibels, from -100.
   exponential: 'exp',
+  // Half a turn of a cosine: level at both ends.
+  's-curve': 'hsin',
 }
 
 // A cut half way is a fade of one sample: what is before its beginning is silent already, what is behind its end silent

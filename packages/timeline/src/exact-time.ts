@@ -46,6 +46,12 @@ export function microsecondsOf(seconds: number): number {
   return rounded(num * 1_000_000n, den)
 }
 
+/** The sample that is nearest to a number of seconds. */
+export function sampleOfSecond(seconds: number): number {
+  const { num, den } = exact(seconds)
+  return rounded(num * BigInt(sampleRateHz), den)
+}
+
 /** The sample with which a frame begins. Computed from the frame alone, so that sound and picture never drift apart. */
 export function sampleOfFrame(frame: number, rate: Rational): number {
   return rounded(BigInt(frame) * BigInt(sampleRateHz) * BigInt(rate.den), BigInt(rate.num))

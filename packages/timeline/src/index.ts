@@ -9,6 +9,7 @@ export {
   type PlannedVignette,
 } from './effects.ts'
 export type { Font } from './fonts.ts'
+export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { coversCanvas } from './placement.ts'
 export { cpuEncoders, planRender, type Encoders } from './plan.ts'

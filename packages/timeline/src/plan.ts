@@ -115,6 +115,8 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     fadeOutSamples: end - sampleAt(endFrame - clip.fadeOutFrames),
     crossfadeInSamples: sampleAt(startFrame + clip.crossfadeInFrames) - start,
     crossfadeOutSamples: end - sampleAt(endFrame - clip.crossfadeOutFrames),
+    ...(clip.gainEnvelope === undefined ? {} : { gainEnvelope: clip.gainEnvelope }),
+    ...(clip.fadeCurve === undefined ? {} : { fadeCurve: clip.fadeCurve }),
     ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
     ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
     ...(clip.motion === undefined ? {} : { motion: clip.motion }),

@@ -1,9 +1,10 @@
 import type { Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
+import type { GainEnvelope } from './gain-envelope.ts'
 import type { PlannedOutput } from './planned-output.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
-import type { OtherCurve, PictureClip, SoundMotion } from './resolved-timeline.ts'
+import type { OtherCurve, OtherFade, PictureClip, SoundMotion } from './resolved-timeline.ts'
 
 /**
  * Everything that decides the bytes of the outputs, and nothing else: no host, no path, no clock, no text that is not
@@ -58,9 +59,11 @@ export interface PlannedSoundClip {
   readonly sampleCount: number
   readonly isMono: boolean
   readonly gainDb: number
-  /** Straight, in amplitude. */
+  readonly gainEnvelope?: GainEnvelope
+  /** Straight, in amplitude, or along the curve that is named. */
   readonly fadeInSamples: number
   readonly fadeOutSamples: number
+  readonly fadeCurve?: OtherFade
   /** Along a quarter of a sine, so that the power of the two clips is one together; or along the curve that is named. */
   readonly crossfadeInSamples: number
   readonly crossfadeOutSamples: number

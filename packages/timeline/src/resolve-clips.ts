@@ -1,11 +1,12 @@
 import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
-import { framesOf, microsecondsOf } from './exact-time.ts'
+import { framesOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
-import { checkMotion, isFrozen, skippedPixels, soundMotion, sourceSeconds } from './resolve-motion.ts'
+import { checkMotion, isFrozen, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
-import type { OtherCurve, PictureClip, SoundClip, Source } from './resolved-timeline.ts'
+import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
+import { placeSound } from './resolve-sound.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
 
 /** What the clips of a track come to, as far as they are in order. */
@@ -70,7 +71,7 @@ export function resolveClips(
     if (!one.isUsable) continue
     const crossfadeOut = timings[at + 1]?.crossfadeFrames ?? 0
     const curveOut = looked[at + 1]?.clip.transition?.audioCurve
-    resolveClip(one, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
+    resolveClip(one, track, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
   }
   return resolved
 }
@@ -103,6 +104,7 @@ function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings 
 
 function resolveClip(
   { clip, pointer, facts }: Looked,
+  track: VideoTrack | AudioTrack,
   timing: Timing,
   crossfadeOut: { readonly frames: number; readonly curve: AudioCurve | undefined },
   context: ClipContext,
@@ -135,28 +137,11 @@ function resolveClip(
     rate,
     findings,
   )
-  if (clip.muted === true || isFrozen(clip)) return
+  if (clip.muted === true || track.muted === true || isFrozen(clip)) return
   if (facts.media.audio === null) {
     warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
     return
   }
   if (clip.reverse) resolved.reversed.push({ pointer, soundSeconds: sourceSeconds(clip, length, rate) })
-  resolved.sounds.push({
-    sha256: facts.sha256,
-    startFrame: timing.startFrame,
-    endFrame: timing.endFrame,
-    inMicroseconds: microsecondsOf(clip.in ?? 0),
-    isMono: facts.media.audio.channels === 1,
-    gainDb: clip.gainDb ?? 0,
-    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
-    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
-    crossfadeInFrames: timing.crossfadeFrames,
-    crossfadeOutFrames: crossfadeOut.frames,
-    ...(isOther(clip.transition?.audioCurve) ? { crossfadeInCurve: clip.transition.audioCurve } : {}),
-    ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
-    ...soundMotion(clip),
-  })
+  resolved.sounds.push(placeSound(clip, track, facts, timing, crossfadeOut, pointer, context))
 }
-
-const isOther = (curve: AudioCurve | undefined): curve is OtherCurve =>
-  curve !== undefined && curve !== 'equal-power'

@@ -1,6 +1,7 @@
-import type { AudioCurve, Lane, Rational } from '@framewright/schemas'
+import type { AudioCurve, FadeCurve, Lane, Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
+import type { GainEnvelope } from './gain-envelope.ts'
 import type { VideoRate } from './planned-output.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { XfadeTransition } from './transitions.ts'
@@ -119,8 +120,12 @@ export interface SoundClip {
   readonly inMicroseconds: number
   readonly isMono: boolean
   readonly gainDb: number
+  /** On top of it; its samples are counted from the start of the clip. */
+  readonly gainEnvelope?: GainEnvelope
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
+  /** Of both fades; straight where nothing is said. */
+  readonly fadeCurve?: OtherFade
   /** Frames shared with the clip before and with the one after. */
   readonly crossfadeInFrames: number
   readonly crossfadeOutFrames: number
@@ -135,6 +140,7 @@ export interface SoundMotion {
   readonly pitch: 'keep' | 'follow'
   readonly isReversed: boolean
 }
+export type OtherFade = Exclude<FadeCurve, 'linear'>
 export type OtherCurve = Exclude<AudioCurve, 'equal-power'>
 
 export type ResolvedOutput = ResolvedPicture | ResolvedSound

@@ -1,0 +1,54 @@
+import type {
+  AssetFacts,
+  AudioClip,
+  AudioTrack,
+  FadeCurve,
+  VideoClip,
+  VideoTrack,
+} from '@framewright/schemas'
+import { framesOf, microsecondsOf } from './exact-time.ts'
+import { gainEnvelope } from './gain-envelope.ts'
+import { soundMotion } from './resolve-motion.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import type { Timing } from './resolve-timing.ts'
+import type { OtherCurve, OtherFade, SoundClip } from './resolved-timeline.ts'
+
+type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted'>
+
+/** The sound that a clip of an asset with sound puts into the film. */
+export function placeSound(
+  clip: VideoClip | AudioClip,
+  track: TrackSound,
+  { sha256, media }: AssetFacts,
+  timing: Timing,
+  crossfadeOut: { readonly frames: number; readonly curve: string | undefined },
+  pointer: string,
+  { rate, findings }: ClipContext,
+): SoundClip {
+  const { startFrame, endFrame, crossfadeFrames } = timing
+  const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
+  const { gainDb: trackGainDb = 0 } = track
+  return {
+    sha256,
+    startFrame,
+    endFrame,
+    inMicroseconds: microsecondsOf(clip.in ?? 0),
+    isMono: media.audio?.channels === 1,
+    ...(typeof gainDb === 'number'
+      ? { gainDb: gainDb + trackGainDb }
+      : { gainDb: trackGainDb, gainEnvelope: gainEnvelope(gainDb, `${pointer}/gainDb`, findings) }),
+    fadeInFrames: framesOf(fadeIn, rate),
+    fadeOutFrames: framesOf(fadeOut, rate),
+    ...(isOtherFade(fadeCurve) && fadeIn + fadeOut > 0 ? { fadeCurve } : {}),
+    crossfadeInFrames: crossfadeFrames,
+    crossfadeOutFrames: crossfadeOut.frames,
+    ...(isOther(transition?.audioCurve) ? { crossfadeInCurve: transition?.audioCurve } : {}),
+    ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
+    ...soundMotion(clip),
+  }
+}
+
+const isOther = (curve: string | undefined): curve is OtherCurve =>
+  curve !== undefined && curve !== 'equal-power'
+
+const isOtherFade = (curve: FadeCurve): curve is OtherFade => curve !== 'linear'

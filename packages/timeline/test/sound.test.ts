@@ -1,0 +1,60 @@
+import { test } from 'tap'
+import { amplitudeOf } from '../src/decibels.ts'
+import { audioClip, clip, edit, pictures, problemsOf, resolved, sounds } from './edits.ts'
+
+test('decibels are factors of amplitude, to nine decimals', async (t) => {
+  for (const decibels of [-90, -60.5, -6, -0.01, 0, 0.3, 6, 29.99, 60])
+    t.ok(Math.abs(amplitudeOf(decibels) - 10 ** (decibels / 20)) < 1e-9, String(decibels))
+  t.equal(amplitudeOf(0), 1)
+})
+
+test('keyframes of a gain are in the order of their time', async (t) => {
+  const gainDb = [
+    { time: 0.5, value: 0 },
+    { time: 0.5, value: -6 },
+  ]
+  t.same(problemsOf(edit([sounds(audioClip({ gainDb }))])), [
+    'KEYFRAMES_OUT_OF_ORDER /tracks/0/clips/0/gainDb/1/time',
+  ])
+})
+
+test('what is level is one number, and what is straight has chords of a decibel', async (t) => {
+  const [flat, ramp] = resolved(
+    edit([
+      sounds(
+        audioClip({ gainDb: [{ time: 1, value: -6 }] }),
+        audioClip({
+          gainDb: [
+            { time: 0, value: -10 },
+            { time: 1, value: 0 },
+          ],
+        }),
+      ),
+    ]),
+  ).sounds
+  t.same(flat?.gainEnvelope, [{ sample: 48_000, gain: 0.501187234 }])
+  t.same(
+    ramp?.gainEnvelope?.map(({ sample }) => sample),
+    Array.from({ length: 11 }, (_, at) => 4800 * at),
+  )
+})
+
+test('a frozen clip has no sound to be shaped', async (t) => {
+  const frozen = clip({ freeze: true, fadeCurve: 'linear', gainDb: [{ time: 0, value: 0 }] })
+  t.same(problemsOf(edit([pictures(frozen)])), [
+    'FREEZE_CONFLICT /tracks/0/clips/0/gainDb',
+    'FREEZE_CONFLICT /tracks/0/clips/0/fadeCurve',
+  ])
+})
+
+test('a muted track, and the gain of one, count for all of its clips', async (t) => {
+  const [first, second] = [sounds(audioClip({ gainDb: -3 })), sounds(audioClip())]
+  const { sounds: heard, frameCount } = resolved(
+    edit([
+      { ...first, gainDb: -1.5 },
+      { ...second, muted: true },
+      { ...pictures(clip()), muted: true },
+    ]),
+  )
+  t.same([heard.length, heard[0]?.gainDb, frameCount], [1, -4.5, 60])
+})
