@@ -1,59 +1,59 @@
 /**
- * `npm test`: everything CI looks at, cheapest first, and a last line that says how many tests passed.
+ * `npm test`: everything CI looks at, and a last line that says how many tests passed.
  * In: the repository after set-up. Out: exit code 0 only if every check and every test passed and at least one ran.
+ * Files or folders on the command line narrow it down to the tests in them.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { testFiles } from './test-files.ts'
+import { runTestFile } from './tap-file.ts'
 
-type Check = [name: string, command: string, args: string[]]
-/** Processes of ours run as they are built. */
-const build: Check = ['types', 'node_modules/.bin/tsc', ['-b']]
-const checks: Check[] = [
-  ['formatting', 'node_modules/.bin/prettier', ['--check', '--log-level', 'warn', '.']],
-  build,
-  ['lint', 'node_modules/.bin/eslint', ['.', '--max-warnings', '0']],
-  ['schemas', process.execPath, [...process.execArgv, 'schemas/generate.ts', '--check']],
-]
+/** More than there are cores on a small machine: many tests wait most of their time. */
+const jobs = 4
+const compiled = ['--enable-source-maps', '--conditions=framewright', '--import']
+const nodeArgs = [...compiled, new URL('../dist/test/compiled-sources.js', import.meta.url).href]
 
-/** Files, folders or globs given on the command line narrow the run down to those tests. */
 const selection = process.argv.slice(2)
-let failedChecks = 0
+let passed = 0
+let skipped = 0
+let failed = 0
 
-for (const [name, command, args] of selection.length > 0 ? [build] : checks) {
+async function check(name: string, command: string, ...args: string[]): Promise<boolean> {
   const startedMs = performance.now()
   const child = spawn(command, args, { stdio: 'inherit' })
   const [code] = (await once(child, 'exit')) as [number | null]
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
-  process.stdout.write(`${code === 0 ? 'ok' : 'NOT OK'}: ${name} (${seconds} s)\n`)
-  if (code !== 0) failedChecks += 1
+  process.stdout.write(`${code === 0 ? 'ok' : 'not ok'} - ${name} (${seconds} s)\n`)
+  if (code !== 0) failed += 1
+  return code === 0
 }
 
-// The TAP stream is the only output of tap that says exactly which assertion belongs to which test.
-const tap = spawn('node_modules/.bin/tap', ['--reporter=tap', ...selection], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-let passed = 0
-let failed = 0
-let failing = false
-for await (const line of createInterface({ input: tap.stdout })) {
-  const result = /^( *)(not )?ok \d+ - (.*?)( # time=.*)?( \{)?$/.exec(line)
-  if (result === null) {
-    if (failing || /^Bail out!|^ *# (?!Subtest|time|\{)/.test(line)) process.stdout.write(`${line}\n`)
-    if (/^ *\.\.\.$/.test(line)) failing = false
-    continue
-  }
-  const [, indent = '', not, name = ''] = result
-  failing = not !== undefined
-  // Depth 0 is a file, depth 1 a test in it; deeper are its assertions and subtests.
-  if (indent.length === 4) {
-    if (failing) failed += 1
-    else passed += 1
-  }
-  if (failing || indent.length === 0) process.stdout.write(`${line}\n`)
-  void name
+async function test(path: string): Promise<void> {
+  const outcome = await runTestFile(path, nodeArgs)
+  passed += outcome.passed
+  skipped += outcome.skipped
+  failed += outcome.failed
+  const verdict = outcome.failed === 0 ? 'ok' : 'not ok'
+  process.stdout.write(
+    [...outcome.report, `${verdict} - ${path} (${outcome.seconds.toFixed(1)} s)\n`].join('\n'),
+  )
 }
-const [tapCode] = (await once(tap, 'exit').catch(() => [1])) as [number | null]
-const total = failed + failedChecks
-process.stdout.write(`${passed} passed, ${total} failed\n`)
-process.exitCode = tapCode === 0 && total === 0 && passed > 0 ? 0 : 1
+
+// What starts processes runs them as they are built, and the tests themselves run as they are compiled.
+if (await check('types', 'node_modules/.bin/tsc', '-b')) {
+  const lint = () => check('lint', 'node_modules/.bin/eslint', '.', '--max-warnings', '0')
+  const format = () =>
+    check('formatting', 'node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.')
+  const schemas = () => check('schemas', process.execPath, ...nodeArgs, 'schemas/generate.ts', '--check')
+  const tests = testFiles(selection).map((path) => () => test(path))
+  const work: (() => Promise<unknown>)[] = selection.length > 0 ? tests : [lint, format, schemas, ...tests]
+  const queue = work.values()
+  await Promise.all(
+    Array.from({ length: jobs }, async () => {
+      for (const next of queue) await next()
+    }),
+  )
+}
+process.stdout.write(skipped > 0 ? `${skipped} skipped\n` : '')
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1

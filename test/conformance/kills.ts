@@ -11,7 +11,6 @@ import { eventually } from '../support/eventually.ts'
 import { followUntil, places, streamNames } from './follow.ts'
 import type { Place } from './places.ts'
 
-const runTypeScript = ['--conditions=framewright', '--import', 'tsx']
 const followerScript = fileURLToPath(new URL('follower.ts', import.meta.url))
 
 type Case = (t: Test, place: Place) => Promise<void>
@@ -48,7 +47,7 @@ async function killFollower(t: Test, place: Place) {
   for (const enough of [20, total]) {
     const follower = spawn(
       process.execPath,
-      [...runTypeScript, followerScript, place.url, from, prefix, file],
+      [...process.execArgv, followerScript, place.url, from, prefix, file],
       { stdio: ['ignore', 'inherit', 'inherit'] },
     )
     const exited = once(follower, 'exit')

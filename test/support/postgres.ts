@@ -77,15 +77,11 @@ function startKeeper(): void {
   }
   const out = openSync(join(folder, 'keeper.out'), 'w')
   const script = fileURLToPath(new URL('postgres-keeper.ts', import.meta.url))
-  const keeper = spawn(
-    process.execPath,
-    ['--conditions=framewright', '--import', 'tsx', script, socketPath],
-    {
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
-      detached: true,
-      stdio: ['ignore', out, out],
-    },
-  )
+  const keeper = spawn(process.execPath, [...process.execArgv, script, socketPath], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    detached: true,
+    stdio: ['ignore', out, out],
+  })
   // Detached: it outlives this file by design, for the next one.
   keeper.unref()
   keeper.once('exit', () => rmSync(startLock, { recursive: true, force: true }))

@@ -29,12 +29,10 @@ export function startRunner(
   { env = process.env, through = [] as readonly string[] } = {},
 ): ChildProcess {
   const script = fileURLToPath(new URL('a-runner.ts', import.meta.url))
-  // Names of files: PATH may be empty.
-  const tsx = import.meta.resolve('tsx')
-  const [file, ...args] = [...through, process.execPath, '--conditions=framewright', '--import', tsx, script]
+  const [file, ...args] = [...through, process.execPath, ...process.execArgv, script]
   return spawn(file ?? process.execPath, [...args, JSON.stringify(command)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...env, NODE_OPTIONS: '' },
+    env,
   })
 }
 

@@ -63,14 +63,7 @@ test('silence is told from being cut off oneself by a round trip', async (t) => 
 test('who was itself stopped while it asked takes the answer that lay there for an answer', async (t) => {
   const { nats, link } = await withLink(t)
   const script = fileURLToPath(new URL('answering-worker.ts', import.meta.url))
-  const child = spawn(process.execPath, [
-    '--conditions=framewright',
-    '--import',
-    'tsx',
-    script,
-    nats.url,
-    workerId,
-  ])
+  const child = spawn(process.execPath, [...process.execArgv, script, nats.url, workerId])
   t.teardown(() => child.kill('SIGKILL'))
   await once(child.stdout, 'data')
   const asking = askHolder(link, workerId, 'render-1', { timeoutMs: 300 })

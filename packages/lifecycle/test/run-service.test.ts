@@ -18,7 +18,7 @@ interface Running {
 }
 
 function run(t: Test, behaviour: Behaviour): Running {
-  const args = ['--conditions=framewright', '--import', 'tsx', script, JSON.stringify(behaviour)]
+  const args = [...process.execArgv, script, JSON.stringify(behaviour)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   const lines: string[] = []

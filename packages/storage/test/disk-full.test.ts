@@ -17,16 +17,10 @@ test(
     const run = spawnSync(
       'unshare',
       [
-        ...[
-          '-rm',
-          'sh',
-          '-c',
-          'mount -t tmpfs -o size=256k tmpfs "$1" && exec "$2" --import tsx "$3" "$1"',
-          'sh',
-        ],
-        ...[folder, process.execPath, script],
+        ...['-rm', 'sh', '-c', 'mount -t tmpfs -o size=256k tmpfs "$0" && exec "$@" "$0"'],
+        ...[folder, process.execPath, ...process.execArgv, script],
       ],
-      { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
+      { encoding: 'utf8' },
     )
     t.equal(run.status, 0, run.stderr)
     t.same(JSON.parse(run.stdout), {

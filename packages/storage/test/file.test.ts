@@ -78,8 +78,11 @@ test('a writer that is killed leaves the old object or the new one, and nothing 
     const key = `chunks/${round}`
     const writer = spawn(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('a-writer.ts', import.meta.url)), url, key, `${sizeBytes}`],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+      [
+        ...process.execArgv,
+        ...[fileURLToPath(new URL('a-writer.ts', import.meta.url)), url, key, `${sizeBytes}`],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     t.teardown(() => writer.kill('SIGKILL'))
     await once(writer.stdout, 'data')

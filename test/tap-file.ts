@@ -1,0 +1,65 @@
+/**
+ * One test file in a process of its own. In: its path. Out: how many of its tests passed, and what is to be read of its
+ * TAP (https://testanything.org/tap-version-14-specification.html). A process that ends badly without saying why, says
+ * nothing or takes too long, is a failure too.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export interface FileOutcome {
+  readonly path: string
+  readonly passed: number
+  readonly skipped: number
+  readonly failed: number
+  readonly seconds: number
+  readonly report: readonly string[]
+}
+
+const timeoutMs = 300_000
+
+export async function runTestFile(path: string, nodeArgs: readonly string[]): Promise<FileOutcome> {
+  const startedMs = performance.now()
+  const child = spawn(process.execPath, [...nodeArgs, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000) },
+  })
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
+  const tap = readTap()
+  for await (const line of createInterface({ input: child.stdout })) tap.read(line)
+  const [code, signal] = await exited
+  clearTimeout(timer)
+  const { passed, skipped, failed, report } = tap
+  const isUnexplained = failed === 0 && (code !== 0 || passed + skipped === 0)
+  if (isUnexplained) report.push(`not ok - ended with ${signal ?? code}, after ${passed} tests that passed`)
+  const seconds = (performance.now() - startedMs) / 1000
+  return { path, passed, skipped, failed: isUnexplained ? 1 : failed, seconds, report }
+}
+
+/** Counts the tests; keeps what failed, with its reasons, and what a test says of itself. */
+function readTap() {
+  let isFailure = false
+  return {
+    passed: 0,
+    skipped: 0,
+    failed: 0,
+    report: [] as string[],
+    read(line: string) {
+      const result = /^( *)(not )?ok \d+\b(.*)$/.exec(line)
+      if (result === null) {
+        if (isFailure || /^ *Bail out!|^ *# (?!Subtest|time|\{)/.test(line)) this.report.push(line)
+        if (/^ *\.\.\.$/.test(line)) isFailure = false
+        return
+      }
+      const [, indent, not, rest = ''] = result
+      isFailure = not !== undefined
+      if (isFailure) this.report.push(line)
+      // Deeper are its assertions and subtests.
+      if (indent !== '') return
+      if (/# (SKIP|TODO)\b/i.test(rest)) this.skipped += 1
+      else if (isFailure) this.failed += 1
+      else this.passed += 1
+    },
+  }
+}
