@@ -3,6 +3,7 @@ import { ClipEffects } from './edit-effects.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
+import { blending, cutting } from './edit-transform.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
@@ -30,10 +31,11 @@ const In = Type.Number({
 const Fade = (what: string) =>
   Type.Number({ minimum: 0, maximum: longestFilmSeconds, default: 0, description: `Seconds; ${what}` })
 
-export const fits = ['contain', 'cover', 'fill', 'none'] as const
+export const fits = ['contain', 'cover', 'fill', 'none', 'blur'] as const
 export const Fit = OneOf(fits, {
   default: 'contain',
-  description: 'How the picture is made to fit its box: the words of the CSS property object-fit',
+  description:
+    'How the picture is made to fit its box: the words of the CSS property object-fit; "blur" is all of it over a blurred copy that fills the box',
 })
 
 const Position = (x: number, y: number, what: string) =>
@@ -51,6 +53,7 @@ const Opacity = Type.Number({ minimum: 0, maximum: 1, default: 1 })
 
 const timing = { start: Type.Optional(Start), transition: Type.Optional(Transition) }
 const picture = {
+  ...cutting,
   fit: Type.Optional(Fit),
   position: Type.Optional(Position(0.5, 0.5, "The middle of the clip's box")),
   scale: Type.Optional(
@@ -63,6 +66,7 @@ const picture = {
   ),
   opacity: Type.Optional(Opacity),
   effects: Type.Optional(ClipEffects),
+  ...blending,
 }
 
 export const VideoClip = Strict({
@@ -146,6 +150,7 @@ export const TextClip = Strict({
     }),
   ),
   opacity: Type.Optional(Opacity),
+  ...blending,
   fadeIn: Type.Optional(Fade('the text comes up from nothing')),
   fadeOut: Type.Optional(Fade('the text goes down to nothing')),
 })

@@ -96,3 +96,4 @@ export {
   type AudioCurve,
   type TransitionType,
 } from './edit-transition.ts'
+export { blendModes, Crop, flips, type BlendMode, type Flip } from './edit-transform.ts'

@@ -89,6 +89,18 @@ export function sheetsOf(asset: string): Sheet[] {
           ...{ label: 'opacity 0.5', atSeconds: 0.5 },
           tracks: over(clip({ in: bird, opacity: 0.5 })),
         },
+        ...(['multiply', 'screen', 'difference'] as const).map((blend) => ({
+          ...{ label: `blend ${blend}`, atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, blend })),
+        })),
+        {
+          ...{ label: 'crop, flip', atSeconds: 0.5 },
+          tracks: [pictures(clip({ crop: { left: 0.2, right: 0.4 }, flip: 'horizontal' }))],
+        },
+        {
+          ...{ label: 'fit blur', atSeconds: 0.5 },
+          tracks: [pictures(clip({ crop: { left: 0.3, right: 0.35 }, fit: 'blur' }))],
+        },
         { ...{ label: 'half of a fade in', atSeconds: 0.5 }, tracks: [pictures(clip({ fadeIn: 1 }))] },
       ],
     },

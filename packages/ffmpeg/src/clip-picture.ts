@@ -1,10 +1,12 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { coversCanvas, effectKinds } from '@framewright/timeline'
+import { overBlurred } from './blurred-backdrop.ts'
 import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
+import { sourceCut } from './source-cut.ts'
 
 export type MediaPicture = VideoPicture | ImagePicture
 
@@ -15,16 +17,20 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
     !clip.hasAlpha &&
     !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
     clip.opacity === 1 &&
+    clip.blend === undefined &&
     clip.fadeInFrames === 0 &&
     clip.fadeOutFrames === 0 &&
     coversCanvas(clip.placement, plan)
   )
 }
 
+/** Whether more than a chain of filters is needed to make it. */
+const isAffected = (clip: MediaPicture): boolean => clip.effects !== undefined || clip.contained !== undefined
+
 /** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
 export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
   const { placement } = clip
-  if (clip.effects !== undefined) {
+  if (isAffected(clip)) {
     const inner = { out_w: plan.width, out_h: plan.height, x: -placement.x, y: -placement.y, exact: 1 }
     const isCropped = placement.width !== plan.width || placement.height !== plan.height
     const affected = affectedPicture(graph, input, clip, plan, formatsOf(plan).opaque)
@@ -55,7 +61,7 @@ export function layer(
   firstFrame: number,
 ): Stream {
   const { alpha } = formatsOf(plan)
-  if (clip.effects !== undefined) {
+  if (isAffected(clip)) {
     const affected = affectedPicture(graph, input, clip, plan, alpha)
     return graph.chain([affected], ...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame))
   }
@@ -79,16 +85,28 @@ function affectedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
-  const picture = graph.chain(
-    [input],
-    ...sourceFrames(clip, plan),
-    ...scaled(clip, clip.placement),
-    filter('format', { pix_fmts: pixelFormat }),
-  )
+  const picture = placedPicture(graph, input, clip, plan, pixelFormat)
   const affected = withEffects(graph, picture, clip.effects ?? [], {
     ...{ plan, pixelFormat, size: clip.placement, hasAlpha: clip.hasAlpha },
   })
   return graph.chain([affected], ...held(clip, plan))
+}
+
+/** The frames of a source in the size in which they are placed. */
+function placedPicture(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
+  const { placement, contained } = clip
+  if (contained !== undefined) {
+    const frames = graph.chain([input], ...sourceFrames(clip, plan))
+    return overBlurred(graph, frames, placement, contained, pixelFormat, (place) => scaled(clip, place))
+  }
+  const format = filter('format', { pix_fmts: pixelFormat })
+  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(clip, placement), format)
 }
 
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
@@ -100,6 +118,7 @@ function scaled(clip: MediaPicture, placement: Placement): Filter[] {
   const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
   const isCropped = width !== scaledWidth || height !== scaledHeight
   return [
+    ...sourceCut(clip),
     filter('scale', {
       width: scaledWidth,
       height: scaledHeight,

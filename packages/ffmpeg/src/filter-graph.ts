@@ -1,4 +1,5 @@
 import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
+import { blended, type Laid } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
@@ -111,11 +112,11 @@ function sequence(composing: Composing, runs: readonly { readonly clips: Run }[]
   return joined(composing, parts)
 }
 
-/** A run on an upper track. A single clip that leaves something to be seen is laid over; the rest is cut in. */
+/** A run on an upper track. A single clip that leaves something to be seen is laid over; the rest is cut in, and what blends. */
 function layOver(composing: Composing, canvas: Stream, run: Run): Stream {
   const { graph, plan } = composing
   const [first] = run
-  if (run.length === 1 && first !== undefined && !hidesAll(first, plan)) {
+  if (run.length === 1 && first !== undefined && !hidesAll(first, plan) && first.blend === undefined) {
     return onto(composing, canvas, first, first.startFrame)
   }
   const { startFrame, endFrame } = spanOf(run)
@@ -175,9 +176,8 @@ function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): 
 function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFrame: number): Stream {
   const { graph, plan, paths, files } = composing
   if (clip.kind !== 'text') {
-    const { x, y } = clip.placement
     const over = layer(graph, open(composing, clip), clip, plan, firstFrame)
-    return graph.chain([canvas, over], overlay(plan, x, y), ...onGrid(plan))
+    return laidOn(composing, canvas, over, clip.placement, clip)
   }
   const linePaths = clip.lines.map((line) => {
     if (line.trim() === '') return null
@@ -187,9 +187,18 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
   })
   const fontPath = paths.fontPath(clip.font)
   const text = textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
-  return text === null
-    ? canvas
-    : graph.chain([canvas, text.stream], overlay(plan, 0, text.y), ...onGrid(plan))
+  return text === null ? canvas : laidOn(composing, canvas, text.stream, text, clip)
+}
+
+function laidOn(
+  { graph, plan }: Composing,
+  canvas: Stream,
+  layer: Stream,
+  at: Laid,
+  { blend }: PictureClip,
+): Stream {
+  if (blend !== undefined) return blended(graph, plan, canvas, layer, at, blend)
+  return graph.chain([canvas, layer], overlay(plan, at.x, at.y), ...onGrid(plan))
 }
 
 function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {

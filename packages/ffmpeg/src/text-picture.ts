@@ -17,8 +17,11 @@ export interface TextFiles {
 
 export interface TextLayer {
   readonly stream: Stream
-  /** It is as broad as the canvas; this is where it begins. */
+  /** Where it lies on the canvas: it is as broad as that. */
+  readonly x: number
   readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 /**
@@ -52,7 +55,7 @@ export function textLayer(
     ...fades(clip),
     ...onGrid(plan, firstFrame),
   )
-  return { stream, y: band.top }
+  return { stream, x: 0, y: band.top, width: plan.width, height: band.height }
 }
 
 function partPicture(

@@ -47,6 +47,7 @@ export type { PlannedMetadata } from './resolve-metadata.ts'
 export { motionReach } from './resolve-motion.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {
+  Contained,
   ImagePicture,
   PictureClip,
   Placement,

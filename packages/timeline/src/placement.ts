@@ -1,6 +1,6 @@
-import type { Placement } from './resolved-timeline.ts'
+import type { Contained, Placement } from './resolved-timeline.ts'
 
-export type FitName = 'contain' | 'cover' | 'fill' | 'none'
+export type FitName = 'contain' | 'cover' | 'fill' | 'none' | 'blur'
 
 export interface Size {
   readonly width: number
@@ -17,7 +17,8 @@ export function placePicture(
   canvas: Size,
   options: { fit: FitName; scale: number; position: { x: number; y: number } },
 ): Placement {
-  const { fit, scale, position } = options
+  const { scale, position } = options
+  const fit = options.fit === 'blur' ? 'cover' : options.fit
   const box = { width: evenSize(canvas.width * scale), height: evenSize(canvas.height * scale) }
   const scaled = scaledSize(source, box, fit, scale)
   const width = fit === 'cover' ? Math.min(scaled.width, box.width) : scaled.width
@@ -34,7 +35,7 @@ export function placePicture(
   }
 }
 
-function scaledSize(source: Size, box: Size, fit: FitName, scale: number): Size {
+function scaledSize(source: Size, box: Size, fit: Exclude<FitName, 'blur'>, scale: number): Size {
   if (fit === 'fill') return box
   if (fit === 'none')
     return { width: evenSize(source.width * scale), height: evenSize(source.height * scale) }
@@ -45,6 +46,13 @@ function scaledSize(source: Size, box: Size, fit: FitName, scale: number): Size 
   return limitedByWidth
     ? { width: box.width, height: evenSize(source.height * byWidth) }
     : { width: evenSize(source.width * byHeight), height: box.height }
+}
+
+/** Where all of a picture stands within its box; null where that leaves no room round it. */
+export function containedIn(source: Size, box: Size): Contained | null {
+  const { width, height } = scaledSize(source, box, 'contain', 1)
+  if (width === box.width && height === box.height) return null
+  return { width, height, x: evenPlace((box.width - width) / 2), y: evenPlace((box.height - height) / 2) }
 }
 
 /** True where nothing of the canvas is left to be seen round it. */

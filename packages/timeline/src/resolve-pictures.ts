@@ -1,14 +1,15 @@
-import type { AssetFacts, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
+import type { AssetFacts, BlendMode, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
 import { framesOf, microsecondsOf } from './exact-time.ts'
 import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
-import { isOutOfSight, placePicture } from './placement.ts'
+import { containedIn, isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { pictureMotion } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
 import type { Timing } from './resolve-timing.ts'
 import { colorMatrixOf } from './source-facts.ts'
+import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
 const longestSide = 8192
@@ -27,7 +28,9 @@ export function placeMedia(
 ): VideoPicture | ImagePicture | null {
   const { video } = facts.media
   if (video === null) return null
-  const placement = placePicture(video, canvas, {
+  const sourceCrop = sourceCropOf(clip.crop, pointer, findings)
+  const source = croppedSize(video, sourceCrop)
+  const placement = placePicture(source, canvas, {
     fit: clip.fit ?? 'contain',
     scale: clip.scale ?? 1,
     position: clip.position ?? center,
@@ -42,25 +45,33 @@ export function placeMedia(
     )
     return null
   }
-  noteSize(placement, video, pointer, findings)
+  noteSize(placement, source, pointer, findings)
   if (isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
   const effects = resolveEffects(clip.effects, pointer, findings)
+  const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const shown = {
     ...timing,
     opacity: clip.opacity ?? 1,
+    ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
     sha256: facts.sha256,
     placement,
     hasAlpha: video.hasAlpha,
     colorMatrix: colorMatrixOf(facts),
+    ...(sourceCrop === null ? {} : { sourceCrop }),
+    ...(clip.flip === undefined ? {} : { flip: clip.flip }),
+    ...(contained === null ? {} : { contained }),
     ...(effects.length > 0 ? { effects } : {}),
   }
   if (clip.type === 'image') return { kind: 'image', ...shown }
   return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0), ...pictureMotion(clip) }
 }
+
+const blendOf = ({ blend = 'normal' }: VideoClip | ImageClip | TextClip): { readonly blend?: BlendMode } =>
+  blend === 'normal' ? {} : { blend }
 
 function noteSize(
   placement: Placement,
@@ -74,7 +85,7 @@ function noteSize(
     findings,
     'SOURCE_UPSCALED',
     pointer,
-    `the picture of ${source.width}x${source.height} is shown at ${placement.scaledWidth}x${placement.scaledHeight}, and will look soft`,
+    `the picture of ${Math.round(source.width)}x${Math.round(source.height)} is shown at ${placement.scaledWidth}x${placement.scaledHeight}, and will look soft`,
   )
 }
 
@@ -100,6 +111,7 @@ export function placeText(
     kind: 'text',
     ...timing,
     opacity: clip.opacity ?? 1,
+    ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
     lines,

@@ -1,4 +1,5 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
+import { compositingWork } from './compositing-work.ts'
 import { effectWork, filmEffectWork, resolveEffects } from './effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
@@ -75,6 +76,10 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       workOf(edit.canvas, frameCount, outputs) +
         effectWork(tracks.flatMap(({ pictures }) => pictures)) +
         filmEffectWork(effects, edit.canvas, frameCount) +
+        compositingWork(
+          tracks.flatMap(({ pictures }) => pictures),
+          edit.canvas,
+        ) +
         transitionWork(
           tracks.flatMap(({ pictures }) => pictures),
           edit.canvas,

@@ -1,9 +1,10 @@
-import type { AudioCurve, FadeCurve, Lane, Rational } from '@framewright/schemas'
+import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
 import type { VideoRate } from './planned-output.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
+import type { SourceCrop } from './source-crop.ts'
 import type { XfadeTransition } from './transitions.ts'
 
 /**
@@ -54,6 +55,8 @@ interface Shown {
   /** How it takes over from it; a crossfade where nothing is said. */
   readonly transition?: XfadeTransition
   readonly opacity: number
+  /** How it is laid on what is below it, where that is not over it. */
+  readonly blend?: BlendMode
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
 }
@@ -70,6 +73,14 @@ export interface Placement {
   readonly y: number
 }
 
+/** Where all of a picture stands within its placement. */
+export interface Contained {
+  readonly width: number
+  readonly height: number
+  readonly x: number
+  readonly y: number
+}
+
 /** How the colours of a source are coded; `bt709` needs no conversion, `auto` is what the file itself says. */
 export type ColorMatrix = 'bt709' | 'bt601' | 'bt2020' | 'auto'
 
@@ -78,6 +89,11 @@ interface Placed extends Shown {
   readonly placement: Placement
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
+  /** What is left of its source, before it is flipped and placed. */
+  readonly sourceCrop?: SourceCrop
+  readonly flip?: Flip
+  /** All of it over a blurred copy of itself, which is what is placed. */
+  readonly contained?: Contained
   /** Done to the picture in its placed size, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
 }
