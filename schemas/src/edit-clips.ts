@@ -4,6 +4,7 @@ import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
 import { blending, cutting } from './edit-transform.ts'
+import { textBlock } from './edit-text.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
@@ -129,7 +130,8 @@ export const TextClip = Strict({
       description: 'Which part of each line stands at position.x: its left end, its centre or its right end',
     }),
   ),
-  position: Type.Optional(Position(0.5, 0.5, 'Where the middle of the block of lines stands')),
+  position: Type.Optional(Position(0.5, 0.5, 'Where the block of lines stands')),
+  ...textBlock,
   box: Type.Optional(
     Strict(
       { color: Color, padding: Type.Optional(Pixels(500, 8, 'Pixels of the canvas round the text')) },

@@ -129,6 +129,13 @@ export function sheetsOf(asset: string): Sheet[] {
             position: { x: 0.1, y: 0.4 },
           }),
         },
+        {
+          ...{ label: 'broken to a maxWidth of 0.6', atSeconds: 0.5 },
+          tracks: over({
+            ...{ ...title, size: 20, text: 'Text that is broken to be no broader than a part of the canvas' },
+            ...{ maxWidth: 0.6, verticalAlign: 'top', position: { x: 0.5, y: 0.08 } },
+          }),
+        },
       ],
     },
   ]

@@ -4,7 +4,7 @@ import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
 
 /** In sizes of the font: from line to line, and from the middle of a line to where its letters stand. */
-const lineHeight = 1.2
+const usualLineHeight = 1.2
 const baselineBelowMiddle = 0.36
 /** For accents and tails that reach out of their line. */
 const overhang = 0.6
@@ -104,7 +104,10 @@ function partsOf({ box, shadow, stroke, color }: TextPicture): Part[] {
 }
 
 /** The rows of the canvas that the text can touch. */
-function bandOf({ lines, size, y, box, stroke, shadow }: TextPicture, plan: RenderPlan) {
+function bandOf(
+  { lines, size, y, box, stroke, shadow, lineHeight = usualLineHeight }: TextPicture,
+  plan: RenderPlan,
+) {
   const reach =
     (lines.length * lineHeight * size) / 2 +
     overhang * size +
@@ -115,7 +118,7 @@ function bandOf({ lines, size, y, box, stroke, shadow }: TextPicture, plan: Rend
 }
 
 function drawLine(
-  { lines, size, align, x, y }: TextPicture,
+  { lines, size, align, x, y, lineHeight = usualLineHeight }: TextPicture,
   { fontPath, linePaths }: TextFiles,
   line: number,
   top: number,

@@ -98,6 +98,34 @@ test('texts', async (t) => {
     },
   )
 
+  await t.test('a broken text is no broader than it may be, wherever its block stands', async (t) => {
+    const words = 'Illicit Types: “AWAY To Äthiopien” fff WAVE, incomprehensibilities'
+    const at = (verticalAlign: 'top' | 'bottom', font: 'sans' | 'serif', size: number) => ({
+      ...{ type: 'text' as const, text: words, duration: 0.1, size, font, maxWidth: 0.5 },
+      ...{ verticalAlign, lineHeight: 1, position: { x: 0.5, y: verticalAlign === 'top' ? 0 : 1 } },
+      box: { color: '#ffffff', padding: 0 },
+    })
+    const looks = [at('top', 'sans', 9), at('bottom', 'serif', 11), at('top', 'serif', 13)]
+    const [path = ''] = await studio.render(edit(10, [{ kind: 'video', clips: looks }]))
+    const frames = await framesIn(path)
+    const bright = (frame: Frame, x: number, y: number) => (frame.luma[y * width + x] ?? 0) > 90
+    for (const [n, { size, verticalAlign }] of looks.entries()) {
+      const frame = frames[n] ?? never()
+      const columns = Array.from({ length: width }, (_, x) => x).filter((x) =>
+        Array.from({ length: height }, (_, y) => y).some((y) => bright(frame, x, y)),
+      )
+      const across = (columns.at(-1) ?? 0) - (columns[0] ?? 0) + 1
+      t.ok(across <= 80, `${across} pixels of 80 at size ${size}`)
+      t.ok(across > 60, 'and no narrower than it has to be')
+      const edge = verticalAlign === 'top' ? [0, size] : [height - size, height]
+      const far = verticalAlign === 'top' ? [height - 6, height] : [0, 6]
+      const hasInk = ([from = 0, to = 0]: number[]) =>
+        brightest(frame, { x: 0, y: from, width, height: to - from }) > 90
+      t.ok(hasInk(edge), `it begins at the ${verticalAlign}`)
+      t.notOk(hasInk(far), 'and does not reach to the other end')
+    }
+  })
+
   await t.test('no caption changes the graph, whatever it says', async (t) => {
     const next = random(42)
     const captions = Array.from({ length: 400 }, () => caption(next))
@@ -176,7 +204,7 @@ const morsels = [
     '-',
     ' ',
     'ä',
-    '愛',
+    '☃',
     '😀',
     '\u202e',
     'ش',

@@ -1,3 +1,13 @@
+import { strict as assert } from 'node:assert'
+import { metricsOf, type FontMetrics } from './font-metrics.ts'
+import { dejaVuSansBold } from './font-tables/dejavu-sans-bold.ts'
+import { dejaVuSans } from './font-tables/dejavu-sans.ts'
+import { dejaVuSansMonoBold } from './font-tables/dejavu-sansmono-bold.ts'
+import { dejaVuSansMono } from './font-tables/dejavu-sansmono.ts'
+import { dejaVuSerifBold } from './font-tables/dejavu-serif-bold.ts'
+import { dejaVuSerif } from './font-tables/dejavu-serif.ts'
+import type { FontTable } from './font-tables/font-table.ts'
+
 /**
  * The fonts that texts may be set in: they come with the product, and a plan names them by hash, so that the same edit
  * gives the same pixels on a host with other fonts, or none.
@@ -44,3 +54,22 @@ const fonts: Readonly<Record<FontFamily, Readonly<Record<FontWeight, Font>>>> = 
 }
 
 export const fontOf = (family: FontFamily, weight: FontWeight): Font => fonts[family][weight]
+
+/** What a user calls it. */
+const bundled: Readonly<Record<string, { readonly name: string; readonly table: FontTable }>> = {
+  [fonts.sans.normal.sha256]: { name: 'DejaVu Sans', table: dejaVuSans },
+  [fonts.sans.bold.sha256]: { name: 'DejaVu Sans Bold', table: dejaVuSansBold },
+  [fonts.serif.normal.sha256]: { name: 'DejaVu Serif', table: dejaVuSerif },
+  [fonts.serif.bold.sha256]: { name: 'DejaVu Serif Bold', table: dejaVuSerifBold },
+  [fonts.mono.normal.sha256]: { name: 'DejaVu Sans Mono', table: dejaVuSansMono },
+  [fonts.mono.bold.sha256]: { name: 'DejaVu Sans Mono Bold', table: dejaVuSansMonoBold },
+}
+
+const bundledAs = ({ sha256, fileName }: Font) => {
+  const found = bundled[sha256]
+  assert(found !== undefined, `${fileName} comes with the product`)
+  return found
+}
+
+export const nameOf = (font: Font): string => bundledAs(font).name
+export const metricsOfFont = (font: Font): FontMetrics => metricsOf(bundledAs(font).table)

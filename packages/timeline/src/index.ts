@@ -10,6 +10,7 @@ export {
 } from './effects.ts'
 export type { Font } from './fonts.ts'
 export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
+export type { FontTable } from './font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { coversCanvas } from './placement.ts'
 export { cpuEncoders, planRender, type Encoders } from './plan.ts'

@@ -36,6 +36,7 @@ export type ProblemReason =
   | 'PICTURE_TOO_LARGE'
   | 'CROP_TOO_LARGE'
   | 'TEXT_INVALID'
+  | 'GLYPH_MISSING'
   | 'KEY_COLOR_GRAY'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'

@@ -4,6 +4,7 @@ import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
 import { containedIn, isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
+import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { pictureMotion } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
@@ -15,7 +16,6 @@ import { croppedSize, sourceCropOf } from './source-crop.ts'
 const longestSide = 8192
 /** Enlarging by less than this is not seen. */
 const visibleEnlargement = 1.1
-const mostLines = 40
 
 const center = { x: 0.5, y: 0.5 }
 
@@ -95,18 +95,11 @@ export function placeText(
   pointer: string,
   { canvas, rate, findings }: ClipContext,
 ): TextPicture | null {
-  const lines = clip.text.split('\n')
-  const isBlank = clip.text.trim() === ''
-  if (isBlank || lines.length > mostLines || /\p{Surrogate}/u.test(clip.text)) {
-    const [message, remedy] = isBlank
-      ? ['the text is blank', 'Write something, or remove the clip.']
-      : lines.length > mostLines
-        ? [`the text has ${lines.length} lines`, `Use ${mostLines} lines at most.`]
-        : ['the text has half a character in it (a lone surrogate)', 'Send the text as valid Unicode.']
-    refuse(findings, 'TEXT_INVALID', `${pointer}/text`, message, remedy)
-    return null
-  }
+  const lines = linesOf(clip, canvas.width, `${pointer}/text`, findings)
+  if (lines === null) return null
   const position = clip.position ?? center
+  const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
+  const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
   return {
     kind: 'text',
     ...timing,
@@ -116,11 +109,12 @@ export function placeText(
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
     lines,
     font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
-    size: clip.size ?? 48,
+    size,
     color: colorOf(clip.color ?? '#ffffff'),
     align: clip.align ?? 'center',
     x: Math.round(canvas.width * position.x),
-    y: Math.round(canvas.height * position.y),
+    y: Math.round(canvas.height * position.y) + middleBelow,
+    ...(lineHeight === defaultLineHeight ? {} : { lineHeight }),
     box: clip.box === undefined ? null : { color: colorOf(clip.box.color), padding: clip.box.padding ?? 8 },
     stroke:
       clip.stroke === undefined ? null : { color: colorOf(clip.stroke.color), width: clip.stroke.width ?? 2 },

@@ -121,6 +121,8 @@ export interface TextPicture extends Shown {
   /** `rrggbbaa`, as all colours of a text. */
   readonly color: string
   readonly align: 'left' | 'center' | 'right'
+  /** From line to line, in sizes; 1.2 where nothing is said. */
+  readonly lineHeight?: number
   /** Pixels of the canvas: where the lines are aligned, and the middle of their block. */
   readonly x: number
   readonly y: number
