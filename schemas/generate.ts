@@ -12,6 +12,7 @@ const check = process.argv.includes('--check')
 
 const documents = new Map<string, TSchema>([
   ['edit', schemas.Edit],
+  ['batch', schemas.Batch],
   ['render-order', schemas.RenderOrder],
   ['render-view', schemas.RenderView],
   ['asset-view', schemas.AssetView],

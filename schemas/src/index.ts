@@ -32,6 +32,17 @@ export {
   WorkerView,
 } from './http.ts'
 export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
+export {
+  Batch,
+  BatchQuery,
+  BatchView,
+  fieldName,
+  FieldValue,
+  MergeField,
+  mostFieldCharacters,
+  Template,
+  TemplateRow,
+} from './template.ts'
 export { PresetList, PresetView } from './preset-view.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
 export {

@@ -7,6 +7,7 @@ export const problemCodes = [
   'BODY_TOO_LARGE',
   'SCHEMA_VIOLATION',
   'EDIT_INVALID',
+  'TEMPLATE_INVALID',
   'ASSET_UNKNOWN',
   'ASSET_NOT_MEDIA',
   'ASSET_IN_USE',

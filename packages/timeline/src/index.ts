@@ -59,3 +59,4 @@ export type {
   VideoPicture,
 } from './resolved-timeline.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'
+export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

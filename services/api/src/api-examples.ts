@@ -1,5 +1,6 @@
 import type {
   AssetView,
+  Batch,
   DryRun,
   Edit,
   RenderHistory,
@@ -55,6 +56,25 @@ const edit: Edit = {
     },
   ],
   outputs: [{ name: 'film', preset: 'standard' }],
+}
+
+const batch: Batch = {
+  template: {
+    fields: { name: { type: 'text' }, seconds: { type: 'number', default: 2, maximum: 10 } },
+    edit: {
+      schemaVersion: 1,
+      title: 'For {{name}}',
+      canvas: { width: 1280, height: 720, fps: 30 },
+      tracks: [
+        {
+          kind: 'video',
+          clips: [{ type: 'text', text: 'Happy birthday, {{name}}!', duration: '{{seconds}}' }],
+        },
+      ],
+      outputs: [{ name: 'film', preset: 'standard' }],
+    },
+  },
+  rows: [{ name: 'Ada' }, { name: 'Grace', seconds: 3 }],
 }
 
 const asset: AssetView = {
@@ -217,6 +237,17 @@ const ticket: SocketTicket = { ticket: 'eyJhbGciOi…', expiresAt: '2026-01-01T1
 
 export const examples: Readonly<Record<string, Example>> = {
   'POST /projects/{projectId}/render': { body: edit, answers: { 200: dryRunOfEdit(), 202: queued } },
+  'POST /projects/{projectId}/batch': {
+    body: batch,
+    answers: {
+      202: {
+        renders: [
+          { ...queued, title: 'For Ada', frameCount: 60, durationSeconds: 2 },
+          { ...queued, title: 'For Grace', frameCount: 90, durationSeconds: 3 },
+        ],
+      },
+    },
+  },
   'GET /projects/{projectId}/render': { answers: { 200: { renders: [queued], nextCursor: null } } },
   'GET /renders': { answers: { 200: { renders: [completed], nextCursor: null } } },
   'GET /renders/{renderId}': { answers: { 200: completed } },

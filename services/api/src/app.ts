@@ -11,6 +11,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { basePath, type ApiDeps, type App } from './api-deps.ts'
 import { registerAssetRoutes } from './asset-routes.ts'
 import { authenticate, registerAuth } from './auth.ts'
+import { registerBatchRoute } from './batch-route.ts'
 import { registerDownloadRoute } from './download.ts'
 import { registerHealthRoutes } from './health.ts'
 import { registerHistoryRoutes } from './history.ts'
@@ -141,6 +142,7 @@ export function buildApp(deps: ApiDeps): App {
       scope.addHook('onRequest', authenticate(app))
       scope.addHook('onRoute', declareUnauthenticated)
       registerSubmitRoute(scope, deps)
+      registerBatchRoute(scope, deps)
       registerRenderRoutes(scope, deps)
       registerDownloadRoute(scope, deps)
       registerLogRoute(scope, deps)

@@ -33,6 +33,12 @@ export const problemKinds: Readonly<Record<ProblemCode, Kind>> = {
     title: 'The edit cannot be rendered',
     remedy: 'Correct each place that `errors` points at; `?dryRun=true` checks an edit without rendering it.',
   },
+  TEMPLATE_INVALID: {
+    status: 422,
+    title: 'The template and its rows do not make an edit',
+    remedy:
+      'Correct each place that `errors` points at: every field of the template needs a value of its type.',
+  },
   ASSET_UNKNOWN: {
     status: 422,
     title: 'The edit uses an asset that is not yours or not there',

@@ -25,6 +25,8 @@ export interface Submission {
   /** Whether that may be sooner than the class of its presets. */
   readonly maySkipAhead: boolean
   readonly idempotencyKey: string | null
+  /** What was sent, where that is more than an edit: a repeat has to send the same. */
+  readonly request?: unknown
 }
 
 export interface Submitted {
@@ -42,9 +44,18 @@ const renderNamespace = '8a6c1f8e-30a4-5f7c-b0d4-5f6a9b0e6c21'
  * between append and answer, the same request with the same key finds the render.
  */
 export async function submitRender(deps: ApiDeps, submission: Submission, asker: Asker): Promise<Submitted> {
-  const { edit, projectId, idempotencyKey } = submission
-  const requestSha256 = sha256Of(canonicalJson({ edit, class: submission.class }))
-  if (idempotencyKey === null) return append(uuidv7())
+  return (await prepareRender(deps, submission, asker))()
+}
+
+/** Refuses whatever is to be refused, and stores nothing: what it answers with does. */
+export async function prepareRender(
+  deps: ApiDeps,
+  submission: Submission,
+  asker: Asker,
+): Promise<() => Promise<Submitted>> {
+  const { edit, projectId, idempotencyKey, request = edit } = submission
+  const requestSha256 = sha256Of(canonicalJson({ edit: request, class: submission.class }))
+  if (idempotencyKey === null) return prepared(uuidv7())
 
   const renderId = keyedRenderId(asker.userId, projectId, idempotencyKey)
   // Before anything else: a repeat is answered even if the edit would be refused by now, its assets being gone.
@@ -52,16 +63,21 @@ export async function submitRender(deps: ApiDeps, submission: Submission, asker:
     refuseOtherRequest(state, requestSha256)
     return []
   })
-  return known.state.request === null ? append(renderId) : answer(renderId, known)
+  return known.state.request === null ? prepared(renderId) : () => answer(renderId, known)
 
-  async function append(id: string): Promise<Submitted> {
+  async function prepared(id: string): Promise<() => Promise<Submitted>> {
     const resolved = await resolveOwnEdit(deps, edit, asker.userId)
+    const granted = grantedClass(submission, resolved.timeline.class)
+    return () => append(id, resolved, granted)
+  }
+
+  async function append(id: string, resolved: Resolved, granted: number): Promise<Submitted> {
     const data: RequestData = {
       renderId: id,
       projectId,
       userId: asker.userId,
       title: edit.title ?? null,
-      class: grantedClass(submission, resolved.timeline.class),
+      class: granted,
       ...factsOf(resolved),
       requestSha256,
       order: await storeOrder(deps, edit, resolved),
