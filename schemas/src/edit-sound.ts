@@ -35,6 +35,11 @@ export type FadeCurve = (typeof fadeCurves)[number]
 
 const muted = Type.Optional(Type.Boolean({ default: false, description: 'Leaves the sound out' }))
 
+export const soundRoles = ['voice', 'music', 'sfx'] as const
+export type SoundRole = (typeof soundRoles)[number]
+const role = (whose: string) =>
+  Type.Optional(OneOf(soundRoles, { description: `What it is that is heard of ${whose}, for ducking` }))
+
 /** Of a clip that has a sound. */
 export const clipSound = {
   gainDb: Type.Optional(
@@ -44,6 +49,7 @@ export const clipSound = {
     }),
   ),
   muted,
+  role: role('the clip; that of its track, where nothing is said'),
   fadeCurve: Type.Optional(
     OneOf(fadeCurves, {
       default: 'linear',
@@ -56,4 +62,34 @@ export const clipSound = {
 export const trackSound = {
   gainDb: Type.Optional(Decibels('Decibels, on top of those of its clips')),
   muted,
+  role: role('all clips on the track'),
 }
+
+const Seconds = (minimum: number, maximum: number, fallback: number, description: string) =>
+  Type.Optional(Type.Number({ minimum, maximum, default: fallback, description }))
+
+export const Ducking = Strict(
+  {
+    amountDb: Type.Optional(
+      Type.Number({ minimum: 0.1, maximum: 60, default: 12, description: 'Decibels that music goes down' }),
+    ),
+    attack: Seconds(0.005, 5, 0.25, 'Seconds it takes to go down; it is down when the voice begins'),
+    hold: Seconds(
+      0.05,
+      10,
+      0.5,
+      'Seconds it stays down after the voice; shorter pauses do not bring it back',
+    ),
+    release: Seconds(0.005, 10, 0.8, 'Seconds it takes to come back'),
+    thresholdDb: Type.Optional(
+      Type.Number({
+        minimum: -70,
+        maximum: -6,
+        default: -35,
+        description: 'Decibels of full scale: a voice that is lower is taken for silence',
+      }),
+    ),
+  },
+  { description: 'What has the role music goes down while something with the role voice is heard' },
+)
+export type Ducking = Static<typeof Ducking>

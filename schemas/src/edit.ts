@@ -3,7 +3,7 @@ import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-c
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
-import { trackSound } from './edit-sound.ts'
+import { Ducking, trackSound } from './edit-sound.ts'
 import { Rational, Strict } from './strict.ts'
 
 const sizeLimits = { minimum: 16, maximum: 8192 }
@@ -87,6 +87,7 @@ export const Edit = Strict({
   canvas: Canvas,
   tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
   effects: Type.Optional(FilmEffects),
+  ducking: Type.Optional(Ducking),
   outputs: Type.Array(EditOutput, { minItems: 1, maxItems: 8 }),
 })
 export type Edit = Static<typeof Edit>

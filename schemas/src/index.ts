@@ -99,7 +99,15 @@ export {
   type EffectType,
 } from './edit-effects.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
-export { Easing, fadeCurves, GainKeyframe, type FadeCurve } from './edit-sound.ts'
+export {
+  Ducking,
+  Easing,
+  fadeCurves,
+  GainKeyframe,
+  soundRoles,
+  type FadeCurve,
+  type SoundRole,
+} from './edit-sound.ts'
 export {
   audioCurves,
   Transition,

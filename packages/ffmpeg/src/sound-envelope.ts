@@ -1,4 +1,4 @@
-import type { GainEnvelope, GainPoint } from '@framewright/timeline'
+import type { GainEnvelope } from '@framewright/timeline'
 import { decimal, filter, type Graph, type Stream } from './filter-syntax.ts'
 
 /**
@@ -14,7 +14,13 @@ export function withEnvelope(
 ): Stream {
   const gains = graph.chain(
     [],
-    filter('aevalsrc', { exprs: gainAt(envelope), sample_rate: sampleRateHz }),
+    filter('aevalsrc', {
+      exprs: straightThrough(
+        envelope.map(({ sample, gain }) => ({ at: sample, gain })),
+        'n',
+      ),
+      sample_rate: sampleRateHz,
+    }),
     filter('atrim', { end_sample: sampleCount }),
     filter('aformat', { sample_fmts: 'fltp' }),
     filter('pan', { args: 'stereo|c0=c0|c1=c0' }),
@@ -22,36 +28,45 @@ export function withEnvelope(
   return graph.chain([sound, gains], filter('amultiply'), filter('asetpts', { expr: 'N' }))
 }
 
-/** As an expression of sample `n`. Halves are asked for first: each sample takes as many steps as there are digits of two. */
-function gainAt(points: GainEnvelope): string {
+interface Point {
+  readonly at: number
+  readonly gain: number
+}
+
+/**
+ * Straight from point to point, as an expression of a variable. Halves are asked for first, so each sample takes as many
+ * steps as the number of points has binary digits.
+ */
+export function straightThrough(points: readonly Point[], variable: string): string {
   const [first] = points
   const last = points.at(-1)
   if (first === undefined || last === undefined) return '1'
   const pieces: Piece[] = [
-    { end: first.sample, text: decimal(first.gain) },
+    { end: first.at, text: decimal(first.gain) },
     ...points
       .slice(1)
-      .map((point, at) => ({ end: point.sample, text: straight(points[at] ?? first, point) })),
+      .map((point, at) => ({ end: point.at, text: straight(points[at] ?? first, point, variable) })),
     { end: Infinity, text: decimal(last.gain) },
   ]
-  return search(pieces)
+  return search(pieces, variable)
 }
 
 interface Piece {
-  /** The first sample that is no longer in it. */
+  /** Where it is over. */
   readonly end: number
   readonly text: string
 }
 
-function search(pieces: readonly Piece[]): string {
+function search(pieces: readonly Piece[], variable: string): string {
   const half = Math.floor(pieces.length / 2)
   const border = pieces[half - 1]
   if (border === undefined) return pieces[0]?.text ?? '1'
-  return `if(lt(n,${border.end}),${search(pieces.slice(0, half))},${search(pieces.slice(half))})`
+  const [before, behind] = [pieces.slice(0, half), pieces.slice(half)]
+  return `if(lt(${variable},${decimal(border.end)}),${search(before, variable)},${search(behind, variable)})`
 }
 
-function straight(from: GainPoint, to: GainPoint): string {
+function straight(from: Point, to: Point, variable: string): string {
   if (from.gain === to.gain) return decimal(from.gain)
-  const length = to.sample - from.sample
-  return `(${decimal(from.gain)}*(${to.sample}-n)+${decimal(to.gain)}*(n-${from.sample}))/${length}`
+  const [start, end] = [decimal(from.at), decimal(to.at)]
+  return `(${decimal(from.gain)}*(${end}-${variable})+${decimal(to.gain)}*(${variable}-${start}))/(${end}-${start})`
 }

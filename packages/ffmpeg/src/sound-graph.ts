@@ -1,8 +1,9 @@
-import type { PlannedSound, RenderPlan } from '@framewright/timeline'
-import { filter, openGraph, type Stream } from './filter-syntax.ts'
+import type { PlannedDucking, PlannedSound, RenderPlan } from '@framewright/timeline'
+import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { scalerFlags } from './picture-filters.ts'
 import { clipSound, exactly } from './sound-clip.ts'
+import { ducked } from './sound-ducking.ts'
 
 export interface SoundGraph {
   readonly text: string
@@ -31,13 +32,33 @@ export function soundGraph(
     const early = clip.inMicroseconds - (inputs[at]?.seekMicroseconds ?? 0)
     return clipSound(graph, graph.input(at, 'a:0'), clip, sound.sampleRateHz, early)
   })
-  const mix = graph.chain(
-    clips,
-    ...(clips.length === 1
-      ? []
-      : [filter('amix', { inputs: clips.length, duration: 'longest', dropout_transition: 0, normalize: 0 })]),
-    ...exactly(sound.sampleCount),
-  )
-  const outputs = graph.split(mix, outputCount, 'audio')
+  const heard = sound.ducking === undefined ? clips : withDucking(graph, clips, sound, sound.ducking)
+  const outputs = graph.split(mixed(graph, heard, sound), outputCount, 'audio')
   return { text: graph.text(), inputs, outputs }
+}
+
+function mixed(graph: Graph, sounds: readonly Stream[], { sampleCount }: PlannedSound): Stream {
+  return graph.chain(
+    sounds,
+    ...(sounds.length === 1
+      ? []
+      : [
+          filter('amix', { inputs: sounds.length, duration: 'longest', dropout_transition: 0, normalize: 0 }),
+        ]),
+    ...exactly(sampleCount),
+  )
+}
+
+/** What is to be added up: all music as one sound that goes down, all voices as one, and everything else as it is. */
+function withDucking(
+  graph: Graph,
+  clips: readonly Stream[],
+  sound: PlannedSound,
+  ducking: PlannedDucking,
+): Stream[] {
+  const withRole = (role: string) => clips.filter((_, at) => sound.clips[at]?.role === role)
+  const [music, voices] = [withRole('music'), withRole('voice')]
+  const others = clips.filter((clip) => !music.includes(clip) && !voices.includes(clip))
+  const [voice, key] = graph.split(mixed(graph, voices, sound), 2, 'audio') as [Stream, Stream]
+  return [ducked(graph, mixed(graph, music, sound), key, ducking, sound), voice, ...others]
 }

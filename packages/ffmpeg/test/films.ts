@@ -284,13 +284,13 @@ export async function lumasIn(path: string): Promise<number[]> {
   })
 }
 
-/** The samples of the left channel, from -1 to 1. */
-export async function samplesIn(path: string): Promise<Float32Array> {
+/** The samples of a channel, the left one if nothing is said, from -1 to 1. */
+export async function samplesIn(path: string, channel: 0 | 1 = 0): Promise<Float32Array> {
   const args = ['-v', 'error', '-i', path, '-map', '0:a:0', '-f', 'f32le', '-ac', '2', '-ar', '48000', '-']
   const { stdout } = await run('ffmpeg', args, mostOutput)
   const bytes = new Uint8Array(stdout)
   const both = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4))
-  return both.filter((_, at) => at % 2 === 0)
+  return both.filter((_, at) => at % 2 === channel)
 }
 
 /** Root mean square, in decibels of full scale. */

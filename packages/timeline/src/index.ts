@@ -8,6 +8,7 @@ export {
   type PlannedSharpen,
   type PlannedVignette,
 } from './effects.ts'
+export { amplitudeOf } from './decibels.ts'
 export type { Font } from './fonts.ts'
 export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
 export type { FontTable } from './font-tables/font-table.ts'
@@ -36,13 +37,8 @@ export type {
   PlannedStill,
   VideoRate,
 } from './planned-output.ts'
-export type {
-  PlannedSound,
-  PlannedSoundClip,
-  PlannedSource,
-  PlannedTrack,
-  RenderPlan,
-} from './render-plan.ts'
+export type { PlannedDucking, PlannedSound, PlannedSoundClip } from './planned-sound.ts'
+export type { PlannedSource, PlannedTrack, RenderPlan } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve-metadata.ts'
 export { motionReach } from './resolve-motion.ts'
@@ -58,5 +54,6 @@ export type {
   TextPicture,
   VideoPicture,
 } from './resolved-timeline.ts'
+export { soundReach } from './sound-reach.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

@@ -1,10 +1,9 @@
-import type { Rational } from '@framewright/schemas'
-import { sampleOfFrame, sampleRateHz } from './exact-time.ts'
 import type { Font } from './fonts.ts'
 import { planOutput, type Encoders } from './plan-outputs.ts'
+import { planSound } from './plan-sound.ts'
 import type { PlannedOutput } from './planned-output.ts'
-import type { PlannedSound, PlannedSoundClip, PlannedTrack, RenderPlan } from './render-plan.ts'
-import type { PictureClip, ResolvedTimeline, SoundClip } from './resolved-timeline.ts'
+import type { PlannedTrack, RenderPlan } from './render-plan.ts'
+import type { PictureClip, ResolvedTimeline } from './resolved-timeline.ts'
 
 export type { Encoders }
 
@@ -87,38 +86,4 @@ function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
     clips.flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
   )
   return [...new Map(fonts.map((font) => [font.sha256, font])).values()]
-}
-
-function planSound({ sounds, frameCount, frameRate }: ResolvedTimeline): PlannedSound | null {
-  if (sounds.length === 0) return null
-  return {
-    sampleRateHz,
-    sampleCount: sampleOfFrame(frameCount, frameRate),
-    clips: sounds.map((clip) => planSoundClip(clip, frameRate)),
-  }
-}
-
-/** Every border is the sample of its own frame: lengths are differences, so nothing adds up to a drift. */
-function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
-  const sampleAt = (frame: number) => sampleOfFrame(frame, rate)
-  const { startFrame, endFrame } = clip
-  const start = sampleAt(startFrame)
-  const end = sampleAt(endFrame)
-  return {
-    sha256: clip.sha256,
-    inMicroseconds: clip.inMicroseconds,
-    startSample: start,
-    sampleCount: end - start,
-    isMono: clip.isMono,
-    gainDb: clip.gainDb,
-    fadeInSamples: sampleAt(startFrame + clip.fadeInFrames) - start,
-    fadeOutSamples: end - sampleAt(endFrame - clip.fadeOutFrames),
-    crossfadeInSamples: sampleAt(startFrame + clip.crossfadeInFrames) - start,
-    crossfadeOutSamples: end - sampleAt(endFrame - clip.crossfadeOutFrames),
-    ...(clip.gainEnvelope === undefined ? {} : { gainEnvelope: clip.gainEnvelope }),
-    ...(clip.fadeCurve === undefined ? {} : { fadeCurve: clip.fadeCurve }),
-    ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
-    ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
-    ...(clip.motion === undefined ? {} : { motion: clip.motion }),
-  }
 }

@@ -1,10 +1,10 @@
 import type { Rational } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
-import type { GainEnvelope } from './gain-envelope.ts'
 import type { PlannedOutput } from './planned-output.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
-import type { OtherCurve, OtherFade, PictureClip, SoundMotion } from './resolved-timeline.ts'
+import type { PlannedSound } from './planned-sound.ts'
+import type { PictureClip } from './resolved-timeline.ts'
 
 /**
  * Everything that decides the bytes of the outputs, and nothing else: no host, no path, no clock, no text that is not
@@ -44,30 +44,4 @@ export interface PlannedSource {
 /** A run is what is joined by transitions; runs of a track do not touch each other's frames. */
 export interface PlannedTrack {
   readonly runs: readonly { readonly clips: readonly PictureClip[] }[]
-}
-
-export interface PlannedSound {
-  readonly sampleRateHz: number
-  readonly sampleCount: number
-  readonly clips: readonly PlannedSoundClip[]
-}
-
-export interface PlannedSoundClip {
-  readonly sha256: string
-  readonly inMicroseconds: number
-  readonly startSample: number
-  readonly sampleCount: number
-  readonly isMono: boolean
-  readonly gainDb: number
-  readonly gainEnvelope?: GainEnvelope
-  /** Straight, in amplitude, or along the curve that is named. */
-  readonly fadeInSamples: number
-  readonly fadeOutSamples: number
-  readonly fadeCurve?: OtherFade
-  /** Along a quarter of a sine, so that the power of the two clips is one together; or along the curve that is named. */
-  readonly crossfadeInSamples: number
-  readonly crossfadeOutSamples: number
-  readonly crossfadeInCurve?: OtherCurve
-  readonly crossfadeOutCurve?: OtherCurve
-  readonly motion?: SoundMotion
 }

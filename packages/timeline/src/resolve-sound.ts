@@ -13,7 +13,7 @@ import type { ClipContext } from './resolve-clips.ts'
 import type { Timing } from './resolve-timing.ts'
 import type { OtherCurve, OtherFade, SoundClip } from './resolved-timeline.ts'
 
-type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted'>
+type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted' | 'role'>
 
 /** The sound that a clip of an asset with sound puts into the film. */
 export function placeSound(
@@ -28,6 +28,7 @@ export function placeSound(
   const { startFrame, endFrame, crossfadeFrames } = timing
   const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
   const { gainDb: trackGainDb = 0 } = track
+  const { role = track.role } = clip
   return {
     sha256,
     startFrame,
@@ -45,6 +46,7 @@ export function placeSound(
     ...(isOther(transition?.audioCurve) ? { crossfadeInCurve: transition?.audioCurve } : {}),
     ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
     ...soundMotion(clip),
+    ...(role === undefined ? {} : { role }),
   }
 }
 

@@ -5,6 +5,7 @@ import { laneOf, skippedWork, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
+import { resolveDucking } from './ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
@@ -49,12 +50,10 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', findings)
   const metadata = resolveMetadata(edit, findings)
+  const sounds = tracks.flatMap((track) => track.sounds)
+  const ducking = resolveDucking(edit.ducking, sounds, findings)
   noteGaps(tracks, frameCount, rate, findings)
-  checkSilence(
-    outputs,
-    tracks.flatMap(({ sounds }) => sounds),
-    findings,
-  )
+  checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
   const { width, height, background = '#000000' } = edit.canvas
@@ -67,7 +66,8 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ...(effects.length > 0 ? { effects } : {}),
     ...metadata,
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
-    sounds: tracks.flatMap(({ sounds }) => sounds),
+    sounds,
+    ...(ducking === undefined ? {} : { ducking }),
     sources: eachOnce(tracks.flatMap(({ sources }) => sources)),
     outputs,
     presets: [...new Set(outputs.map(({ preset }) => preset))],

@@ -1,8 +1,9 @@
-import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational } from '@framewright/schemas'
+import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole } from '@framewright/schemas'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
 import type { VideoRate } from './planned-output.ts'
+import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { SourceCrop } from './source-crop.ts'
 import type { XfadeTransition } from './transitions.ts'
@@ -24,6 +25,8 @@ export interface ResolvedTimeline {
   /** Bottom to top. */
   readonly tracks: readonly PictureTrack[]
   readonly sounds: readonly SoundClip[]
+  /** There only where some music meets a voice that it goes down for. */
+  readonly ducking?: PlannedDucking
   readonly sources: readonly Source[]
   readonly outputs: readonly ResolvedOutput[]
   /** The names of the presets, each once, in the order of the outputs. */
@@ -151,6 +154,7 @@ export interface SoundClip {
   readonly crossfadeInCurve?: OtherCurve
   readonly crossfadeOutCurve?: OtherCurve
   readonly motion?: SoundMotion
+  readonly role?: SoundRole
 }
 /** Of a sound that does not run as it was recorded. */
 export interface SoundMotion {

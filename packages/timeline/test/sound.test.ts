@@ -1,6 +1,9 @@
 import { test } from 'tap'
 import { amplitudeOf } from '../src/decibels.ts'
-import { audioClip, clip, edit, pictures, problemsOf, resolved, sounds } from './edits.ts'
+import { cpuEncoders, pipelineVersion, planRender } from '../src/index.ts'
+import { audioClip, clip, edit, pictures, problemsOf, resolved, sounds, warningsOf } from './edits.ts'
+
+const options = { encoders: cpuEncoders, pipelineVersion }
 
 test('decibels are factors of amplitude, to nine decimals', async (t) => {
   for (const decibels of [-90, -60.5, -6, -0.01, 0, 0.3, 6, 29.99, 60])
@@ -40,10 +43,11 @@ test('what is level is one number, and what is straight has chords of a decibel'
 })
 
 test('a frozen clip has no sound to be shaped', async (t) => {
-  const frozen = clip({ freeze: true, fadeCurve: 'linear', gainDb: [{ time: 0, value: 0 }] })
+  const frozen = clip({ freeze: true, fadeCurve: 'linear', role: 'sfx', gainDb: [{ time: 0, value: 0 }] })
   t.same(problemsOf(edit([pictures(frozen)])), [
     'FREEZE_CONFLICT /tracks/0/clips/0/gainDb',
     'FREEZE_CONFLICT /tracks/0/clips/0/fadeCurve',
+    'FREEZE_CONFLICT /tracks/0/clips/0/role',
   ])
 })
 
@@ -57,4 +61,20 @@ test('a muted track, and the gain of one, count for all of its clips', async (t)
     ]),
   )
   t.same([heard.length, heard[0]?.gainDb, frameCount], [1, -4.5, 60])
+})
+
+test('ducking takes a voice and some music, and says so where one is missing', async (t) => {
+  const [voice, music] = [audioClip({ role: 'voice' }), audioClip({ role: 'music' })]
+  const planned = (...tracks: Parameters<typeof edit>[0]) =>
+    planRender(resolved(edit(tracks, { ducking: {} })), options).sound
+  t.same(planned(sounds(voice), { ...sounds(audioClip(), voice), role: 'music' }), {
+    ...planned(sounds(voice), sounds(music, voice)),
+  })
+  t.same(planned(sounds(voice), sounds(music))?.ducking, {
+    ...{ amountDb: 12, thresholdDb: -35 },
+    ...{ attackSamples: 12_000, holdSamples: 24_000, releaseSamples: 38_400 },
+  })
+  const alone = edit([sounds(voice, audioClip())], { ducking: {} })
+  t.same(warningsOf(alone), ['EFFECT_CHANGES_NOTHING /ducking', 'GAP_SHOWS_BACKGROUND /tracks'])
+  t.same(planned(sounds(voice)), planRender(resolved(edit([sounds(audioClip())])), options).sound)
 })
