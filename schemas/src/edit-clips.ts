@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ClipEffects } from './edit-effects.ts'
+import { ClipId, Moment } from './edit-moments.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
@@ -13,16 +14,22 @@ const Color = Type.String({
   description: 'A colour as #rrggbb, or #rrggbbaa with its opacity',
 })
 
-const Start = Type.Union([Type.Number({ minimum: 0, maximum: longestFilmSeconds }), Type.Literal('auto')], {
-  default: 'auto',
-  description:
-    'Second of the film at which the clip starts, or "auto": where the clip before it on the track ends, less the transition',
-})
-const MediaDuration = Type.Union([Seconds, Type.Literal('media')], {
+const Start = Type.Union(
+  [Type.Number({ minimum: 0, maximum: longestFilmSeconds }), Type.Literal('auto'), Moment],
+  {
+    default: 'auto',
+    description:
+      'Second of the film at which the clip starts, "auto": where the clip before it on the track ends, less the transition; or when another clip starts or ends',
+  },
+)
+const MediaDuration = Type.Union([Seconds, OneOf(['media', 'end'] as const), Moment], {
   default: 'media',
-  description: 'Seconds, or "media": to the end of the asset',
+  description:
+    'Seconds, "media": to the end of the asset, "end": to the end of the film; or until another clip starts or ends',
 })
-const StillDuration = Type.Number({ ...Seconds, description: 'Seconds' })
+const StillDuration = Type.Union([Seconds, Type.Literal('end'), Moment], {
+  description: 'Seconds, "end": to the end of the film; or until another clip starts or ends',
+})
 const In = Type.Number({
   minimum: 0,
   maximum: 10 * longestFilmSeconds,
@@ -52,7 +59,11 @@ const Position = (x: number, y: number, what: string) =>
   )
 const Opacity = Type.Number({ minimum: 0, maximum: 1, default: 1 })
 
-const timing = { start: Type.Optional(Start), transition: Type.Optional(Transition) }
+const timing = {
+  id: Type.Optional(ClipId),
+  start: Type.Optional(Start),
+  transition: Type.Optional(Transition),
+}
 const picture = {
   ...cutting,
   fit: Type.Optional(Fit),

@@ -43,6 +43,7 @@ export {
   Template,
   TemplateRow,
 } from './template.ts'
+export { ClipId, Moment } from './edit-moments.ts'
 export { PresetList, PresetView } from './preset-view.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
 export {

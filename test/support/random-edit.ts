@@ -61,9 +61,10 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     'video.asset': asset(video),
     'image.asset': asset(image),
     'audio.asset': asset([...audio, ...video]),
-    start: mostly(fc.constant('auto'), tenths(20)),
+    id: clipId,
+    start: mostly(fc.constant('auto'), fc.oneof(tenths(20), moment)),
     in: tenths(5),
-    duration: mostly(tenths(12), fc.constantFrom(0.001, 0.04, 1.7)),
+    duration: mostly(tenths(12), fc.oneof(fc.constantFrom(0.001, 0.04, 1.7, 'end'), moment)),
     'transition.duration': tenths(2),
     speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 5e-324)),
     time: tenths(10),
@@ -77,6 +78,13 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     'text.size': fc.integer({ min: 4, max: 40 }),
   }
 }
+
+/** So many that two clips seldom have the same, and so few that a reference often leads somewhere. */
+const clipId = fc.constantFrom(...'abcdefghijkl')
+const moment = fc.record(
+  { clip: clipId, edge: fc.constantFrom('start', 'end'), offset: fc.constantFrom(-0.2, 0.1, 0.5) },
+  { requiredKeys: ['clip', 'edge'] },
+)
 
 const outputSchema = Edit.properties.outputs.items as Schema
 const outputChoices = {

@@ -70,17 +70,15 @@ function fits(
   return false
 }
 
-/** How long a clip is to be: what it says, or with "media" what is left of the asset. */
+/** How long a clip of "media" is: what is left of the asset. */
 export function lengthOf(
-  clip: { readonly duration?: number | 'media'; readonly in?: number; readonly speed?: number },
+  clip: { readonly in?: number; readonly speed?: number },
   facts: AssetFacts,
   of: 'picture' | 'sound',
   pointer: string,
   rate: Rational,
   findings: Findings,
-): { seconds: number } | { frames: number } | null {
-  const duration = clip.duration ?? 'media'
-  if (duration !== 'media') return { seconds: duration }
+): { frames: number } | null {
   const available = durationOf(facts, of)
   if (available === null) {
     refuse(

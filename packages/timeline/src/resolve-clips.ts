@@ -1,4 +1,5 @@
 import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
+import type { Moments } from './clip-moments.ts'
 import { framesOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
@@ -26,6 +27,7 @@ export interface ClipContext {
   readonly rate: Rational
   readonly assets: Assets
   readonly findings: Findings
+  readonly moments: Moments
 }
 
 type Clip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
@@ -76,17 +78,18 @@ export function resolveClips(
   return resolved
 }
 
-function timed({ clip, pointer, facts }: Looked, { rate, findings }: ClipContext): TimedClip {
-  const start = clip.start ?? 'auto'
-  const transition = clip.transition ?? null
-  if (clip.type === 'text' || clip.type === 'image') {
-    return { pointer, start, transition, length: { seconds: clip.duration } }
+function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedClip {
+  const { rate, findings, moments } = context
+  const { startFrame = null, endFrame = null } = moments.get(pointer) ?? {}
+  const { start: given = 'auto', duration = 'media', transition = null } = clip
+  const start = typeof given !== 'object' ? given : startFrame === null ? null : { frame: startFrame }
+  const length = (): TimedClip['length'] => {
+    if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
+    if (duration !== 'media') return { seconds: duration }
+    if (facts === null || clip.type === 'text' || clip.type === 'image' || isFrozen(clip)) return null
+    return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   }
-  const of = clip.type === 'video' ? 'picture' : 'sound'
-  if (facts !== null && !isFrozen(clip))
-    return { pointer, start, transition, length: lengthOf(clip, facts, of, pointer, rate, findings) }
-  const duration = clip.duration ?? 'media'
-  return { pointer, start, transition, length: duration === 'media' ? null : { seconds: duration } }
+  return { pointer, start, transition, length: length() }
 }
 
 function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings }: ClipContext): void {

@@ -59,7 +59,7 @@ function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Fin
       `Remove ${key}, or the freeze.`,
     )
   }
-  if (typeof clip.duration === 'number') return
+  if (clip.duration !== undefined && clip.duration !== 'media') return
   refuse(
     findings,
     'FREEZE_WITHOUT_DURATION',

@@ -3,12 +3,12 @@ import { endFrameOf, framesOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
 import type { XfadeTransition } from './transitions.ts'
 
-/** What a clip says of its time; its length is what it asks for, or the frames that "media" came to. */
+/** What a clip says of its time; frames are what "media" or another clip came to. null: it cannot be told, and that has been reported already. */
 export interface TimedClip {
   readonly pointer: string
-  readonly start: number | 'auto'
-  /** null: it cannot be told, and that has been reported already. */
-  readonly length: { readonly seconds: number } | { readonly frames: number } | null
+  readonly start: number | 'auto' | { readonly frame: number } | null
+  readonly length:
+    { readonly seconds: number } | { readonly frames: number } | { readonly endFrame: number } | null
   readonly transition: Transition | null
 }
 
@@ -66,15 +66,11 @@ function timeClip(
     return null
   }
   // "auto" behind a clip whose end is unknown says nothing, and what is wrong has been reported there.
-  if (length === null || (start === 'auto' && before === null)) return null
+  if (length === null || start === null || (start === 'auto' && before === null)) return null
   const endBefore = before === 'none' || before === null ? 0 : before.endFrame
-  const startFrame = start === 'auto' ? endBefore - wanted : framesOf(start, rate)
-  const endFrame =
-    'frames' in length
-      ? startFrame + length.frames
-      : start === 'auto'
-        ? startFrame + framesOf(length.seconds, rate)
-        : endFrameOf(start, length.seconds, rate)
+  const startFrame =
+    start === 'auto' ? endBefore - wanted : typeof start === 'number' ? framesOf(start, rate) : start.frame
+  const endFrame = endOf(length, start, startFrame, rate)
   if (endFrame <= startFrame) {
     refuse(
       findings,
@@ -90,6 +86,19 @@ function timeClip(
   const met = meets(alone, before, transition === null ? null : wanted, pointer, rate, findings)
   if (met === null || transition === null || transition.type === 'crossfade') return met
   return { ...met, transition: transition.type }
+}
+
+function endOf(
+  length: NonNullable<TimedClip['length']>,
+  start: TimedClip['start'],
+  startFrame: number,
+  rate: Rational,
+): number {
+  if ('endFrame' in length) return length.endFrame
+  if ('frames' in length) return startFrame + length.frames
+  return typeof start === 'number'
+    ? endFrameOf(start, length.seconds, rate)
+    : startFrame + framesOf(length.seconds, rate)
 }
 
 /** A clip and the one before it: apart, touching, or overlapping by just their transition. */

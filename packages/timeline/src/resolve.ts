@@ -1,5 +1,6 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
 import { compositingWork } from './compositing-work.ts'
+import { resolveMoments } from './clip-moments.ts'
 import { effectWork, filmEffectWork, resolveEffects } from './effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { presetNamed } from './presets.ts'
@@ -36,7 +37,8 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const findings: Findings = { problems: [], warnings: [] }
   checkCanvas(edit, findings)
   const rate = rateOf(edit.canvas.fps)
-  const context = { canvas: edit.canvas, rate, assets, findings }
+  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings })
+  const context = { canvas: edit.canvas, rate, assets, findings, moments }
   const tracks = edit.tracks.map((track, at) => ({
     kind: track.kind,
     ...resolveClips(track, `/tracks/${at}`, context),
