@@ -1,7 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { Nullable, OneOf, Rational, Sha256, Strict, Uuid } from './strict.ts'
 
-/** What probing found in the first video stream; width and height are as shown (after rotation, square pixels). */
+/** There where they are not 0. */
+const place = {
+  stream: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Which one of its kind in the file it is, counted from 0' }),
+  ),
+  startSeconds: Type.Optional(
+    Type.Number({ minimum: 0, description: 'How long after the beginning of the file it begins' }),
+  ),
+}
+
+/** What probing found in the main video stream; width and height are as shown (after rotation, square pixels). */
 export const VideoFacts = Strict({
   codec: Type.String(),
   width: Type.Integer({ minimum: 1 }),
@@ -17,6 +27,14 @@ export const VideoFacts = Strict({
       Type.String({ description: "ffprobe's color_space, such as bt709; null when the file does not say" }),
     ),
   ),
+  colorPrimaries: Type.Optional(
+    Type.String({ description: "ffprobe's color_primaries, where the file says" }),
+  ),
+  colorTransfer: Type.Optional(Type.String({ description: "ffprobe's color_transfer, where the file says" })),
+  isInterlaced: Type.Optional(
+    Type.Boolean({ description: 'Whether its frames are of two moments each, line by line' }),
+  ),
+  ...place,
 })
 export type VideoFacts = Static<typeof VideoFacts>
 
@@ -25,6 +43,7 @@ export const AudioFacts = Strict({
   sampleRateHz: Type.Integer({ minimum: 1 }),
   channels: Type.Integer({ minimum: 1 }),
   durationSeconds: Nullable(Type.Number({ minimum: 0 })),
+  ...place,
 })
 export type AudioFacts = Static<typeof AudioFacts>
 

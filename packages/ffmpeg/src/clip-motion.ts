@@ -18,11 +18,16 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate
   const early = clip.inMicroseconds - seekPoint(clip.inMicroseconds, demuxerIn(plan, clip.sha256))
   return [
+    ...deinterlaced(clip),
     ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
     filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
     ...(clip.isFrozen ? [filter('trim', { end_frame: 1 })] : []),
   ]
 }
+
+/** Frames that say of themselves that they are not interlaced stay as they are; a file may have both. */
+const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>
+  deinterlace === undefined ? [] : [filter('bwdif', { mode: `send_${deinterlace}`, deint: 'interlaced' })]
 
 /** As many frames as a clip has, and in the order in which it has them. */
 export function held(clip: VideoPicture | ImagePicture, plan: RenderPlan): Filter[] {

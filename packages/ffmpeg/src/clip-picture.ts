@@ -5,6 +5,8 @@ import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
+import { throughTable, toDeepRgb } from './rgb-table.ts'
+import { wideColorsTable } from './wide-colors.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
 import { sourceCut } from './source-cut.ts'
 
@@ -46,7 +48,7 @@ export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, pla
   return graph.chain(
     [input],
     ...stretch(clip, plan, [
-      ...scaled(clip, visible),
+      ...scaled(graph, clip, visible),
       filter('format', { pix_fmts: formatsOf(plan).opaque }),
     ]),
   )
@@ -66,7 +68,7 @@ export function layer(
     return graph.chain([affected], ...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame))
   }
   const made = [
-    ...scaled(clip, clip.placement),
+    ...scaled(graph, clip, clip.placement),
     filter('format', { pix_fmts: alpha }),
     ...opacity(clip.opacity),
   ]
@@ -103,10 +105,12 @@ function placedPicture(
   const { placement, contained } = clip
   if (contained !== undefined) {
     const frames = graph.chain([input], ...sourceFrames(clip, plan))
-    return overBlurred(graph, frames, placement, contained, pixelFormat, (place) => scaled(clip, place))
+    return overBlurred(graph, frames, placement, contained, pixelFormat, (place) =>
+      scaled(graph, clip, place),
+    )
   }
   const format = filter('format', { pix_fmts: pixelFormat })
-  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(clip, placement), format)
+  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(graph, clip, placement), format)
 }
 
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
@@ -114,9 +118,23 @@ function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]):
   return [...sourceFrames(clip, plan), ...made, ...held(clip, plan)]
 }
 
-function scaled(clip: MediaPicture, placement: Placement): Filter[] {
+function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[] {
   const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
   const isCropped = width !== scaledWidth || height !== scaledHeight
+  const cropped = isCropped
+    ? [filter('crop', { out_w: width, out_h: height, x: cropX, y: cropY, exact: 1 })]
+    : []
+  if (clip.wideColors !== undefined) {
+    const { wideColors, colorMatrix, hasAlpha } = clip
+    const table = graph.file(`${wideColors}.cube`, () => wideColorsTable(wideColors))
+    return [
+      ...sourceCut(clip),
+      ...toDeepRgb({ width: scaledWidth, height: scaledHeight, in_color_matrix: colorMatrix }, hasAlpha),
+      ...cropped,
+      ...throughTable(table),
+      filter('setsar', { sar: 1 }),
+    ]
+  }
   return [
     ...sourceCut(clip),
     filter('scale', {
@@ -129,7 +147,7 @@ function scaled(clip: MediaPicture, placement: Placement): Filter[] {
         : { in_color_matrix: clip.colorMatrix, out_color_matrix: 'bt709' }),
       out_range: 'tv',
     }),
-    ...(isCropped ? [filter('crop', { out_w: width, out_h: height, x: cropX, y: cropY, exact: 1 })] : []),
+    ...cropped,
     filter('setsar', { sar: 1 }),
   ]
 }

@@ -114,6 +114,7 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     sourcePath: (sha256) => paths.sourcePath(sha256),
     fontPath: (font) => paths.fontPath?.(font) ?? bundledFontPath(font),
     textPath: (number) => join(folder, `text-${number}.txt`),
+    tablePath: (name) => join(folder, name),
   })
   const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
   const soundInputs = sounds.map(({ path, container }): Input => {

@@ -26,6 +26,9 @@ export interface ProbedStream {
   readonly sample_aspect_ratio?: string
   readonly pix_fmt?: string
   readonly color_space?: string
+  readonly color_primaries?: string
+  readonly color_transfer?: string
+  readonly field_order?: string
   readonly r_frame_rate?: string
   readonly avg_frame_rate?: string
   readonly nb_frames?: string
@@ -42,7 +45,7 @@ export interface ProbedStream {
 const maxAllocationBytes = 1024 * 1024 * 1024
 
 /** Before every file that ffprobe opens. `file:` keeps a path from being read as anything else. */
-function inputArgs(path: string): string[] {
+export function inputArgs(path: string): string[] {
   assert(isAbsolute(path), 'ffprobe is given absolute paths')
   return [
     ...['-v', 'error', '-hide_banner', '-max_alloc', `${maxAllocationBytes}`],
@@ -67,6 +70,8 @@ export interface InspectedFile {
   readonly file: ProbedFile | null
   /** By stream index. */
   readonly spans: ReadonlyMap<number, PacketSpan>
+  /** Packets that are decoded and not shown, by stream index: an edit list cuts them away. */
+  readonly hidden: ReadonlyMap<number, number>
 }
 
 /** Of all that is not packets; a file that has more to say about itself is not one of ours. */
@@ -78,6 +83,7 @@ const longestHeader = 16 * 1024 * 1024
  */
 export async function inspectFile(path: string, limits: ToolLimits): Promise<InspectedFile> {
   const spans = new Map<number, PacketSpan>()
+  const hidden = new Map<number, number>()
   let header = ''
   let isInPackets = false
   // With `c=1` each packet begins a line of its own; an hour of film is not to become one JSON text in memory.
@@ -87,7 +93,10 @@ export async function inspectFile(path: string, limits: ToolLimits): Promise<Ins
     else if (line.startsWith('    ]')) isInPackets = false
     else {
       const packet = parsePacket(line)
-      if (packet !== null) spans.set(packet.stream, widen(spans.get(packet.stream), packet))
+      if (packet === null) return
+      const { stream } = packet
+      if (packet.isHidden) hidden.set(stream, (hidden.get(stream) ?? 0) + 1)
+      else spans.set(stream, widen(spans.get(stream), packet))
     }
   })
   const args = [
@@ -97,13 +106,14 @@ export async function inspectFile(path: string, limits: ToolLimits): Promise<Ins
   const run = await runTool('ffprobe', args, limits, (chunk) => lines.push(chunk))
   lines.end()
   const isWhole = run.exitCode === 0 && header.length < longestHeader
-  return { run, file: isWhole ? (JSON.parse(header) as ProbedFile) : null, spans }
+  return { run, file: isWhole ? (JSON.parse(header) as ProbedFile) : null, spans, hidden }
 }
 
 interface Packet {
   readonly stream: number
   readonly atSeconds: number
   readonly durationSeconds: number
+  readonly isHidden: boolean
 }
 
 const field = (name: string): RegExp => new RegExp(`"${name}": "?([^",]+)`)
@@ -115,16 +125,17 @@ const fields = {
   flags: field('flags'),
 }
 
-/** Null for other lines, and for what is decoded and not shown: D among the flags. */
+/** Null for other lines. D among the flags: it is decoded and not shown. */
 function parsePacket(line: string): Packet | null {
   const read = (of: RegExp) => of.exec(line)?.[1]
   const flags = read(fields.flags)
-  if (flags === undefined || flags.includes('D')) return null
+  if (flags === undefined) return null
   const atSeconds = [read(fields.pts), read(fields.dts)].map(Number).find(Number.isFinite) ?? 0
   return {
     stream: Number(read(fields.stream)),
     atSeconds,
     durationSeconds: Number(read(fields.duration)) || 0,
+    isHidden: flags.includes('D'),
   }
 }
 
@@ -137,25 +148,4 @@ function widen(span: PacketSpan | undefined, { atSeconds, durationSeconds }: Pac
     lastSeconds: Math.max(span.lastSeconds, atSeconds),
     endSeconds: Math.max(span.endSeconds, endSeconds),
   }
-}
-
-/** Packets that are read in search of one that can be decoded: the first of a file may lean on what was cut away. */
-const packetsToTry = 8
-
-/** Whether anything of a stream can be decoded, judged by its beginning. */
-export async function canDecode(
-  path: string,
-  streamIndex: number,
-  limits: ToolLimits,
-): Promise<{ run: ToolRun; decodes: boolean }> {
-  let decodes = false
-  const lines = splitLines((line) => (decodes ||= /^(video|audio)/.test(line)))
-  const args = [
-    ...['-select_streams', `${streamIndex}`, '-read_intervals', `%+#${packetsToTry}`],
-    ...['-show_entries', 'frame=media_type', '-of', 'csv=p=0'],
-    ...inputArgs(path),
-  ]
-  const run = await runTool('ffprobe', args, limits, (chunk) => lines.push(chunk))
-  lines.end()
-  return { run, decodes }
 }

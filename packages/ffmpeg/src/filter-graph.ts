@@ -23,6 +23,8 @@ export interface PicturePaths {
   fontPath(font: Font): string
   /** A file of ours for one line of a text. */
   textPath(number: number): string
+  /** A file of ours that a filter reads, by its name. */
+  tablePath(name: string): string
 }
 
 interface Composing {
@@ -48,7 +50,7 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
     .filter(({ kind }) => kind !== 'text').length
   const composing: Composing = {
     plan,
-    graph: openGraph(scalerFlags),
+    graph: openGraph(scalerFlags, (name) => paths.tablePath(name)),
     paths,
     inputs: [],
     files: [],
@@ -60,7 +62,8 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
     for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
   }
   const outputs = toOutputs(composing.graph, plan, affectedFilm(composing, canvas))
-  return { text: composing.graph.text(), inputs: composing.inputs, files: composing.files, outputs }
+  const { graph, inputs } = composing
+  return { text: graph.text(), inputs, files: [...composing.files, ...graph.files()], outputs }
 }
 
 /** The canvases with the effects of the whole film. */
@@ -204,7 +207,7 @@ function laidOn(
 function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {
   const { plan, graph, inputs, paths, decoderThreads } = composing
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))
-  return graph.input(inputs.length - 1, 'v:0')
+  return graph.input(inputs.length - 1, `v:${clip.kind === 'video' ? (clip.stream ?? 0) : 0}`)
 }
 
 function joined({ graph, plan }: Composing, parts: readonly Stream[]): Stream {

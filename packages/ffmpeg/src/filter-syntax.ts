@@ -17,18 +17,24 @@ export interface Graph {
   input(index: number, specifier: string): Stream
   /** A chain of filters with one output. A stream can be taken in once only. */
   chain(inputs: readonly Stream[], ...filters: readonly Filter[]): Stream
+  /** The path of a file that filters read; one of a name is written once. */
+  file(name: string, text: () => string): string
   /** The same frames several times. */
   split(input: Stream, count: number, kind: 'video' | 'audio'): Stream[]
   text(): string
+  /** Those that have been asked for. */
+  files(): { path: string; text: string }[]
 }
 
 export const filter = (name: string, options: Filter['options'] = {}): Filter => ({ name, options })
 
 /**
  * @param scalerFlags for the scalers that ffmpeg puts in by itself
+ * @param pathOf where files of the graph are, by name
  */
-export function openGraph(scalerFlags: string): Graph {
+export function openGraph(scalerFlags: string, pathOf?: (name: string) => string): Graph {
   const chains: string[] = []
+  const files = new Map<string, { path: string; text: string }>()
   let made = 0
   const untaken = new Set<Stream>()
 
@@ -54,6 +60,12 @@ export function openGraph(scalerFlags: string): Graph {
       chains.push(`${taken}${filters.map(filterText).join(',')}[${output}]`)
       return output
     },
+    file(name, text) {
+      assert(pathOf !== undefined, 'a graph with files has a place for them')
+      const file = files.get(name) ?? { path: pathOf(name), text: text() }
+      files.set(name, file)
+      return file.path
+    },
     split(input, count, kind) {
       if (count === 1) return [input]
       const taken = take(input)
@@ -62,6 +74,7 @@ export function openGraph(scalerFlags: string): Graph {
       chains.push(`${taken}${name}=${count}${outputs.map((label) => `[${label}]`).join('')}`)
       return outputs
     },
+    files: () => [...files.values()],
     text: () => `sws_flags=${scalerFlags};\n${chains.join(';\n')}`,
   }
 }

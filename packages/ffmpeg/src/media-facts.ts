@@ -1,7 +1,9 @@
 import type { AudioFacts, MediaFacts, Rational, VideoFacts } from '@framewright/schemas'
+import type { FirstFrame } from './first-frame.ts'
 import type { PacketSpan, ProbedFile, ProbedStream } from './ffprobe.ts'
+import { colorFactsOf, isInterlaced, placeOf } from './stream-facts.ts'
 
-/** The streams that count: the first that is a picture and the first that is sound. */
+/** The streams that count: the first that is a picture, and of the sounds the one that players begin with. */
 export interface MainStreams {
   readonly video: ProbedStream | null
   readonly audio: ProbedStream | null
@@ -11,10 +13,11 @@ export interface MainStreams {
 const asides = ['attached_pic', 'timed_thumbnails']
 
 export function mainStreamsOf({ streams = [] }: ProbedFile): MainStreams {
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio')
   const isAside = (stream: ProbedStream) => asides.some((name) => stream.disposition?.[name] === 1)
   return {
     video: streams.find((stream) => stream.codec_type === 'video' && !isAside(stream)) ?? null,
-    audio: streams.find((stream) => stream.codec_type === 'audio') ?? null,
+    audio: sounds.find((stream) => stream.disposition?.['default'] === 1) ?? sounds[0] ?? null,
   }
 }
 
@@ -43,24 +46,34 @@ const withoutLength = ['mp3', 'aac']
 /** Whether the length in the header is one that somebody wrote there. */
 export const saysLength = (container: string): boolean => !withoutLength.includes(container)
 
-/** What is known of the file; null: neither a picture nor sound. Packets tell the frames, and lengths that no header does. */
-export function mediaFactsOf(file: ProbedFile, spans: ReadonlyMap<number, PacketSpan>): MediaFacts | null {
+/**
+ * What is known of the file; null: neither a picture nor sound. Packets tell the frames, and lengths that no header does;
+ * the first frame of the picture, where it has been decoded, how it is held and whether it is interlaced.
+ */
+export function mediaFactsOf(
+  file: ProbedFile,
+  spans: ReadonlyMap<number, PacketSpan>,
+  firstFrame: FirstFrame | null = null,
+): MediaFacts | null {
   const container = file.format?.format_name ?? 'unknown'
   const main = mainStreamsOf(file)
   const headerSeconds = (stream: ProbedStream) => (saysLength(container) ? durationOf(stream) : null)
-  const video = main.video && videoFactsOf(main.video, spans.get(main.video.index), headerSeconds(main.video))
+  const video =
+    main.video && videoFactsOf(main.video, spans.get(main.video.index), headerSeconds(main.video), firstFrame)
   const audio = main.audio && audioFactsOf(main.audio, spans.get(main.audio.index), headerSeconds(main.audio))
   if (video === null && audio === null) return null
   if (video !== null && (isStill(container) || (container === 'gif' && video.frameCount === 1)))
     return { kind: 'image', container, durationSeconds: null, video: still(video), audio: null }
+  const placed = <Facts>(facts: Facts | null, stream: ProbedStream | null) =>
+    facts && stream && { ...facts, ...placeOf(stream, file) }
   return {
     kind: video === null ? 'audio' : 'video',
     container,
     durationSeconds:
       (saysLength(container) ? positive(file.format?.duration) : null) ??
       longest([video?.durationSeconds ?? null, audio?.durationSeconds ?? null]),
-    video,
-    audio,
+    video: placed(video, main.video),
+    audio: placed(audio, main.audio),
   }
 }
 
@@ -75,12 +88,13 @@ function videoFactsOf(
   stream: ProbedStream,
   span: PacketSpan | undefined,
   headerSeconds: number | null,
+  firstFrame: FirstFrame | null,
 ): VideoFacts | null {
   const { codec_name: codec, width = 0, height = 0, pix_fmt: pixelFormat } = stream
   if (codec === undefined || width < 1 || height < 1) return null
   const frameCount = span?.packets ?? positive(stream.nb_frames)
   const frameRate = frameRateOf(stream, frameCount)
-  const rotationDegrees = rotationOf(stream)
+  const rotationDegrees = rotationOf(stream, firstFrame)
   const shownWidth = Math.max(1, Math.round(width * aspectOf(stream.sample_aspect_ratio)))
   const isTurned = rotationDegrees % 180 !== 0
   return {
@@ -94,6 +108,8 @@ function videoFactsOf(
     rotationDegrees,
     hasAlpha: hasAlpha(stream),
     colorSpace: stream.color_space ?? null,
+    ...colorFactsOf(stream),
+    ...(isInterlaced(stream, firstFrame) ? { isInterlaced: true } : {}),
   }
 }
 
@@ -116,7 +132,8 @@ function shownSeconds({ firstSeconds, lastSeconds, endSeconds }: PacketSpan, rat
 }
 
 /** Clockwise, as a player turns it, to quarter turns. The display matrix counts the other way; old files have a tag. */
-function rotationOf({ side_data_list: sideData = [], tags }: ProbedStream): number {
+function rotationOf({ side_data_list: ofStream = [], tags }: ProbedStream, frame: FirstFrame | null): number {
+  const sideData = [...(frame?.side_data_list ?? []), ...ofStream]
   const counterclockwise = sideData.find((data) => data.rotation !== undefined)?.rotation
   const clockwise = counterclockwise === undefined ? Number(tags?.['rotate'] ?? 0) : -counterclockwise
   const quarters = Math.round(clockwise / 90)

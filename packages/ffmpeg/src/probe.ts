@@ -6,7 +6,8 @@ import { stat } from 'node:fs/promises'
 import type { MediaFacts } from '@framewright/schemas'
 import { maxPixels, maxStreams } from './allow-lists.ts'
 import { MediaUnreadable } from './errors.ts'
-import { canDecode, inspectFile, type PacketSpan, type ProbedFile, type ProbedStream } from './ffprobe.ts'
+import { decodeFirst } from './first-frame.ts'
+import { inspectFile, type PacketSpan, type ProbedFile, type ProbedStream } from './ffprobe.ts'
 import { mainStreamsOf, mediaFactsOf, positive, saysLength } from './media-facts.ts'
 import type { ToolLimits, ToolRun } from './run-tool.ts'
 
@@ -19,7 +20,7 @@ export async function probeMedia(path: string, { timeoutMs, signal }: ToolLimits
     signal,
   })
 
-  const { run, file, spans } = await inspectFile(path, limits())
+  const { run, file, spans, hidden } = await inspectFile(path, limits())
   inTime(run)
   if (file === null)
     throw new MediaUnreadable('NOT_MEDIA', 'The file is damaged, or is no video, sound or picture.')
@@ -28,12 +29,13 @@ export async function probeMedia(path: string, { timeoutMs, signal }: ToolLimits
   const first = main.video ?? main.audio
   if (first === null)
     throw new MediaUnreadable('NO_PICTURE_OR_SOUND', 'The file has neither a picture nor sound in it.')
-  const facts = mediaFactsOf(file, spans)
-  assertPixels(first, facts, run)
+  assertPixels(first, mediaFactsOf(file, spans), run)
 
-  const { run: decoding, decodes } = await canDecode(path, first.index, limits())
+  const hiddenPackets = hidden.get(first.index) ?? 0
+  const { run: decoding, frame } = await decodeFirst(path, first.index, hiddenPackets, limits())
   inTime(decoding)
-  if (facts === null || !decodes) {
+  const facts = mediaFactsOf(file, spans, frame)
+  if (facts === null || frame === null) {
     const codec = first.codec_name ?? 'unknown codec'
     throw new MediaUnreadable('UNDECODABLE', `The file is damaged, or its ${codec} cannot be decoded here.`)
   }
@@ -75,7 +77,8 @@ function assertEnd({ format }: ProbedFile, spans: ReadonlyMap<number, PacketSpan
   if (promisedSeconds === null) return
   const startSeconds = Number(format?.start_time) || 0
   const endSeconds = Math.max(startSeconds, ...[...spans.values()].map((span) => span.endSeconds))
-  const missing = promisedSeconds - (endSeconds - startSeconds)
+  // Some count from the first packet on, and some from 0.
+  const missing = promisedSeconds - Math.max(endSeconds, endSeconds - startSeconds)
   if (missing <= Math.max(missingSeconds, promisedSeconds * missingShare)) return
   const [promised, held] = [promisedSeconds, promisedSeconds - missing].map((seconds) => seconds.toFixed(1))
   throw new MediaUnreadable(

@@ -30,7 +30,7 @@ export function soundGraph(
   })
   const clips = sound.clips.map((clip, at) => {
     const early = clip.inMicroseconds - (inputs[at]?.seekMicroseconds ?? 0)
-    return clipSound(graph, graph.input(at, 'a:0'), clip, sound.sampleRateHz, early)
+    return clipSound(graph, graph.input(at, `a:${clip.stream ?? 0}`), clip, sound.sampleRateHz, early)
   })
   const heard = sound.ducking === undefined ? clips : withDucking(graph, clips, sound, sound.ducking)
   const outputs = graph.split(mixed(graph, heard, sound), outputCount, 'audio')

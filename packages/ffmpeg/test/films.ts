@@ -9,6 +9,7 @@ import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
+import { probeMedia } from '../src/probe.ts'
 
 const run = promisify(execFile)
 const mostOutput = { maxBuffer: 512 * 1024 * 1024, encoding: 'buffer' } as const
@@ -67,6 +68,19 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
         ],
         videoFacts(rate, frames),
       ),
+
+    /** Whatever ffmpeg makes of it, known by what a probe finds. */
+    found: async (name: string, args: readonly string[]): Promise<Sample> => {
+      const path = join(folder, name)
+      await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args, path])
+      return keep(name, await probeMedia(path, { timeoutMs: 60_000 }))
+    },
+
+    /** Some bytes, known by what a probe finds. */
+    file: async (name: string, bytes: Uint8Array | string): Promise<Sample> => {
+      await writeFile(join(folder, name), bytes)
+      return keep(name, await probeMedia(join(folder, name), { timeoutMs: 60_000 }))
+    },
 
     /** The pictures of another sample, in another file. */
     encoded: (from: Sample, name: string, container: string, args: readonly string[]) =>

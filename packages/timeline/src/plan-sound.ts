@@ -25,6 +25,7 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
   return {
     sha256: clip.sha256,
     inMicroseconds: clip.inMicroseconds,
+    ...(clip.stream === undefined ? {} : { stream: clip.stream }),
     startSample: start,
     sampleCount: end - start,
     isMono: clip.isMono,

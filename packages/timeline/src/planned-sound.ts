@@ -25,6 +25,8 @@ export interface PlannedDucking {
 export interface PlannedSoundClip {
   readonly sha256: string
   readonly inMicroseconds: number
+  /** Which of the file's sounds; the first where nothing is said. */
+  readonly stream?: number
   readonly startSample: number
   readonly sampleCount: number
   readonly isMono: boolean

@@ -1,15 +1,16 @@
-import type { AssetFacts, BlendMode, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
-import { framesOf, microsecondsOf } from './exact-time.ts'
+import type { AssetFacts, BlendMode, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
+import { framesOf } from './exact-time.ts'
 import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
 import { containedIn, isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
-import { pictureMotion } from './resolve-motion.ts'
+import { pictureMotion, speedOf } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
 import type { Timing } from './resolve-timing.ts'
-import { colorMatrixOf } from './source-facts.ts'
+import { readSource } from './read-source.ts'
+import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
@@ -51,6 +52,7 @@ export function placeMedia(
   }
   const effects = resolveEffects(clip.effects, pointer, findings)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
+  const wideColors = wideColorsOf(facts)
   const shown = {
     ...timing,
     opacity: clip.opacity ?? 1,
@@ -64,10 +66,26 @@ export function placeMedia(
     ...(sourceCrop === null ? {} : { sourceCrop }),
     ...(clip.flip === undefined ? {} : { flip: clip.flip }),
     ...(contained === null ? {} : { contained }),
+    ...(wideColors === null ? {} : { wideColors }),
     ...(effects.length > 0 ? { effects } : {}),
   }
   if (clip.type === 'image') return { kind: 'image', ...shown }
-  return { kind: 'video', ...shown, inMicroseconds: microsecondsOf(clip.in ?? 0), ...pictureMotion(clip) }
+  return {
+    ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
+    ...deinterlacing(clip, facts, rate),
+    ...pictureMotion(clip),
+  }
+}
+
+/** Where the canvas takes more frames than the source has, both moments of a frame are pictures of their own. */
+function deinterlacing(
+  clip: VideoClip,
+  { media: { video } }: AssetFacts,
+  rate: Rational,
+): Pick<VideoPicture, 'deinterlace'> {
+  if (!video?.isInterlaced) return {}
+  const isFiner = rate.num * video.frameRate.den > video.frameRate.num * rate.den * speedOf(clip)
+  return { deinterlace: isFiner ? 'field' : 'frame' }
 }
 
 const blendOf = ({ blend = 'normal' }: VideoClip | ImageClip | TextClip): { readonly blend?: BlendMode } =>

@@ -6,8 +6,9 @@ import type {
   VideoClip,
   VideoTrack,
 } from '@framewright/schemas'
-import { framesOf, microsecondsOf } from './exact-time.ts'
+import { framesOf } from './exact-time.ts'
 import { gainEnvelope } from './gain-envelope.ts'
+import { readSource } from './read-source.ts'
 import { soundMotion } from './resolve-motion.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import type { Timing } from './resolve-timing.ts'
@@ -19,12 +20,13 @@ type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted' | 'role'>
 export function placeSound(
   clip: VideoClip | AudioClip,
   track: TrackSound,
-  { sha256, media }: AssetFacts,
+  facts: AssetFacts,
   timing: Timing,
   crossfadeOut: { readonly frames: number; readonly curve: string | undefined },
   pointer: string,
   { rate, findings }: ClipContext,
 ): SoundClip {
+  const { sha256, media } = facts
   const { startFrame, endFrame, crossfadeFrames } = timing
   const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
   const { gainDb: trackGainDb = 0 } = track
@@ -33,7 +35,7 @@ export function placeSound(
     sha256,
     startFrame,
     endFrame,
-    inMicroseconds: microsecondsOf(clip.in ?? 0),
+    ...readSource(clip, facts, 'audio'),
     isMono: media.audio?.channels === 1,
     ...(typeof gainDb === 'number'
       ? { gainDb: gainDb + trackGainDb }

@@ -87,11 +87,16 @@ export interface Contained {
 /** How the colours of a source are coded; `bt709` needs no conversion, `auto` is what the file itself says. */
 export type ColorMatrix = 'bt709' | 'bt601' | 'bt2020' | 'auto'
 
+/** Of HDR, by its transfer, or of the primaries of bt2020 in SDR. */
+export type WideColors = 'pq' | 'hlg' | 'bt2020'
+
 interface Placed extends Shown {
   readonly sha256: string
   readonly placement: Placement
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
+  /** There where its colours have to be brought to those of bt709. */
+  readonly wideColors?: WideColors
   /** What is left of its source, before it is flipped and placed. */
   readonly sourceCrop?: SourceCrop
   readonly flip?: Flip
@@ -104,6 +109,10 @@ interface Placed extends Shown {
 export interface VideoPicture extends Placed {
   readonly kind: 'video'
   readonly inMicroseconds: number
+  /** Which of the file's video streams; the first where nothing is said. */
+  readonly stream?: number
+  /** To a picture for each frame, or for each of the two fields of one; there where it is interlaced. */
+  readonly deinterlace?: 'frame' | 'field'
   /** Where it is not 1. */
   readonly speed?: number
   /** The same frames from the last to the first one. */
@@ -139,6 +148,8 @@ export interface SoundClip {
   readonly startFrame: number
   readonly endFrame: number
   readonly inMicroseconds: number
+  /** Which of the file's sounds; the first where nothing is said. */
+  readonly stream?: number
   readonly isMono: boolean
   readonly gainDb: number
   /** On top of it; its samples are counted from the start of the clip. */
