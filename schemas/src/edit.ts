@@ -14,7 +14,11 @@ export const Canvas = Strict({
   fps: Type.Union([Type.Integer({ minimum: 1, maximum: 120 }), Rational], {
     description: 'Frames per second: an integer, or {"num": 24000, "den": 1001}',
   }),
-  background: Type.Optional(OpaqueColor),
+  background: Type.Optional(
+    Type.Union([OpaqueColor, Type.Literal('transparent')], {
+      description: 'A colour, or "transparent" for outputs that keep it; the others show black there',
+    }),
+  ),
 })
 export type Canvas = Static<typeof Canvas>
 

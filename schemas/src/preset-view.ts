@@ -63,6 +63,12 @@ export const PresetView = Strict({
           },
         ),
       ),
+      profile: Type.Optional(
+        OneOf(['proxy', 'lt', 'standard', 'hq', '4444'] as const, { description: 'Of ProRes' }),
+      ),
+      keepsAlpha: Type.Optional(
+        Type.Boolean({ description: 'It is transparent where the canvas is; the others show black there' }),
+      ),
     }),
   ),
   audio: Nullable(

@@ -70,7 +70,13 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     time: tenths(10),
     fadeIn: tenths(4),
     fadeOut: tenths(4),
-    canvas: fc.record({ width: even(8, 60), height: even(8, 60), fps: fc.constantFrom(...rates) }),
+    canvas: fc.record(
+      {
+        ...{ width: even(8, 60), height: even(8, 60), fps: fc.constantFrom(...rates) },
+        background: fc.constantFrom('#102030', 'transparent'),
+      },
+      { requiredKeys: ['width', 'height', 'fps'] },
+    ),
     outputs: fc.array(mostly(smallOutput, anyOutput), { minLength: 1, maxLength: 2 }),
     'text.text': fc
       .array(fc.constantFrom('Hi', "'", '%{n}', '\\', ':', ',', '[', ']', ';', '\n', ' ', 'é', 'ß'))

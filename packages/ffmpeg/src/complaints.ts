@@ -34,6 +34,7 @@ function checkPicture(
 ): void {
   check('frames', span?.packets ?? 0, expected.frameCount)
   check('size', `${video?.width ?? 0}x${video?.height ?? 0}`, `${expected.width}x${expected.height}`)
+  if (expected.hasAlpha) check('alpha', video?.hasAlpha ?? false, true)
   check('video codec', video?.codec ?? 'none', expected.videoCodec)
   check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
   if (audio !== null && expected.hasAudio) check('audio codec', audio.codec, expected.audioCodec)

@@ -32,7 +32,8 @@ const filmArgs = (video: PlannedFilm, width: number): string[] =>
 const imageArgs = ({ codec }: PlannedStill | PlannedGif): string[] =>
   [codec === 'mjpeg' ? ['-q:v', '2'] : [], ['-threads', '1'], ['-flags:v', '+bitexact']].flat()
 
-function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number): string[] {
+function encoderArgs(video: PlannedFilm, width: number): string[] {
+  const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false } = video
   const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
     case 'libx264':
@@ -75,10 +76,11 @@ function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number
         quality,
         // 0: the quality decides alone.
         ['-b:v', '0'],
-        ['-pix_fmt', 'yuv420p'],
+        ['-pix_fmt', hasAlpha ? 'yuva420p' : 'yuv420p'],
         ['-row-mt', '1'],
         ['-tile-columns', String(tileColumns(width))],
-        ['-auto-alt-ref', '1'],
+        // A frame that is not shown would have no alpha of its own.
+        ['-auto-alt-ref', hasAlpha ? '0' : '1'],
         ['-lag-in-frames', '25'],
         ['-threads', String(threads)],
       ].flat()
@@ -92,8 +94,8 @@ function encoderArgs({ encoder, crf, rate, threads }: PlannedFilm, width: number
       ].flat()
     case 'prores_ks':
       return [
-        ['-profile:v', 'hq'],
-        ['-pix_fmt', 'yuv422p10le'],
+        ['-profile:v', profile],
+        ['-pix_fmt', profile === '4444' ? `yuv${hasAlpha ? 'a' : ''}444p10le` : 'yuv422p10le'],
         // What other programs look for before they call it ProRes.
         ['-vendor', 'apl0'],
         ['-threads', String(threads)],

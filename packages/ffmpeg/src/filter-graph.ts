@@ -1,4 +1,5 @@
 import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
+import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type Laid } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { withEffects } from './effect-filters.ts'
@@ -34,6 +35,8 @@ interface Composing {
   readonly inputs: Input[]
   readonly files: { path: string; text: string }[]
   readonly decoderThreads: number
+  /** Composes the matte of the film: everything in white. */
+  readonly isMatte: boolean
 }
 
 /** Above this many inputs each gets one thread: what is decoded ahead waits in memory. */
@@ -55,23 +58,34 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
     inputs: [],
     files: [],
     decoderThreads: inputCount <= fewInputs ? 2 : 1,
+    isMatte: false,
   }
-  const [bottom, ...upper] = plan.tracks.slice(lowestSeen(plan))
-  let canvas = bottom === undefined ? ground(composing, plan.frameCount) : sequence(composing, bottom.runs)
-  for (const { runs } of upper) {
-    for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
-  }
+  const film = composed(composing)
+  const canvas = plan.isTransparent
+    ? seenThrough(composing.graph, plan, film, composed({ ...composing, isMatte: true }))
+    : film
   const outputs = toOutputs(composing.graph, plan, affectedFilm(composing, canvas))
   const { graph, inputs } = composing
   return { text: graph.text(), inputs, files: [...composing.files, ...graph.files()], outputs }
 }
 
+function composed(composing: Composing): Stream {
+  const { plan } = composing
+  const [bottom, ...upper] = plan.tracks.slice(lowestSeen(plan))
+  let canvas = bottom === undefined ? ground(composing, plan.frameCount) : sequence(composing, bottom.runs)
+  for (const { runs } of upper) {
+    for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
+  }
+  return canvas
+}
+
 /** The canvases with the effects of the whole film. */
 function affectedFilm({ graph, plan }: Composing, canvas: Stream): Stream {
   if (plan.effects === undefined) return canvas
-  const pixelFormat = formatsOf(plan).opaque
+  const hasAlpha = plan.isTransparent ?? false
+  const pixelFormat = hasAlpha ? formatsOf(plan).alpha : formatsOf(plan).opaque
   const canvases = graph.chain([canvas], filter('format', { pix_fmts: pixelFormat }))
-  const film = { plan, pixelFormat, size: plan, hasAlpha: false }
+  const film = { plan, pixelFormat, size: plan, hasAlpha }
   return graph.chain([withEffects(graph, canvases, plan.effects, film)], ...onGrid(plan))
 }
 
@@ -170,7 +184,8 @@ function runParts(composing: Composing, run: Run, groundOf: Ground): Stream[] {
 /** The canvases of one clip alone: nothing but itself, or laid on its ground. */
 function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): Stream {
   if (clip.kind !== 'text' && hidesAll(clip, composing.plan)) {
-    return fullPicture(composing.graph, open(composing, clip), clip, composing.plan)
+    const picture = fullPicture(composing.graph, open(composing, clip), clip, composing.plan)
+    return seenOf(composing, picture, false)
   }
   return onto(composing, groundOf(clip.startFrame, clip.endFrame), clip, 0)
 }
@@ -194,15 +209,21 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
 }
 
 function laidOn(
-  { graph, plan }: Composing,
+  composing: Composing,
   canvas: Stream,
   layer: Stream,
   at: Laid,
   { blend }: PictureClip,
 ): Stream {
-  if (blend !== undefined) return blended(graph, plan, canvas, layer, at, blend)
-  return graph.chain([canvas, layer], overlay(plan, at.x, at.y), ...onGrid(plan))
+  const { graph, plan, isMatte } = composing
+  // However a colour is mixed, there is as much of it.
+  if (blend !== undefined && !isMatte) return blended(graph, plan, canvas, layer, at, blend)
+  return graph.chain([canvas, seenOf(composing, layer, true)], overlay(plan, at.x, at.y), ...onGrid(plan))
 }
+
+/** A picture as it is, or in white for the matte. */
+const seenOf = ({ graph, plan, isMatte }: Composing, picture: Stream, hasAlpha: boolean): Stream =>
+  isMatte ? asMatte(graph, plan, picture, hasAlpha) : picture
 
 function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {
   const { plan, graph, inputs, paths, decoderThreads } = composing

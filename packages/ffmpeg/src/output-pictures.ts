@@ -1,5 +1,6 @@
 import type { PlannedGif, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { flattened, scaledByShare } from './alpha-canvas.ts'
 import { cut, hold, rateText, scalerFlags } from './picture-filters.ts'
 
 /** The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one. */
@@ -11,7 +12,7 @@ export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
 /** Decoded and composed once, then brought to the form of each output. */
 export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Stream[] {
   const outputs = picturesOf(plan)
-  const copies = graph.split(canvas, outputs.length, 'video')
+  const copies = copiesFor(graph, plan, canvas, outputs)
   return outputs.map((output, at) => {
     const { video } = output
     const copy = copies.slice(at, at + 1)
@@ -21,10 +22,26 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
       copy,
       ...cut(plan, video.frame, video.frame + 1),
       ...sized(output, plan),
-      ...(video.codec === 'png' ? asRgb : asJpeg),
+      ...(video.codec === 'png' ? asRgb(video.hasAlpha ? 'rgba' : 'rgb24') : asJpeg),
     )
   })
 }
+
+/** The canvas for each output; of one that can be seen through, on black for those that cannot. */
+function copiesFor(
+  graph: Graph,
+  plan: RenderPlan,
+  canvas: Stream,
+  outputs: readonly PlannedPicture[],
+): Stream[] {
+  const flatCount = plan.isTransparent ? outputs.filter(({ video }) => !isSeenThrough(video)).length : 0
+  if (flatCount === 0) return graph.split(canvas, outputs.length, 'video')
+  const [below = canvas, ...clear] = graph.split(canvas, 1 + outputs.length - flatCount, 'video')
+  const flat = graph.split(flattened(graph, plan, below), flatCount, 'video')
+  return outputs.map(({ video }) => (isSeenThrough(video) ? clear : flat).shift() as Stream)
+}
+
+const isSeenThrough = (video: PlannedPicture['video']): boolean => 'hasAlpha' in video
 
 /** Frame k shows the frame of the film that is on the screen then; their colours are those that all of them need most. */
 function toGif(
@@ -52,12 +69,12 @@ function toGif(
 function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPlan): Filter[] {
   const isSameSize = picture.width === plan.width && picture.height === plan.height
   const hasBars = picture.width !== width || picture.height !== height
-  const bars = { width, height, x: picture.x, y: picture.y, color: 'black' }
+  const isClear = isSeenThrough(video)
+  const bars = { width, height, x: picture.x, y: picture.y, color: isClear ? 'black@0' : 'black' }
+  const scaled = filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })
   return [
-    ...(isSameSize
-      ? []
-      : [filter('scale', { width: picture.width, height: picture.height, flags: scalerFlags })]),
-    filter('format', { pix_fmts: video.codec === 'prores' ? 'yuv422p10le' : 'yuv420p' }),
+    ...(isSameSize ? [] : isClear ? scaledByShare(scaled, video.codec === 'prores') : [scaled]),
+    filter('format', { pix_fmts: pixelFormatOf(video) }),
     ...(hasBars ? [filter('pad', bars)] : []),
     filter('setsar', { sar: 1 }),
     filter('setparams', {
@@ -69,17 +86,23 @@ function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPl
   ]
 }
 
+function pixelFormatOf(video: PlannedPicture['video']): string {
+  const alpha = isSeenThrough(video) ? 'a' : ''
+  if (video.codec !== 'prores') return `yuv${alpha}420p`
+  return video.profile === '4444' ? `yuv${alpha}444p10le` : 'yuv422p10le'
+}
+
 /** Without `full_chroma_int` two pixels of a row would share their colour. */
 const toRgbFlags = `${scalerFlags}+full_chroma_int`
 
-const toRgb = (pixelFormat: 'rgb24' | 'bgra'): Filter[] => [
+const toRgb = (pixelFormat: 'rgb24' | 'rgba' | 'bgra'): Filter[] => [
   filter('scale', { flags: toRgbFlags, in_color_matrix: 'bt709', in_range: 'tv' }),
   filter('format', { pix_fmts: pixelFormat }),
 ]
 
 /** Said to be sRGB, which is what a film of bt709 is shown as: with the curve of bt709 in it a PNG looks brighter. */
-const asRgb: readonly Filter[] = [
-  ...toRgb('rgb24'),
+const asRgb = (pixelFormat: 'rgb24' | 'rgba'): readonly Filter[] => [
+  ...toRgb(pixelFormat),
   filter('setparams', { range: 'pc', color_trc: 'iec61966-2-1' }),
 ]
 

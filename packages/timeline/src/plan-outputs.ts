@@ -8,7 +8,7 @@ import type {
   PlannedSoundFile,
   PlannedVideo,
 } from './planned-output.ts'
-import { presetNamed, type Preset, type VideoCodec } from './presets.ts'
+import { presetNamed, type PicturePreset, type Preset, type VideoCodec } from './presets.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
 
 /** Which encoder makes which codec. */
@@ -36,7 +36,7 @@ function planPicture(
   const { name, width, height, picture } = output
   const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
-  const video = planVideo(output, preset.video.codec, timeline, encoders)
+  const video = planVideo(output, preset.video, timeline, encoders)
   const audio = hasAudio ? preset.audio : null
   const { frameCount, frameRate } = lengthOf(video, timeline)
   return {
@@ -53,6 +53,7 @@ function planPicture(
       height,
       hasAudio: audio !== null,
       videoCodec: video.codec,
+      ...('hasAlpha' in video ? { hasAlpha: true } : {}),
       audioCodec: audio?.codec ?? null,
       durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
     },
@@ -61,19 +62,22 @@ function planPicture(
 
 function planVideo(
   { width, height, crf, rate, stillFrame }: ResolvedPicture,
-  codec: VideoCodec,
-  { frameCount, frameRate }: ResolvedTimeline,
+  { codec, profile, keepsAlpha }: PicturePreset['video'],
+  { frameCount, frameRate, isTransparent }: ResolvedTimeline,
   encoders: Encoders,
 ): PlannedVideo {
   const encoder = encoders[codec]
+  const alpha = isTransparent && keepsAlpha ? ({ hasAlpha: true } as const) : {}
   if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
   if (codec === 'png' || codec === 'mjpeg') {
     assert(stillFrame !== undefined, 'a resolved still has its frame')
-    return { codec, encoder, frame: stillFrame }
+    return { codec, encoder, frame: stillFrame, ...alpha }
   }
   return {
     codec,
     encoder,
+    ...(profile === undefined ? {} : { profile }),
+    ...alpha,
     crf,
     ...(rate === undefined ? {} : { rate }),
     threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),

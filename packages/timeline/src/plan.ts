@@ -33,6 +33,7 @@ export function planRender(
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
   const { tracks, sounds, sources } = wantedOf(timeline, outputs)
+  const isTransparent = outputs.some(({ video }) => video !== null && 'hasAlpha' in video)
   return {
     schemaVersion: 1,
     pipelineVersion: options.pipelineVersion,
@@ -42,11 +43,13 @@ export function planRender(
     width,
     height,
     background,
+    ...(isTransparent ? { isTransparent } : {}),
     ...(effects !== undefined && outputs.some(({ video }) => video !== null) ? { effects } : {}),
     ...(metadata === undefined
       ? {}
       : { metadata: { ...metadata, ...(projectId === undefined ? {} : { projectId }) } }),
-    pixelFormat: outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
+    pixelFormat:
+      isTransparent || outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
     sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => planTrack(clips)),

@@ -1,5 +1,5 @@
 import type { Rational } from '@framewright/schemas'
-import type { AudioCodec, Container, FilmCodec, StillCodec, VideoCodec } from './presets.ts'
+import type { AudioCodec, Container, FilmCodec, ProResProfile, StillCodec, VideoCodec } from './presets.ts'
 
 export type PlannedOutput = PlannedPicture | PlannedSoundFile
 
@@ -32,6 +32,10 @@ export type PlannedVideo = PlannedFilm | PlannedStill | PlannedGif
 export interface PlannedFilm {
   readonly codec: FilmCodec
   readonly encoder: string
+  /** Of ProRes; HQ where nothing is said. */
+  readonly profile?: ProResProfile
+  /** Whether it can be seen through. */
+  readonly hasAlpha?: true
   readonly crf: number | null
   /** In place of `crf`. */
   readonly rate?: VideoRate
@@ -48,6 +52,7 @@ export interface PlannedStill {
   readonly codec: StillCodec
   readonly encoder: string
   readonly frame: number
+  readonly hasAlpha?: true
 }
 
 /** Frame k shows what is on the screen at its time in the film. */
@@ -87,6 +92,7 @@ export interface ExpectedPicture {
   readonly height: number
   readonly hasAudio: boolean
   readonly videoCodec: VideoCodec
+  readonly hasAlpha?: true
   readonly audioCodec: AudioCodec | null
   /** Null: a still has none. */
   readonly durationSeconds: number | null

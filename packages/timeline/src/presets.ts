@@ -2,6 +2,7 @@ import { generalPresets } from './presets/general.ts'
 import { gifPresets } from './presets/gif.ts'
 import { platformPresets } from './presets/platforms.ts'
 import type { Preset } from './presets/preset.ts'
+import { proResPresets } from './presets/prores.ts'
 import { soundPresets } from './presets/sound.ts'
 import { stillPresets } from './presets/still.ts'
 
@@ -11,6 +12,7 @@ export type {
   FilmCodec,
   PicturePreset,
   Preset,
+  ProResProfile,
   SoundPreset,
   StillCodec,
   VideoCodec,
@@ -18,6 +20,7 @@ export type {
 
 export const presets: readonly Preset[] = [
   ...generalPresets,
+  ...proResPresets,
   ...platformPresets,
   ...soundPresets,
   ...stillPresets,

@@ -69,6 +69,7 @@ export type WarningCode =
   | 'ASSET_DURATION_UNKNOWN'
   | 'CLIP_OUT_OF_SIGHT'
   | 'EFFECT_CHANGES_NOTHING'
+  | 'TRANSPARENCY_LOST'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
 export interface Findings {

@@ -21,11 +21,13 @@ export interface RenderPlan {
   readonly height: number
   /** `rrggbb` */
   readonly background: string
+  /** It can be seen through where nothing is, in outputs that keep that; there only where one does. */
+  readonly isTransparent?: true
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
   /** Written into the files; there only where the edit asks for it. */
   readonly metadata?: PlannedMetadata
-  /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much. */
+  /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much, or alpha. */
   readonly pixelFormat: 'yuv420p' | 'yuv422p10le'
   readonly sources: readonly PlannedSource[]
   readonly fonts: readonly Font[]

@@ -8,6 +8,7 @@ import { refuse, warn, type EditProblem, type EditWarning, type Findings } from 
 import type { Assets } from './resolve-assets.ts'
 import { resolveDucking } from './ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
+import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
@@ -52,19 +53,20 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', findings)
   const metadata = resolveMetadata(edit, findings)
+  noteLostAlpha(edit.canvas, outputs, findings)
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
-  const { width, height, background = '#000000' } = edit.canvas
+  const { width, height } = edit.canvas
   const timeline: ResolvedTimeline = {
     frameCount,
     frameRate: rate,
     width,
     height,
-    background: background.slice(1).toLowerCase(),
+    ...groundOf(edit.canvas),
     ...(effects.length > 0 ? { effects } : {}),
     ...metadata,
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),

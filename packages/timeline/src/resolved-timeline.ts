@@ -19,6 +19,8 @@ export interface ResolvedTimeline {
   readonly height: number
   /** `rrggbb` */
   readonly background: string
+  /** There is none: what shows nothing can be seen through. */
+  readonly isTransparent?: true
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
   readonly metadata?: PlannedMetadata

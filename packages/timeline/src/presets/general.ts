@@ -38,12 +38,12 @@ export const generalPresets: readonly PicturePreset[] = [
   {
     name: 'web',
     title: 'Web',
-    description: 'VP9 in WebM for web pages, as large as the canvas up to 720p',
+    description: 'VP9 in WebM for web pages, as large as the canvas up to 720p, transparent if that is',
     class: 7,
     container: 'webm',
     contentType: 'video/webm',
     size: { kind: 'canvas', longestSide: 1280, shortestSide: 720 },
-    video: { codec: 'vp9', crf: { default: 32, min: 15, max: 50 } },
+    video: { codec: 'vp9', crf: { default: 32, min: 15, max: 50 }, keepsAlpha: true },
     audio: { codec: 'opus', kilobitsPerSecond: 128 },
   },
   {

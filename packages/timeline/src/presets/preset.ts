@@ -2,6 +2,8 @@
  * What an output can be, as data. The class says how urgently it is served: 1 first, 9 last.
  */
 export type FilmCodec = 'h264' | 'hevc' | 'vp9' | 'av1' | 'prores'
+/** In the encoder's own names; `standard` is what is sold as 422. */
+export type ProResProfile = 'proxy' | 'lt' | 'standard' | 'hq' | '4444'
 export type StillCodec = 'png' | 'mjpeg'
 export type VideoCodec = FilmCodec | StillCodec | 'gif'
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
@@ -22,7 +24,14 @@ interface AnyPreset {
 /** With a picture. */
 export interface PicturePreset extends AnyPreset {
   readonly size: PresetSize
-  readonly video: { readonly codec: VideoCodec; readonly crf: CrfRange | null }
+  readonly video: {
+    readonly codec: VideoCodec
+    readonly crf: CrfRange | null
+    /** Of ProRes. */
+    readonly profile?: ProResProfile
+    /** Whether it can be transparent; then it is where the canvas is. */
+    readonly keepsAlpha?: true
+  }
   /** Null: there is no place for sound in such a file. */
   readonly audio: PresetAudio | null
 }

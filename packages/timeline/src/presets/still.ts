@@ -11,11 +11,11 @@ export const stillPresets: readonly PicturePreset[] = [
   {
     name: 'still_png',
     title: 'Still, PNG',
-    description: 'One frame of the film in PNG, without loss, as large as the canvas',
+    description: 'One frame of the film in PNG, without loss, as large as the canvas, transparent if that is',
     ...still,
     container: 'png',
     contentType: 'image/png',
-    video: { codec: 'png', crf: null },
+    video: { codec: 'png', crf: null, keepsAlpha: true },
   },
   {
     name: 'still_jpeg',
