@@ -4,8 +4,8 @@ import { ClipId, Moment } from './edit-moments.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
-import { blending, cutting } from './edit-transform.ts'
 import { textBlock } from './edit-text.ts'
+import { blending, cutting, placing, textPlacing } from './edit-transform.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
@@ -46,19 +46,6 @@ export const Fit = OneOf(fits, {
     'How the picture is made to fit its box: the words of the CSS property object-fit; "blur" is all of it over a blurred copy that fills the box',
 })
 
-const Position = (x: number, y: number, what: string) =>
-  Strict(
-    {
-      x: Type.Number({ minimum: -4, maximum: 5 }),
-      y: Type.Number({ minimum: -4, maximum: 5 }),
-    },
-    {
-      default: { x, y },
-      description: `${what}, in fractions of the canvas: {"x": 0, "y": 0} is its upper left corner, {"x": 1, "y": 1} its lower right one`,
-    },
-  )
-const Opacity = Type.Number({ minimum: 0, maximum: 1, default: 1 })
-
 const timing = {
   id: Type.Optional(ClipId),
   start: Type.Optional(Start),
@@ -67,16 +54,7 @@ const timing = {
 const picture = {
   ...cutting,
   fit: Type.Optional(Fit),
-  position: Type.Optional(Position(0.5, 0.5, "The middle of the clip's box")),
-  scale: Type.Optional(
-    Type.Number({
-      minimum: 0.01,
-      maximum: 8,
-      default: 1,
-      description: 'Size of the box that the picture is fitted into, as a fraction of the canvas',
-    }),
-  ),
-  opacity: Type.Optional(Opacity),
+  ...placing,
   effects: Type.Optional(ClipEffects),
   ...blending,
 }
@@ -141,7 +119,7 @@ export const TextClip = Strict({
       description: 'Which part of each line stands at position.x: its left end, its centre or its right end',
     }),
   ),
-  position: Type.Optional(Position(0.5, 0.5, 'Where the block of lines stands')),
+  ...textPlacing,
   ...textBlock,
   box: Type.Optional(
     Strict(
@@ -162,7 +140,6 @@ export const TextClip = Strict({
       y: Type.Optional(Type.Integer({ minimum: -500, maximum: 500, default: 2 })),
     }),
   ),
-  opacity: Type.Optional(Opacity),
   ...blending,
   fadeIn: Type.Optional(Fade('the text comes up from nothing')),
   fadeOut: Type.Optional(Fade('the text goes down to nothing')),

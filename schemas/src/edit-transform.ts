@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Animated } from './edit-easing.ts'
 import { OneOf, Strict } from './strict.ts'
 
 const Share = (side: string) =>
@@ -31,6 +32,58 @@ export const blendModes = [
   'subtract',
 ] as const
 export type BlendMode = Exclude<(typeof blendModes)[number], 'normal'>
+
+const Position = (what: string) =>
+  Strict(
+    {
+      x: Animated({ minimum: -4, maximum: 5, description: 'From 0, the left edge, to 1' }),
+      y: Animated({ minimum: -4, maximum: 5, description: 'From 0, the upper edge, to 1' }),
+    },
+    {
+      default: { x: 0.5, y: 0.5 },
+      description: `${what}, in fractions of the canvas: {"x": 0, "y": 0} is its upper left corner, {"x": 1, "y": 1} its lower right one`,
+    },
+  )
+const Scale = (description: string) =>
+  Type.Optional(Animated({ minimum: 0.01, ofKeyframe: 0, maximum: 8, default: 1, description }))
+const turning = {
+  rotation: Type.Optional(
+    Animated({ minimum: -36_000, maximum: 36_000, default: 0, description: 'Degrees, clockwise' }),
+  ),
+  opacity: Type.Optional(
+    Animated({ minimum: 0, maximum: 1, default: 1, description: '0 is not seen, 1 hides what is behind it' }),
+  ),
+}
+
+/** Where a picture stands on the canvas, how large, and how it is turned. */
+export const placing = {
+  position: Type.Optional(Position("Where the clip's anchor stands")),
+  anchor: Type.Optional(
+    Strict(
+      { x: Type.Number({ minimum: -4, maximum: 5 }), y: Type.Number({ minimum: -4, maximum: 5 }) },
+      {
+        default: { x: 0.5, y: 0.5 },
+        description: 'The point of the picture that stands at position, and that it turns and grows about',
+      },
+    ),
+  ),
+  scale: Scale('Size of the box that the picture is fitted into, as a fraction of the canvas'),
+  ...turning,
+  borderRadius: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 0.5,
+      default: 0,
+      description: 'Of the corners, as a part of the shorter side: 0.5 makes a circle of a square',
+    }),
+  ),
+}
+
+export const textPlacing = {
+  position: Type.Optional(Position('Where the block of lines stands')),
+  scale: Scale('Size of the text against what it is drawn in'),
+  ...turning,
+}
 
 /** How a picture is laid on what is below it. */
 export const blending = {

@@ -100,9 +100,9 @@ export {
   type EffectType,
 } from './edit-effects.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
+export { Animated, Easing, easings, type EasingName } from './edit-easing.ts'
 export {
   Ducking,
-  Easing,
   fadeCurves,
   GainKeyframe,
   soundRoles,

@@ -105,6 +105,37 @@ export function sheetsOf(asset: string): Sheet[] {
       ],
     },
     {
+      ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },
+      shots: [
+        {
+          ...{ label: 'rotation -8, borderRadius 0.1', atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, scale: 0.6, rotation: -8, borderRadius: 0.1 })),
+        },
+        {
+          ...{ label: 'borderRadius 0.5', atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, crop: { left: 0.2, right: 0.2375 }, scale: 0.7, borderRadius: 0.5 })),
+        },
+        ...[0.2, 0.4, 0.6].map((atSeconds) => ({
+          ...{ label: `keyframes, at ${atSeconds} s`, atSeconds },
+          tracks: over(
+            clip({
+              ...{ in: bird, rotation: swing(-90, 0), scale: swing(0.1, 0.6), opacity: swing(0, 1) },
+              position: { x: swing(-0.1, 0.5), y: 0.45 },
+            }),
+          ),
+        })),
+        {
+          ...{ label: 'a text turned', atSeconds: 0.5 },
+          tracks: over({
+            ...title,
+            rotation: -12,
+            scale: swing(0, 1),
+            position: { x: swing(0, 0.5), y: 0.4 },
+          }),
+        },
+      ],
+    },
+    {
       ...{ name: 'text', title: 'Text' },
       shots: [
         {
@@ -140,6 +171,11 @@ export function sheetsOf(asset: string): Sheet[] {
     },
   ]
 }
+
+const swing = (from: number, to: number) => [
+  { time: 0, value: from, easing: 'ease-out-back' as const },
+  { time: 0.7, value: to },
+]
 
 const title = {
   type: 'text',

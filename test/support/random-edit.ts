@@ -68,6 +68,7 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     'transition.duration': tenths(2),
     speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 5e-324)),
     time: tenths(10),
+    cubicBezier: fc.constantFrom([0.2, -1, 0.4, 2], [0, 0, 1, 1], [2, 0, 0, 0]),
     fadeIn: tenths(4),
     fadeOut: tenths(4),
     canvas: fc.record(

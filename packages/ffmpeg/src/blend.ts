@@ -30,13 +30,14 @@ const formulas: Readonly<Record<BlendMode, (s: string, b: string) => string>> = 
 const screen = (s: string, b: string): string => `${b}+${s}-${b}*${s}`
 const hardLight = (s: string, b: string): string => `if(lte(${s},0.5),${b}*2*${s},${screen(`(2*${s}-1)`, b)})`
 
-/** What a layer is laid on, and where: its corner on the canvas, and its size. */
+/** Where a layer lies on the canvas. */
 export interface Laid {
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
 }
+export type LaidStream = Laid & { readonly stream: Stream }
 
 /**
  * A layer with alpha on as many canvases. Their colours are blended in R'G'B', by tables, and what comes of it is laid
@@ -46,8 +47,7 @@ export function blended(
   graph: Graph,
   plan: RenderPlan,
   canvas: Stream,
-  layer: Stream,
-  { x, y, width, height }: Laid,
+  { stream: layer, x, y, width, height }: LaidStream,
   mode: BlendMode,
 ): Stream {
   const [left, top] = [Math.max(0, x), Math.max(0, y)]

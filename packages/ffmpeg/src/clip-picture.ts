@@ -1,5 +1,6 @@
 import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { coversCanvas, effectKinds } from '@framewright/timeline'
+import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
@@ -7,8 +8,10 @@ import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts
 import { demuxerIn, seekPoint, type Input } from './input-args.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { wideColorsTable } from './wide-colors.ts'
+import { fadedAlong, masked } from './layer-alpha.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
 import { sourceCut } from './source-cut.ts'
+import { movedFormat, transformed } from './transformed-picture.ts'
 
 export type MediaPicture = VideoPicture | ImagePicture
 
@@ -19,7 +22,10 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
     !clip.hasAlpha &&
     !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
     clip.opacity === 1 &&
+    clip.opacityCurve === undefined &&
     clip.blend === undefined &&
+    clip.transform === undefined &&
+    clip.borderRadius === undefined &&
     clip.fadeInFrames === 0 &&
     clip.fadeOutFrames === 0 &&
     coversCanvas(clip.placement, plan)
@@ -54,25 +60,57 @@ export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, pla
   )
 }
 
-/** A clip that is laid over something, with alpha, its first frame at `firstFrame`. */
+/** A clip that is laid over something, with alpha, its first frame at `firstFrame`; and where. */
 export function layer(
   graph: Graph,
   input: Stream,
   clip: MediaPicture,
   plan: RenderPlan,
   firstFrame: number,
-): Stream {
+): LaidStream {
   const { alpha } = formatsOf(plan)
-  if (isAffected(clip)) {
-    const affected = affectedPicture(graph, input, clip, plan, alpha)
-    return graph.chain([affected], ...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame))
+  const { placement, transform, borderRadius, opacityCurve } = clip
+  if (
+    !isAffected(clip) &&
+    transform === undefined &&
+    borderRadius === undefined &&
+    opacityCurve === undefined
+  ) {
+    const made = [
+      ...scaled(graph, clip, placement),
+      filter('format', { pix_fmts: alpha }),
+      ...opacity(clip.opacity),
+    ]
+    const frames = [...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame)]
+    return { ...placement, stream: graph.chain([input], ...frames) }
   }
-  const made = [
-    ...scaled(graph, clip, clip.placement),
-    filter('format', { pix_fmts: alpha }),
-    ...opacity(clip.opacity),
-  ]
-  return graph.chain([input], ...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame))
+  const laid = inPlace(graph, input, clip, plan)
+  const { x, y, width, height } = laid
+  const frameCount = clip.endFrame - clip.startFrame
+  const shown =
+    opacityCurve === undefined
+      ? laid.stream
+      : fadedAlong(graph, plan, laid.stream, laid, { curve: opacityCurve, frameCount }, alpha)
+  const frames = [...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame)]
+  return { x, y, width, height, stream: graph.chain([shown], ...frames) }
+}
+
+/** The frames of a clip where they lie on the canvas, just as many as it lasts. */
+function inPlace(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): LaidStream {
+  const { alpha } = formatsOf(plan)
+  const { placement, transform, borderRadius = 0 } = clip
+  const radius = borderRadius * Math.min(placement.width, placement.height)
+  if (transform === undefined) {
+    const affected = affectedFrames(graph, input, clip, plan, alpha)
+    const mask = { ...placement, x: 0, y: 0, radius }
+    const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, mask, alpha)
+    return { ...placement, stream: graph.chain([cutout], ...held(clip, plan)) }
+  }
+  const affected = affectedFrames(graph, input, clip, plan, isAffected(clip) ? alpha : movedFormat)
+  // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
+  const [first, last] = clip.kind === 'video' ? [held(clip, plan), []] : [[], held(clip, plan)]
+  const frames = first.length === 0 ? affected : graph.chain([affected], ...first)
+  return transformed(graph, plan, frames, placement, { transform, radius }, last)
 }
 
 /**
@@ -87,11 +125,20 @@ function affectedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
+  return graph.chain([affectedFrames(graph, input, clip, plan, pixelFormat)], ...held(clip, plan))
+}
+
+function affectedFrames(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
   const picture = placedPicture(graph, input, clip, plan, pixelFormat)
-  const affected = withEffects(graph, picture, clip.effects ?? [], {
+  return withEffects(graph, picture, clip.effects ?? [], {
     ...{ plan, pixelFormat, size: clip.placement, hasAlpha: clip.hasAlpha },
   })
-  return graph.chain([affected], ...held(clip, plan))
 }
 
 /** The frames of a source in the size in which they are placed. */

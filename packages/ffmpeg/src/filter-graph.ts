@@ -1,6 +1,6 @@
 import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
 import { asMatte, seenThrough } from './alpha-canvas.ts'
-import { blended, type Laid } from './blend.ts'
+import { blended, type LaidStream } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
@@ -195,7 +195,7 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
   const { graph, plan, paths, files } = composing
   if (clip.kind !== 'text') {
     const over = layer(graph, open(composing, clip), clip, plan, firstFrame)
-    return laidOn(composing, canvas, over, clip.placement, clip)
+    return laidOn(composing, canvas, over, clip)
   }
   const linePaths = clip.lines.map((line) => {
     if (line.trim() === '') return null
@@ -205,20 +205,20 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
   })
   const fontPath = paths.fontPath(clip.font)
   const text = textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
-  return text === null ? canvas : laidOn(composing, canvas, text.stream, text, clip)
+  return text === null ? canvas : laidOn(composing, canvas, text, clip)
 }
 
 function laidOn(
   composing: Composing,
   canvas: Stream,
-  layer: Stream,
-  at: Laid,
+  layer: LaidStream,
   { blend }: PictureClip,
 ): Stream {
   const { graph, plan, isMatte } = composing
   // However a colour is mixed, there is as much of it.
-  if (blend !== undefined && !isMatte) return blended(graph, plan, canvas, layer, at, blend)
-  return graph.chain([canvas, seenOf(composing, layer, true)], overlay(plan, at.x, at.y), ...onGrid(plan))
+  if (blend !== undefined && !isMatte) return blended(graph, plan, canvas, layer, blend)
+  const seen = seenOf(composing, layer.stream, true)
+  return graph.chain([canvas, seen], overlay(plan, layer.x, layer.y), ...onGrid(plan))
 }
 
 /** A picture as it is, or in white for the matte. */

@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert'
-import type { RenderPlan, TextPicture } from '@framewright/timeline'
+import type { RenderPlan, TextPicture, Transform } from '@framewright/timeline'
+import type { LaidStream } from './blend.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { fadedAlong } from './layer-alpha.ts'
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from './picture-filters.ts'
+import { movedFormat, transformed } from './transformed-picture.ts'
 
 /** In sizes of the font: from line to line, and from the middle of a line to where its letters stand. */
 const usualLineHeight = 1.2
@@ -13,15 +16,6 @@ export interface TextFiles {
   readonly fontPath: string
   /** Of each line; null for a blank one: drawtext refuses an empty file. */
   readonly linePaths: readonly (string | null)[]
-}
-
-export interface TextLayer {
-  readonly stream: Stream
-  /** Where it lies on the canvas: it is as broad as that. */
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
 }
 
 /**
@@ -36,7 +30,7 @@ export function textLayer(
   plan: RenderPlan,
   files: TextFiles,
   firstFrame: number,
-): TextLayer | null {
+): LaidStream | null {
   const band = bandOf(clip, plan)
   if (band.height <= 0) return null
   const [lowest, ...upper] = partsOf(clip).map((part) => partPicture(graph, clip, plan, files, band, part))
@@ -45,18 +39,50 @@ export function textLayer(
     (below, part) => graph.chain([below, part], filter('overlay', { format: 'gbrp' })),
     lowest,
   )
-  const stream = graph.chain(
-    [whole],
+  return shown(graph, clip, plan, whole, band, firstFrame)
+}
+
+/** A drawn text, where it lies on the canvas: it is as broad as that, unless it moves. */
+function shown(
+  graph: Graph,
+  clip: TextPicture,
+  plan: RenderPlan,
+  whole: Stream,
+  band: { readonly top: number; readonly height: number },
+  firstFrame: number,
+): LaidStream {
+  const { alpha } = formatsOf(plan)
+  const { transform, opacityCurve } = clip
+  const size = { width: plan.width, height: band.height }
+  const frameCount = clip.endFrame - clip.startFrame
+  const picture = [
     filter('scale', { flags: scalerFlags, out_color_matrix: 'bt709', out_range: 'tv' }),
-    filter('format', { pix_fmts: formatsOf(plan).alpha }),
+    filter('format', { pix_fmts: transform === undefined ? alpha : movedFormat }),
     filter('setsar', { sar: 1 }),
     ...opacity(clip.opacity),
-    ...hold(plan, clip.endFrame - clip.startFrame),
-    ...fades(clip),
-    ...onGrid(plan, firstFrame),
-  )
-  return { stream, x: 0, y: band.top, width: plan.width, height: band.height }
+  ]
+  const held = hold(plan, frameCount)
+  const timed = [...fades(clip), ...onGrid(plan, firstFrame)]
+  if (transform === undefined && opacityCurve === undefined) {
+    const stream = graph.chain([whole], ...picture, ...held, ...timed)
+    return { x: 0, y: band.top, ...size, stream }
+  }
+  const still = graph.chain([whole], ...picture)
+  const laid =
+    transform === undefined
+      ? { x: 0, y: band.top, ...size, stream: graph.chain([still], ...held) }
+      : transformed(graph, plan, still, size, { transform: inBand(transform, band.top), radius: 0 }, held)
+  const faded =
+    opacityCurve === undefined
+      ? laid.stream
+      : fadedAlong(graph, plan, laid.stream, laid, { curve: opacityCurve, frameCount }, alpha)
+  return { ...laid, stream: graph.chain([faded], ...timed) }
 }
+
+const inBand = (transform: Transform, top: number): Transform => ({
+  ...transform,
+  anchorY: transform.anchorY - top,
+})
 
 function partPicture(
   graph: Graph,

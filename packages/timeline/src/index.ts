@@ -9,6 +9,7 @@ export {
   type PlannedVignette,
 } from './effects.ts'
 export { amplitudeOf } from './decibels.ts'
+export type { Curve, Varying } from './curve.ts'
 export type { Font } from './fonts.ts'
 export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
 export type { FontTable } from './font-tables/font-table.ts'
@@ -42,6 +43,7 @@ export type { PlannedSource, PlannedTrack, RenderPlan } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve-metadata.ts'
 export { motionReach } from './resolve-motion.ts'
+export { transformReach, type Transform } from './resolve-transform.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {
   Contained,

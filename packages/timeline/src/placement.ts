@@ -7,6 +7,11 @@ export interface Size {
   readonly height: number
 }
 
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
 /** Sizes and places are even: a chroma sample covers two by two pixels, and half a one cannot be placed. */
 export const evenSize = (value: number): number => Math.max(2, 2 * Math.round(value / 2))
 const evenPlace = (value: number): number => 2 * Math.round(value / 2)
@@ -15,9 +20,15 @@ const evenPlace = (value: number): number => 2 * Math.round(value / 2)
 export function placePicture(
   source: Size,
   canvas: Size,
-  options: { fit: FitName; scale: number; position: { x: number; y: number } },
+  options: {
+    readonly fit: FitName
+    readonly scale: number
+    readonly position: Point
+    /** The point of the picture that stands there; its middle, where nothing is said. */
+    readonly anchor?: Point
+  },
 ): Placement {
-  const { scale, position } = options
+  const { scale, position, anchor = { x: 0.5, y: 0.5 } } = options
   const fit = options.fit === 'blur' ? 'cover' : options.fit
   const box = { width: evenSize(canvas.width * scale), height: evenSize(canvas.height * scale) }
   const scaled = scaledSize(source, box, fit, scale)
@@ -30,8 +41,8 @@ export function placePicture(
     cropY: evenPlace((scaled.height - height) / 2),
     width,
     height,
-    x: evenPlace(canvas.width * position.x - width / 2),
-    y: evenPlace(canvas.height * position.y - height / 2),
+    x: evenPlace(canvas.width * position.x - width * anchor.x),
+    y: evenPlace(canvas.height * position.y - height * anchor.y),
   }
 }
 

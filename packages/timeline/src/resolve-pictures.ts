@@ -2,7 +2,8 @@ import type { AssetFacts, BlendMode, ImageClip, Rational, TextClip, VideoClip } 
 import { framesOf } from './exact-time.ts'
 import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
-import { containedIn, isOutOfSight, placePicture } from './placement.ts'
+import { mostOf } from './curve.ts'
+import { containedIn, isOutOfSight, placePicture, type Size } from './placement.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -11,6 +12,15 @@ import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resol
 import type { Timing } from './resolve-timing.ts'
 import { readSource } from './read-source.ts'
 import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
+import {
+  isTransformed,
+  madeScale,
+  motionOf,
+  opacityOf,
+  startOf,
+  transformOf,
+  type Motion,
+} from './resolve-transform.ts'
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
@@ -25,17 +35,30 @@ export function placeMedia(
   facts: AssetFacts,
   timing: Timing,
   pointer: string,
-  { canvas, rate, findings }: ClipContext,
+  context: ClipContext,
 ): VideoPicture | ImagePicture | null {
+  const { canvas, rate, findings } = context
   const { video } = facts.media
   if (video === null) return null
   const sourceCrop = sourceCropOf(clip.crop, pointer, findings)
   const source = croppedSize(video, sourceCrop)
-  const placement = placePicture(source, canvas, {
-    fit: clip.fit ?? 'contain',
-    scale: clip.scale ?? 1,
-    position: clip.position ?? center,
-  })
+  const motion = motionOf(clip, timing, pointer, context)
+  const { anchor = center, borderRadius = 0 } = clip
+  const { x, y } = clip.position ?? center
+  const isMade = isTransformed(motion)
+  const place = (scale: number) =>
+    placePicture(source, canvas, {
+      fit: clip.fit ?? 'contain',
+      scale,
+      position: {
+        x: typeof x === 'number' ? x : startOf(motion.x) / canvas.width,
+        y: typeof y === 'number' ? y : startOf(motion.y) / canvas.height,
+      },
+      anchor,
+    })
+  const largest = place(mostOf(motion.scale))
+  const made = isMade ? madeScale(motion, place(1), source, canvas) : mostOf(motion.scale)
+  const placement = place(made)
   if (Math.max(placement.scaledWidth, placement.scaledHeight) > longestSide) {
     refuse(
       findings,
@@ -46,8 +69,8 @@ export function placeMedia(
     )
     return null
   }
-  noteSize(placement, source, pointer, findings)
-  if (isOutOfSight(placement, canvas)) {
+  noteSize(largest, source, pointer, findings)
+  if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
   const effects = resolveEffects(clip.effects, pointer, findings)
@@ -55,7 +78,10 @@ export function placeMedia(
   const wideColors = wideColorsOf(facts)
   const shown = {
     ...timing,
-    opacity: clip.opacity ?? 1,
+    ...opacityOf(motion),
+    ...(isMade
+      ? { transform: transformOf(motion, made, anchor.x * placement.width, anchor.y * placement.height) }
+      : {}),
     ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
@@ -67,6 +93,7 @@ export function placeMedia(
     ...(clip.flip === undefined ? {} : { flip: clip.flip }),
     ...(contained === null ? {} : { contained }),
     ...(wideColors === null ? {} : { wideColors }),
+    ...(borderRadius === 0 ? {} : { borderRadius }),
     ...(effects.length > 0 ? { effects } : {}),
   }
   if (clip.type === 'image') return { kind: 'image', ...shown }
@@ -111,17 +138,25 @@ export function placeText(
   clip: TextClip,
   timing: Timing,
   pointer: string,
-  { canvas, rate, findings }: ClipContext,
+  context: ClipContext,
 ): TextPicture | null {
+  const { canvas, rate, findings } = context
   const lines = linesOf(clip, canvas.width, `${pointer}/text`, findings)
   if (lines === null) return null
-  const position = clip.position ?? center
-  const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
+  const {
+    size = defaultSize,
+    lineHeight = defaultLineHeight,
+    verticalAlign = 'middle',
+    align = 'center',
+  } = clip
   const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
+  const motion = motionOf(clip, timing, pointer, context)
+  const at = drawnAt(motion, align, verticalAlign, canvas)
   return {
     kind: 'text',
     ...timing,
-    opacity: clip.opacity ?? 1,
+    ...opacityOf(motion),
+    ...(isTransformed(motion) || motion.scale !== 1 ? { transform: transformOf(motion, 1, at.x, at.y) } : {}),
     ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
@@ -129,9 +164,9 @@ export function placeText(
     font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
     size,
     color: colorOf(clip.color ?? '#ffffff'),
-    align: clip.align ?? 'center',
-    x: Math.round(canvas.width * position.x),
-    y: Math.round(canvas.height * position.y) + middleBelow,
+    align,
+    x: at.x,
+    y: at.y + middleBelow,
     ...(lineHeight === defaultLineHeight ? {} : { lineHeight }),
     box: clip.box === undefined ? null : { color: colorOf(clip.box.color), padding: clip.box.padding ?? 8 },
     stroke:
@@ -140,6 +175,21 @@ export function placeText(
       clip.shadow === undefined
         ? null
         : { color: colorOf(clip.shadow.color), x: clip.shadow.x ?? 2, y: clip.shadow.y ?? 2 },
+  }
+}
+
+/** A text that moves is drawn where all of it is on the canvas, as it may be there when it comes to its place. */
+function drawnAt(
+  { x, y }: Motion,
+  align: TextPicture['align'],
+  verticalAlign: NonNullable<TextClip['verticalAlign']>,
+  canvas: Size,
+): { x: number; y: number } {
+  const across = { left: 0, center: 0.5, right: 1 }[align]
+  const down = { top: 0, middle: 0.5, bottom: 1 }[verticalAlign]
+  return {
+    x: Math.round(typeof x === 'number' ? x : canvas.width * across),
+    y: Math.round(typeof y === 'number' ? y : canvas.height * down),
   }
 }
 

@@ -1,10 +1,12 @@
 import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole } from '@framewright/schemas'
+import type { Curve } from './curve.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
 import type { VideoRate } from './planned-output.ts'
 import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
+import type { Transform } from './resolve-transform.ts'
 import type { SourceCrop } from './source-crop.ts'
 import type { XfadeTransition } from './transitions.ts'
 
@@ -60,6 +62,10 @@ interface Shown {
   /** How it takes over from it; a crossfade where nothing is said. */
   readonly transition?: XfadeTransition
   readonly opacity: number
+  /** Where it changes over the clip; `opacity` is 1 then. */
+  readonly opacityCurve?: Curve
+  /** Where it is turned, or moves; what else is said of its place is where it begins then. */
+  readonly transform?: Transform
   /** How it is laid on what is below it, where that is not over it. */
   readonly blend?: BlendMode
   readonly fadeInFrames: number
@@ -104,6 +110,8 @@ interface Placed extends Shown {
   readonly flip?: Flip
   /** All of it over a blurred copy of itself, which is what is placed. */
   readonly contained?: Contained
+  /** Of its corners, as a part of its shorter side. */
+  readonly borderRadius?: number
   /** Done to the picture in its placed size, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
 }
