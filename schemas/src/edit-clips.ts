@@ -1,18 +1,15 @@
 import { Type, type Static } from 'typebox'
+import { Color } from './edit-color.ts'
 import { ClipEffects } from './edit-effects.ts'
 import { ClipId, Moment } from './edit-moments.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
 import { textBlock } from './edit-text.ts'
-import { blending, cutting, placing, textPlacing } from './edit-transform.ts'
+import { blending, cutting, placing, shapePlacing, textPlacing } from './edit-transform.ts'
+import { Shape } from './edit-shapes.ts'
 import { Transition } from './edit-transition.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
-
-const Color = Type.String({
-  pattern: '^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$',
-  description: 'A colour as #rrggbb, or #rrggbbaa with its opacity',
-})
 
 const Start = Type.Union(
   [Type.Number({ minimum: 0, maximum: longestFilmSeconds }), Type.Literal('auto'), Moment],
@@ -84,6 +81,19 @@ export const ImageClip = Strict({
   fadeOut: Type.Optional(Fade('the picture goes down to nothing')),
 })
 export type ImageClip = Static<typeof ImageClip>
+
+export const ShapeClip = Strict({
+  type: Type.Literal('shape'),
+  shape: Shape,
+  ...timing,
+  duration: StillDuration,
+  ...shapePlacing,
+  effects: Type.Optional(ClipEffects),
+  ...blending,
+  fadeIn: Type.Optional(Fade('the shape comes up from nothing')),
+  fadeOut: Type.Optional(Fade('the shape goes down to nothing')),
+})
+export type ShapeClip = Static<typeof ShapeClip>
 
 export const fontFamilies = ['sans', 'serif', 'mono'] as const
 export const textAligns = ['left', 'center', 'right'] as const
@@ -161,9 +171,3 @@ export const AudioClip = Strict({
   fadeOut: Type.Optional(Fade('the sound goes down to silence')),
 })
 export type AudioClip = Static<typeof AudioClip>
-
-export const OpaqueColor = Type.String({
-  pattern: '^#[0-9a-fA-F]{6}$',
-  default: '#000000',
-  description: 'A colour as #rrggbb',
-})

@@ -85,6 +85,12 @@ export const textPlacing = {
   ...turning,
 }
 
+export const shapePlacing = {
+  position: Type.Optional(Position('Where the middle of its box stands')),
+  scale: Scale('Size of the shape against what its width and height say'),
+  ...turning,
+}
+
 /** How a picture is laid on what is below it. */
 export const blending = {
   blend: Type.Optional(

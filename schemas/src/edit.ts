@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox'
-import { AudioClip, ImageClip, OpaqueColor, TextClip, VideoClip } from './edit-clips.ts'
+import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
+import { OpaqueColor } from './edit-color.ts'
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
+import { Gradient } from './edit-shapes.ts'
 import { Ducking, trackSound } from './edit-sound.ts'
 import { Rational, Strict } from './strict.ts'
 
@@ -15,8 +17,9 @@ export const Canvas = Strict({
     description: 'Frames per second: an integer, or {"num": 24000, "den": 1001}',
   }),
   background: Type.Optional(
-    Type.Union([OpaqueColor, Type.Literal('transparent')], {
-      description: 'A colour, or "transparent" for outputs that keep it; the others show black there',
+    Type.Union([OpaqueColor, Gradient, Type.Literal('transparent')], {
+      description:
+        'A colour, a gradient, or "transparent" for outputs that keep it; the others show black there',
     }),
   ),
 })
@@ -25,7 +28,7 @@ export type Canvas = Static<typeof Canvas>
 export const VideoTrack = Strict({
   kind: Type.Literal('video'),
   ...trackSound,
-  clips: Type.Array(Type.Union([VideoClip, ImageClip, TextClip]), { maxItems: 1000 }),
+  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip]), { maxItems: 1000 }),
 })
 export type VideoTrack = Static<typeof VideoTrack>
 

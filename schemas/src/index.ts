@@ -87,7 +87,16 @@ export {
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
-export { AudioClip, fits, fontFamilies, ImageClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
+export {
+  AudioClip,
+  fits,
+  fontFamilies,
+  ImageClip,
+  ShapeClip,
+  TextClip,
+  textAligns,
+  VideoClip,
+} from './edit-clips.ts'
 export {
   BlurEffect,
   ChromaKeyEffect,
@@ -109,6 +118,7 @@ export {
   type FadeCurve,
   type SoundRole,
 } from './edit-sound.ts'
+export { Gradient, LinearGradient, Outline, RadialGradient, Shape } from './edit-shapes.ts'
 export {
   audioCurves,
   Transition,

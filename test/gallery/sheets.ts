@@ -1,5 +1,6 @@
 /** What the gallery shows: for each sheet a few edits, and the moment of each that is looked at. */
 import { transitionTypes, type Edit, type EffectType, type VideoClip } from '@framewright/schemas'
+import { shapesSheet } from './shapes-sheet.ts'
 
 export interface Shot {
   readonly label: string
@@ -104,6 +105,7 @@ export function sheetsOf(asset: string): Sheet[] {
         { ...{ label: 'half of a fade in', atSeconds: 0.5 }, tracks: [pictures(clip({ fadeIn: 1 }))] },
       ],
     },
+    shapesSheet,
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },
       shots: [

@@ -82,6 +82,7 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     'text.text': fc
       .array(fc.constantFrom('Hi', "'", '%{n}', '\\', ':', ',', '[', ']', ';', '\n', ' ', 'é', 'ß'))
       .map((parts) => `T${parts.join('')}`),
+    ...shapeSizes(fc.integer({ min: 1, max: 70 })),
     'text.size': fc.integer({ min: 4, max: 40 }),
   }
 }
@@ -92,6 +93,15 @@ const moment = fc.record(
   { clip: clipId, edge: fc.constantFrom('start', 'end'), offset: fc.constantFrom(-0.2, 0.1, 0.5) },
   { requiredKeys: ['clip', 'edge'] },
 )
+function shapeSizes(side: Arbitrary<number>): Choices {
+  const shapes = ['rectangle', 'ellipse', 'polygon', 'line']
+  return Object.fromEntries(
+    shapes.flatMap((type) => [
+      [`${type}.width`, side],
+      [`${type}.height`, side],
+    ]),
+  )
+}
 
 const outputSchema = Edit.properties.outputs.items as Schema
 const outputChoices = {

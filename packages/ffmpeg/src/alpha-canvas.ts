@@ -67,7 +67,7 @@ export const scaledByShare = (scaled: Filter, isDeep: boolean): Filter[] => [
 export function flattened(graph: Graph, plan: RenderPlan, canvas: Stream): Stream {
   const ground = graph.chain(
     [],
-    ...plainFrame(plan, plan, plan.background, plan.pixelFormat),
+    ...plainFrame(plan, plan, '000000', plan.pixelFormat),
     ...hold(plan, plan.frameCount),
   )
   return graph.chain([ground, canvas], overlay(plan, 0, 0), ...onGrid(plan))

@@ -1,4 +1,5 @@
-import type { ImagePicture, RenderPlan, VideoPicture } from '@framewright/timeline'
+import type { RenderPlan, VideoPicture } from '@framewright/timeline'
+import type { MediaPicture } from './clip-picture.ts'
 import { decimal, filter, type Filter } from './filter-syntax.ts'
 import { demuxerIn, seekPoint } from './input-args.ts'
 import { hold, onGrid, rateText } from './picture-filters.ts'
@@ -11,7 +12,7 @@ import { hold, onGrid, rateText } from './picture-filters.ts'
 const sampledAt = 0.3
 
 /** The frames of a source, as the clip wants them. */
-export const sourceFrames = (clip: VideoPicture | ImagePicture, plan: RenderPlan): Filter[] =>
+export const sourceFrames = (clip: MediaPicture, plan: RenderPlan): Filter[] =>
   clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)
 
 function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
@@ -30,7 +31,7 @@ const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>
   deinterlace === undefined ? [] : [filter('bwdif', { mode: `send_${deinterlace}`, deint: 'interlaced' })]
 
 /** As many frames as a clip has, and in the order in which it has them. */
-export function held(clip: VideoPicture | ImagePicture, plan: RenderPlan): Filter[] {
+export function held(clip: MediaPicture, plan: RenderPlan): Filter[] {
   const isReversed = clip.kind === 'video' && clip.isReversed === true
   return [
     ...hold(plan, clip.endFrame - clip.startFrame),

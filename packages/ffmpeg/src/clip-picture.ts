@@ -1,4 +1,11 @@
-import type { ImagePicture, PictureClip, Placement, RenderPlan, VideoPicture } from '@framewright/timeline'
+import type {
+  ImagePicture,
+  PictureClip,
+  Placement,
+  RenderPlan,
+  ShapePicture,
+  VideoPicture,
+} from '@framewright/timeline'
 import { coversCanvas, effectKinds } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
@@ -13,7 +20,7 @@ import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filter
 import { sourceCut } from './source-cut.ts'
 import { movedFormat, transformed } from './transformed-picture.ts'
 
-export type MediaPicture = VideoPicture | ImagePicture
+export type MediaPicture = VideoPicture | ImagePicture | ShapePicture
 
 /** Whether nothing can be seen behind the clip, at any of its frames. */
 export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
@@ -200,7 +207,12 @@ function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[
 }
 
 /** The file a clip reads, from where on. */
-export function clipInput(clip: MediaPicture, plan: RenderPlan, path: string, decoderThreads: number): Input {
+export function clipInput(
+  clip: VideoPicture | ImagePicture,
+  plan: RenderPlan,
+  path: string,
+  decoderThreads: number,
+): Input {
   const demuxer = demuxerIn(plan, clip.sha256)
   const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
   return { path, demuxer, seekMicroseconds, decoderThreads, of: 'picture' }

@@ -115,6 +115,7 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     fontPath: (font) => paths.fontPath?.(font) ?? bundledFontPath(font),
     textPath: (number) => join(folder, `text-${number}.txt`),
     tablePath: (name) => join(folder, name),
+    drawingPath: (number) => join(folder, `drawing-${number}.svg`),
   })
   const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
   const soundInputs = sounds.map(({ path, container }): Input => {

@@ -1,7 +1,8 @@
-import type { Font, PictureClip, RenderPlan } from '@framewright/timeline'
+import type { Font, PictureClip, PlannedTrack, RenderPlan } from '@framewright/timeline'
 import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type LaidStream } from './blend.ts'
-import { clipInput, fullPicture, hidesAll, layer } from './clip-picture.ts'
+import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
+import { drawnGround, drawnPicture } from './drawn-picture.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
@@ -24,6 +25,8 @@ export interface PicturePaths {
   fontPath(font: Font): string
   /** A file of ours for one line of a text. */
   textPath(number: number): string
+  /** A file of ours for a drawing. */
+  drawingPath(number: number): string
   /** A file of ours that a filter reads, by its name. */
   tablePath(name: string): string
 }
@@ -71,8 +74,8 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
 
 function composed(composing: Composing): Stream {
   const { plan } = composing
-  const [bottom, ...upper] = plan.tracks.slice(lowestSeen(plan))
-  let canvas = bottom === undefined ? ground(composing, plan.frameCount) : sequence(composing, bottom.runs)
+  const [bottom, ...upper] = seenTracks(plan)
+  let canvas = bottom === null ? ground(composing, plan.frameCount) : sequence(composing, bottom.runs)
   for (const { runs } of upper) {
     for (const { clips: run } of runs) canvas = layOver(composing, canvas, run)
   }
@@ -89,8 +92,13 @@ function affectedFilm({ graph, plan }: Composing, canvas: Stream): Stream {
   return graph.chain([withEffects(graph, canvases, plan.effects, film)], ...onGrid(plan))
 }
 
-/** The track that hides all below it, all the time: what is below need not be decoded. The first, if none does. */
-function lowestSeen(plan: RenderPlan): number {
+type SeenTracks = readonly [bottom: PlannedTrack | null, ...upper: PlannedTrack[]]
+
+/**
+ * From the track on that hides all below it, all the time: what is below need not be decoded. A background that is drawn
+ * is drawn once, so it is a bottom of its own.
+ */
+function seenTracks(plan: RenderPlan): SeenTracks {
   const hiding = plan.tracks.findLastIndex(({ runs }) => {
     let frame = 0
     for (const { clips } of runs) {
@@ -99,7 +107,9 @@ function lowestSeen(plan: RenderPlan): number {
     }
     return frame === plan.frameCount
   })
-  return Math.max(0, hiding)
+  if (hiding < 0 && typeof plan.background !== 'string') return [null, ...plan.tracks]
+  const [bottom = null, ...upper] = plan.tracks.slice(Math.max(0, hiding))
+  return [bottom, ...upper]
 }
 
 type Run = readonly PictureClip[]
@@ -107,7 +117,9 @@ type Run = readonly PictureClip[]
 type Ground = (startFrame: number, endFrame: number) => Stream
 
 /** So many frames of the background. */
-function ground({ graph, plan }: Composing, frameCount: number): Stream {
+function ground(composing: Composing, frameCount: number): Stream {
+  const { graph, plan } = composing
+  if (typeof plan.background !== 'string') return drawnGround(composing, plan, plan.background, frameCount)
   return graph.chain(
     [],
     ...plainFrame(plan, plan, plan.background, formatsOf(plan).opaque),
@@ -208,12 +220,7 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
   return text === null ? canvas : laidOn(composing, canvas, text, clip)
 }
 
-function laidOn(
-  composing: Composing,
-  canvas: Stream,
-  layer: LaidStream,
-  { blend }: PictureClip,
-): Stream {
+function laidOn(composing: Composing, canvas: Stream, layer: LaidStream, { blend }: PictureClip): Stream {
   const { graph, plan, isMatte } = composing
   // However a colour is mixed, there is as much of it.
   if (blend !== undefined && !isMatte) return blended(graph, plan, canvas, layer, blend)
@@ -225,7 +232,8 @@ function laidOn(
 const seenOf = ({ graph, plan, isMatte }: Composing, picture: Stream, hasAlpha: boolean): Stream =>
   isMatte ? asMatte(graph, plan, picture, hasAlpha) : picture
 
-function open(composing: Composing, clip: Extract<PictureClip, { kind: 'video' | 'image' }>): Stream {
+function open(composing: Composing, clip: MediaPicture): Stream {
+  if (clip.kind === 'shape') return drawnPicture(composing, composing.plan, clip.drawing)
   const { plan, graph, inputs, paths, decoderThreads } = composing
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))
   return graph.input(inputs.length - 1, `v:${clip.kind === 'video' ? (clip.stream ?? 0) : 0}`)

@@ -108,7 +108,7 @@ export function effectWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text') return sum
     const { effects = [], placement, startFrame, endFrame } = clip
-    const frames = clip.kind === 'image' ? 1 : endFrame - startFrame
+    const frames = clip.kind === 'video' ? endFrame - startFrame : 1
     return sum + filmEffectWork(effects, placement, frames)
   }, 0)
 }

@@ -1,4 +1,5 @@
 export { assetIdsOf, placesOfAsset } from './assets.ts'
+export type { Drawing, DrawnGradient, DrawnOutline, DrawnStop, Paint } from './drawing.ts'
 export {
   effectKinds,
   type PlannedBlur,
@@ -52,6 +53,7 @@ export type {
   Placement,
   ResolvedOutput,
   ResolvedTimeline,
+  ShapePicture,
   SoundClip,
   TextPicture,
   VideoPicture,

@@ -68,7 +68,7 @@ function wantedOf(
     return { tracks: [], sounds, sources: sources.filter(({ sha256 }) => isHeard.has(sha256)) }
   if (outputs.some(({ audio }) => audio !== null)) return { tracks, sounds, sources }
   const isSeen = new Set(
-    tracks.flatMap(({ clips }) => clips.flatMap((clip) => (clip.kind === 'text' ? [] : [clip.sha256]))),
+    tracks.flatMap(({ clips }) => clips.flatMap((clip) => ('sha256' in clip ? [clip.sha256] : []))),
   )
   const isRead = ({ sha256 }: { readonly sha256: string }) => isSeen.has(sha256) || !isHeard.has(sha256)
   return { tracks, sounds: [], sources: sources.filter(isRead) }

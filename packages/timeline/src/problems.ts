@@ -42,6 +42,8 @@ export type ProblemReason =
   | 'CROP_TOO_LARGE'
   | 'TEXT_INVALID'
   | 'GLYPH_MISSING'
+  | 'SHAPE_INVISIBLE'
+  | 'GRADIENT_STOPS'
   | 'KEY_COLOR_GRAY'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'

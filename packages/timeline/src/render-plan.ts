@@ -1,4 +1,5 @@
 import type { Rational } from '@framewright/schemas'
+import type { DrawnGradient } from './drawing.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { PlannedOutput } from './planned-output.ts'
@@ -19,8 +20,8 @@ export interface RenderPlan {
   readonly frameRate: Rational
   readonly width: number
   readonly height: number
-  /** `rrggbb` */
-  readonly background: string
+  /** `rrggbb`, or a gradient */
+  readonly background: string | DrawnGradient
   /** It can be seen through where nothing is, in outputs that keep that; there only where one does. */
   readonly isTransparent?: true
   /** Done to the finished canvas, in this order; there only where there are any. */

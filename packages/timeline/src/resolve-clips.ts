@@ -8,6 +8,7 @@ import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { placeSound } from './resolve-sound.ts'
+import { placeShape } from './resolve-shapes.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
 
 /** What the clips of a track come to, as far as they are in order. */
@@ -54,7 +55,7 @@ export function resolveClips(
   }
   const looked: Looked[] = track.clips.map((clip: Clip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
-    if (clip.type === 'text') return { clip, pointer, facts: null, isUsable: true }
+    if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
     if (clip.type !== 'image') checkMotion(clip, pointer, findings)
     const used = useAsset(clip, pointer, assets, findings)
     if (used !== null) resolved.sources.push(used.source)
@@ -86,7 +87,7 @@ function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedCli
   const length = (): TimedClip['length'] => {
     if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
     if (duration !== 'media') return { seconds: duration }
-    if (facts === null || clip.type === 'text' || clip.type === 'image' || isFrozen(clip)) return null
+    if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   }
   return { pointer, start, transition, length: length() }
@@ -117,6 +118,11 @@ function resolveClip(
   if (clip.type === 'text') {
     const text = placeText(clip, timing, pointer, context)
     if (text !== null) resolved.pictures.push(text)
+    return
+  }
+  if (clip.type === 'shape') {
+    const shape = placeShape(clip, timing, pointer, context)
+    if (shape !== null) resolved.pictures.push(shape)
     return
   }
   if (facts === null) return

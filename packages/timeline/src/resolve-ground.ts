@@ -1,15 +1,18 @@
 import type { Canvas } from '@framewright/schemas'
 import { presetNamed } from './presets.ts'
 import { warn, type Findings } from './problems.ts'
+import { resolveGradient } from './resolve-gradients.ts'
 import type { ResolvedOutput, ResolvedTimeline } from './resolved-timeline.ts'
 
 /** Where nothing is shown. What is transparent is black for those who cannot see through it. */
-export function groundOf({
-  background = '#000000',
-}: Pick<Canvas, 'background'>): Pick<ResolvedTimeline, 'background' | 'isTransparent'> {
-  return background === 'transparent'
-    ? { background: '000000', isTransparent: true }
-    : { background: background.slice(1).toLowerCase() }
+export function groundOf(
+  { background = '#000000', width, height }: Pick<Canvas, 'background' | 'width' | 'height'>,
+  findings: Findings,
+): Pick<ResolvedTimeline, 'background' | 'isTransparent'> {
+  if (background === 'transparent') return { background: '000000', isTransparent: true }
+  if (typeof background === 'string') return { background: background.slice(1).toLowerCase() }
+  const canvas = { x: 0, y: 0, width, height }
+  return { background: resolveGradient(background, canvas, '/canvas/background', findings) }
 }
 
 export const keepsAlpha = (preset: string): boolean => presetNamed(preset)?.video?.keepsAlpha === true

@@ -1,4 +1,13 @@
-import type { AssetFacts, BlendMode, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
+import type {
+  AssetFacts,
+  BlendMode,
+  ImageClip,
+  Rational,
+  ShapeClip,
+  TextClip,
+  VideoClip,
+} from '@framewright/schemas'
+import { plannedColor } from './colors.ts'
 import { framesOf } from './exact-time.ts'
 import { resolveEffects } from './effects.ts'
 import { fontOf } from './fonts.ts'
@@ -24,7 +33,7 @@ import {
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
-const longestSide = 8192
+export const longestSide = 8192
 /** Enlarging by less than this is not seen. */
 const visibleEnlargement = 1.1
 
@@ -115,7 +124,9 @@ function deinterlacing(
   return { deinterlace: isFiner ? 'field' : 'frame' }
 }
 
-const blendOf = ({ blend = 'normal' }: VideoClip | ImageClip | TextClip): { readonly blend?: BlendMode } =>
+export const blendOf = ({
+  blend = 'normal',
+}: VideoClip | ImageClip | ShapeClip | TextClip): { readonly blend?: BlendMode } =>
   blend === 'normal' ? {} : { blend }
 
 function noteSize(
@@ -163,18 +174,21 @@ export function placeText(
     lines,
     font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
     size,
-    color: colorOf(clip.color ?? '#ffffff'),
+    color: plannedColor(clip.color ?? '#ffffff'),
     align,
     x: at.x,
     y: at.y + middleBelow,
     ...(lineHeight === defaultLineHeight ? {} : { lineHeight }),
-    box: clip.box === undefined ? null : { color: colorOf(clip.box.color), padding: clip.box.padding ?? 8 },
+    box:
+      clip.box === undefined ? null : { color: plannedColor(clip.box.color), padding: clip.box.padding ?? 8 },
     stroke:
-      clip.stroke === undefined ? null : { color: colorOf(clip.stroke.color), width: clip.stroke.width ?? 2 },
+      clip.stroke === undefined
+        ? null
+        : { color: plannedColor(clip.stroke.color), width: clip.stroke.width ?? 2 },
     shadow:
       clip.shadow === undefined
         ? null
-        : { color: colorOf(clip.shadow.color), x: clip.shadow.x ?? 2, y: clip.shadow.y ?? 2 },
+        : { color: plannedColor(clip.shadow.color), x: clip.shadow.x ?? 2, y: clip.shadow.y ?? 2 },
   }
 }
 
@@ -192,6 +206,3 @@ function drawnAt(
     y: Math.round(typeof y === 'number' ? y : canvas.height * down),
   }
 }
-
-/** `rrggbbaa`, opaque where nothing is said. */
-const colorOf = (color: string): string => color.slice(1).toLowerCase().padEnd(8, 'f')

@@ -1,4 +1,4 @@
-import type { Animated, ImageClip, TextClip, VideoClip } from '@framewright/schemas'
+import type { Animated, ImageClip, ShapeClip, TextClip, VideoClip } from '@framewright/schemas'
 import { curveThrough, keysOf, mostOf, valuesOf, type Varying } from './curve.ts'
 import type { Size } from './placement.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -26,11 +26,14 @@ export interface Transform {
 const mostPixelsOff = 1 / 64
 const mostOpacityOff = 1 / 1024
 /** What a static scale is at least, and what is made for one that grows from nothing. */
-const leastScale = 0.01
+export const leastScale = 0.01
 /** A picture that grows is made no larger than so many canvases. */
 const mostCanvases = 2
 
-type Moving = Pick<VideoClip | ImageClip | TextClip, 'position' | 'scale' | 'rotation' | 'opacity'>
+type Moving = Pick<
+  VideoClip | ImageClip | ShapeClip | TextClip,
+  'position' | 'scale' | 'rotation' | 'opacity'
+>
 export interface Motion {
   readonly x: Varying
   readonly y: Varying

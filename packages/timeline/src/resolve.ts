@@ -53,6 +53,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', findings)
   const metadata = resolveMetadata(edit, findings)
+  const ground = groundOf(edit.canvas, findings)
   noteLostAlpha(edit.canvas, outputs, findings)
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
@@ -66,7 +67,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     frameRate: rate,
     width,
     height,
-    ...groundOf(edit.canvas),
+    ...ground,
     ...(effects.length > 0 ? { effects } : {}),
     ...metadata,
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
@@ -145,7 +146,9 @@ function checkWhole(edit: Edit, frameCount: number, { rate, assets, findings }: 
 function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
   const used = edit.tracks.flatMap(({ clips }) =>
     clips.flatMap((clip) =>
-      clip.type === 'text' ? [] : [{ clip, video: assets.get(clip.asset)?.media.video }],
+      clip.type === 'text'
+        ? []
+        : [{ clip, video: 'asset' in clip ? assets.get(clip.asset)?.media.video : null }],
     ),
   )
   const pixels = used.reduce(
@@ -158,7 +161,7 @@ function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
     findings,
     'TOO_MANY_CLIPS',
     '/tracks',
-    `there are ${used.length} clips of assets, whose videos have ${megapixels} megapixels together`,
+    `there are ${used.length} clips of assets and shapes, whose videos have ${megapixels} megapixels together`,
     `Use ${mostMediaClips} clips and ${mostOpenPixels / 1_000_000} megapixels at most, or render the film in parts.`,
   )
 }

@@ -1,5 +1,6 @@
 import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole } from '@framewright/schemas'
 import type { Curve } from './curve.ts'
+import type { Drawing, DrawnGradient } from './drawing.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
@@ -19,8 +20,8 @@ export interface ResolvedTimeline {
   readonly frameRate: Rational
   readonly width: number
   readonly height: number
-  /** `rrggbb` */
-  readonly background: string
+  /** `rrggbb`, or a gradient */
+  readonly background: string | DrawnGradient
   /** There is none: what shows nothing can be seen through. */
   readonly isTransparent?: true
   /** Done to the finished canvas, in this order; there only where there are any. */
@@ -52,7 +53,7 @@ export interface Source {
 export interface PictureTrack {
   readonly clips: readonly PictureClip[]
 }
-export type PictureClip = VideoPicture | ImagePicture | TextPicture
+export type PictureClip = VideoPicture | ImagePicture | ShapePicture | TextPicture
 
 interface Shown {
   readonly startFrame: number
@@ -99,7 +100,6 @@ export type ColorMatrix = 'bt709' | 'bt601' | 'bt2020' | 'auto'
 export type WideColors = 'pq' | 'hlg' | 'bt2020'
 
 interface Placed extends Shown {
-  readonly sha256: string
   readonly placement: Placement
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
@@ -118,6 +118,7 @@ interface Placed extends Shown {
 
 export interface VideoPicture extends Placed {
   readonly kind: 'video'
+  readonly sha256: string
   readonly inMicroseconds: number
   /** Which of the file's video streams; the first where nothing is said. */
   readonly stream?: number
@@ -133,6 +134,13 @@ export interface VideoPicture extends Placed {
 
 export interface ImagePicture extends Placed {
   readonly kind: 'image'
+  readonly sha256: string
+}
+
+export interface ShapePicture extends Placed {
+  readonly kind: 'shape'
+  /** In the size of the picture. */
+  readonly drawing: Drawing
 }
 
 export interface TextPicture extends Shown {
