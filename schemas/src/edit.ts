@@ -3,6 +3,7 @@ import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-cli
 import { OpaqueColor } from './edit-color.ts'
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
+import { RenderPolicy } from './edit-policy.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
 import { Gradient } from './edit-shapes.ts'
 import { Ducking, trackSound } from './edit-sound.ts'
@@ -95,6 +96,7 @@ export const Edit = Strict({
   tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
   effects: Type.Optional(FilmEffects),
   ducking: Type.Optional(Ducking),
+  policy: Type.Optional(RenderPolicy),
   outputs: Type.Array(EditOutput, { minItems: 1, maxItems: 8 }),
 })
 export type Edit = Static<typeof Edit>

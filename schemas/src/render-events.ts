@@ -14,6 +14,7 @@ export const faultCodes = [
   'STALLED',
   'TIMED_OUT',
   'ENCODE_FAILED',
+  'ENCODER_UNAVAILABLE',
   'OUTPUT_INVALID',
   'ASSET_MISSING',
   'ASSET_UNREADABLE',

@@ -10,6 +10,7 @@ import type {
 import { containerArgs } from './container-args.ts'
 import { audioArgs, videoArgs } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
+import { deviceArgs, isOnDevice } from './gpu-encoder-args.ts'
 import { pictureGraph } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
@@ -129,6 +130,7 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
   return {
     args: [
       ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
+      ...(outputs.some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
       ...graph.inputs.flatMap(inputArgs),
       ...soundInputs.flatMap(inputArgs),
       ...script.args,

@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert'
 import type {
   PlannedAudio,
   PlannedFilm,
@@ -6,6 +5,7 @@ import type {
   PlannedPicture,
   PlannedStill,
 } from '@framewright/timeline'
+import { gpuEncoderArgs } from './gpu-encoder-args.ts'
 
 /** The options of the picture's encoder, each with its reason. */
 export function videoArgs({ video, width }: PlannedPicture): string[] {
@@ -101,7 +101,7 @@ function encoderArgs(video: PlannedFilm, width: number): string[] {
         ['-threads', String(threads)],
       ].flat()
     default:
-      assert.fail(`there are no settings for the encoder ${encoder}`)
+      return gpuEncoderArgs(video, rate === undefined ? [] : rateArgs(rate))
   }
 }
 

@@ -1,4 +1,5 @@
-import type { PlannedGif, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type { PlannedFilm, PlannedGif, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import { isOnDevice } from './gpu-encoder-args.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { flattened, scaledByShare } from './alpha-canvas.ts'
 import { cut, hold, rateText, scalerFlags } from './picture-filters.ts'
@@ -16,7 +17,7 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
   return outputs.map((output, at) => {
     const { video } = output
     const copy = copies.slice(at, at + 1)
-    if ('keyframeInterval' in video) return graph.chain(copy, ...sized(output, plan))
+    if ('keyframeInterval' in video) return graph.chain(copy, ...sized(output, plan), ...handedOver(video))
     if (video.codec === 'gif') return toGif(graph, copy, video, sized(output, plan), plan)
     return graph.chain(
       copy,
@@ -91,6 +92,10 @@ function pixelFormatOf(video: PlannedPicture['video']): string {
   if (video.codec !== 'prores') return `yuv${alpha}420p`
   return video.profile === '4444' ? `yuv${alpha}444p10le` : 'yuv422p10le'
 }
+
+/** To the memory of the device, where the encoder takes its frames from there. */
+const handedOver = ({ encoder }: PlannedFilm): Filter[] =>
+  isOnDevice(encoder) ? [filter('format', { pix_fmts: 'nv12' }), filter('hwupload')] : []
 
 /** Without `full_chroma_int` two pixels of a row would share their colour. */
 const toRgbFlags = `${scalerFlags}+full_chroma_int`

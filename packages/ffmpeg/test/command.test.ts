@@ -46,11 +46,12 @@ const assets = new Map<string, AssetFacts>([
 function commandsOf(
   tracks: Edit['tracks'],
   outputs: Edit['outputs'] = [{ name: 'film', preset: 'standard' }],
+  encoders = cpuEncoders,
 ) {
   const edit: Edit = { schemaVersion: 1, canvas: { width: 1280, height: 720, fps: 25 }, tracks, outputs }
   const resolution = resolveEdit(edit, assets)
   assert(resolution.ok, JSON.stringify(resolution))
-  const plan = planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+  const plan = planRender(resolution.timeline, { encoders, pipelineVersion })
   return buildCommands(plan, {
     folder: '/scratch',
     sourcePath: (sha256) => `/sources/${sha256.slice(0, 1)}`,
@@ -249,4 +250,27 @@ test('a source that is not an absolute path is a bug', async (t) => {
     () => buildCommands(plan, { folder: '/scratch', sourcePath: () => 'http://example.org/a.mp4' }),
     /absolute/,
   )
+})
+
+test('a GPU is asked for the same quality or rate in its own words, and gets its frames where it looks for them', async (t) => {
+  const clip = { type: 'text' as const, text: 'x', duration: 1 }
+  const argsFor = (h264: string, output: object) => {
+    const outputs = [{ name: 'film', preset: 'standard', ...output }]
+    const commands = commandsOf([{ kind: 'video', clips: [clip] }], outputs, { ...cpuEncoders, h264 })
+    return commands.at(-1)!.args.join(' ')
+  }
+  t.match(argsFor('h264_nvenc', { crf: 21 }), '-rc vbr -cq 21 -b:v 0 -profile:v high -pix_fmt yuv420p -g 50')
+  t.match(argsFor('h264_qsv', { crf: 21 }), '-global_quality 21')
+  t.match(argsFor('h264_amf', { crf: 21 }), '-rc cqp -qp_i 21 -qp_p 21')
+  const vaapi = argsFor('h264_vaapi', { crf: 21 })
+  t.match(vaapi, '-rc_mode CQP -qp 21')
+  t.match(vaapi, /-init_hw_device vaapi=gpu:[^]*format=pix_fmts=nv12,hwupload\[/)
+  t.notMatch(vaapi, '-pix_fmt', 'the frames have theirs from the device')
+  for (const [encoder, words] of [
+    ['h264_nvenc', '-rc vbr -b:v 4000k -maxrate 6000k -bufsize 8000k'],
+    ['h264_qsv', '-b:v 4000k -maxrate 6000k'],
+    ['h264_vaapi', '-rc_mode VBR -b:v 4000k'],
+    ['h264_amf', '-rc vbr_peak -b:v 4000k'],
+  ] as const)
+    t.match(argsFor(encoder, { bitrateKbps: 4000 }), words)
 })

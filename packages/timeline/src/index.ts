@@ -16,7 +16,16 @@ export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
 export type { FontTable } from './font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { coversCanvas } from './placement.ts'
-export { cpuEncoders, planRender, type Encoders } from './plan.ts'
+export {
+  chooseEncoders,
+  cpuEncoders,
+  isGpuEncoder,
+  type EncoderChoice,
+  type Encoders,
+  type TriedEncoder,
+} from './encoders.ts'
+export { codecsOf, policyLane } from './resolve-policy.ts'
+export { planRender } from './plan.ts'
 export {
   presetNamed,
   presets,

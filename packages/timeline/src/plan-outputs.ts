@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import type { Encoders } from './encoders.ts'
 import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
 import { gifLength } from './gif-length.ts'
 import type {
@@ -10,9 +11,6 @@ import type {
 } from './planned-output.ts'
 import { presetNamed, type PicturePreset, type Preset, type VideoCodec } from './presets.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
-
-/** Which encoder makes which codec. */
-export type Encoders = Readonly<Record<VideoCodec, string>>
 
 const keyframeSeconds = 2
 

@@ -1,22 +1,10 @@
+import type { Encoders } from './encoders.ts'
 import type { Font } from './fonts.ts'
-import { planOutput, type Encoders } from './plan-outputs.ts'
+import { planOutput } from './plan-outputs.ts'
 import { planSound } from './plan-sound.ts'
 import type { PlannedOutput } from './planned-output.ts'
 import type { PlannedTrack, RenderPlan } from './render-plan.ts'
 import type { PictureClip, ResolvedTimeline } from './resolved-timeline.ts'
-
-export type { Encoders }
-
-export const cpuEncoders: Encoders = {
-  h264: 'libx264',
-  hevc: 'libx265',
-  vp9: 'libvpx-vp9',
-  av1: 'libsvtav1',
-  prores: 'prores_ks',
-  png: 'png',
-  mjpeg: 'mjpeg',
-  gif: 'gif',
-}
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */
 export function planRender(

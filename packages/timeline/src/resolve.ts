@@ -10,6 +10,7 @@ import { resolveDucking } from './ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
+import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
@@ -46,6 +47,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   }))
   const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
   checkWhole(edit, frameCount, context)
+  checkPolicy(edit, findings)
   checkReversed(
     tracks.flatMap(({ reversed }) => reversed),
     findings,
@@ -77,19 +79,22 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     outputs,
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
-    lane: laneOf(
-      workOf(edit.canvas, frameCount, outputs) +
-        effectWork(tracks.flatMap(({ pictures }) => pictures)) +
-        filmEffectWork(effects, edit.canvas, frameCount) +
-        compositingWork(
-          tracks.flatMap(({ pictures }) => pictures),
-          edit.canvas,
-        ) +
-        transitionWork(
-          tracks.flatMap(({ pictures }) => pictures),
-          edit.canvas,
-        ) +
-        skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
+    lane: policyLane(
+      edit,
+      laneOf(
+        workOf(edit.canvas, frameCount, outputs) +
+          effectWork(tracks.flatMap(({ pictures }) => pictures)) +
+          filmEffectWork(effects, edit.canvas, frameCount) +
+          compositingWork(
+            tracks.flatMap(({ pictures }) => pictures),
+            edit.canvas,
+          ) +
+          transitionWork(
+            tracks.flatMap(({ pictures }) => pictures),
+            edit.canvas,
+          ) +
+          skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
+      ),
     ),
   }
   return { ok: true, timeline, warnings: findings.warnings }

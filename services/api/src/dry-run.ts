@@ -1,5 +1,12 @@
-import type { DryRun } from '@framewright/schemas'
-import { cpuEncoders, pipelineVersion, planRender, type RenderPlan } from '@framewright/timeline'
+import type { DryRun, Edit } from '@framewright/schemas'
+import {
+  chooseEncoders,
+  codecsOf,
+  pipelineVersion,
+  planRender,
+  type EncoderChoice,
+  type RenderPlan,
+} from '@framewright/timeline'
 import type { ApiDeps } from './api-deps.ts'
 import { grantedClass } from './granted-class.ts'
 import type { Asker } from './render-commands.ts'
@@ -15,9 +22,9 @@ export async function dryRun(
 ): Promise<DryRun> {
   const { timeline, warnings } = await resolveOwnEdit(deps, submission.edit, userId)
   const { frameCount, frameRate, width, height, lane } = timeline
-  const plan = planRender(timeline, {
-    ...{ encoders: cpuEncoders, pipelineVersion, projectId: submission.projectId },
-  })
+  const choice = fleetChoice(submission.edit, deps.workers)
+  const { encoders } = choice
+  const plan = planRender(timeline, { encoders, pipelineVersion, projectId: submission.projectId })
   return {
     frameCount,
     frameRate,
@@ -29,8 +36,27 @@ export async function dryRun(
     encoder: plan.encoder,
     pipelineVersion,
     plan,
-    warnings: [...warnings, ...fleetWarnings(plan, deps.workers)],
+    warnings: [...warnings, ...choiceWarnings(choice), ...fleetWarnings(plan, deps.workers)],
   }
+}
+
+/** What the render would be encoded with, as far as some worker that is alive can. */
+function fleetChoice(edit: Edit, workers: WorkerRegistry): EncoderChoice {
+  const tried = workers.alive().flatMap(({ encoders }) => encoders)
+  // Of those that tried one in vain, the reason of the first; one that can is enough.
+  const byName = new Map([...tried].reverse().map((encoder) => [encoder.name, encoder]))
+  for (const encoder of tried) if (encoder.usable) byName.set(encoder.name, encoder)
+  return chooseEncoders(edit.policy ?? {}, codecsOf(edit), [...byName.values()])
+}
+
+function choiceWarnings({ fallbackReason, missing }: EncoderChoice): DryRun['warnings'] {
+  const pointer = '/policy/encoder'
+  if (missing !== null) {
+    const message = `the render would wait for a worker that has it; ${missing}`
+    return [{ pointer, code: 'ENCODER_MISSING', message }]
+  }
+  if (fallbackReason === null) return []
+  return [{ pointer, code: 'ENCODER_FALLBACK', message: `the CPU would encode it; ${fallbackReason}` }]
 }
 
 /** What the edit needs and no worker that is alive has: it would wait until one comes. */

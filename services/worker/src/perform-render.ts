@@ -1,7 +1,8 @@
 /**
  * The work of a render: order ─▶ assets, timeline, plan ─▶ FFmpeg ─▶ verified files in storage. In: an attempt. Out: the
  * files, which are nothing yet: the caller's append makes them the render's. What does not depend on each other goes on at
- * the same time; FFmpeg does not wait for its plan to be on record, but the work does not end before it is.
+ * the same time; FFmpeg does not wait for its plan to be on record, but the work does not end before it is. A GPU that fails
+ * leads to a second plan, for the CPU, within the attempt.
  */
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
@@ -9,14 +10,23 @@ import { join } from 'node:path'
 import { buildCommands, type FfmpegProfile } from '@framewright/ffmpeg'
 import { canonicalJson, planKey, type RenderOrder } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
-import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
+import {
+  cpuEncoders,
+  pipelineVersion,
+  planRender,
+  resolveEdit,
+  type EncoderChoice,
+  type RenderPlan,
+  type ResolvedTimeline,
+} from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { fetchAssets } from './assets.ts'
 import { encode } from './encode.ts'
+import { encodersFor, gpuFailure } from './encoder-policy.ts'
 import { WorkFault } from './errors.ts'
 import { readOrder } from './order.ts'
 import { storeOutputs } from './outputs.ts'
-import type { Attempt, Perform } from './work-item.ts'
+import type { Attempt, Perform, Work } from './work-item.ts'
 
 export interface RenderPerformOptions {
   readonly storage: Storage
@@ -27,31 +37,58 @@ const sourcesFolder = 'sources'
 
 export function createRenderPerform({ storage, profile }: RenderPerformOptions): Perform {
   return async (attempt) => {
-    const { folder, progress, request, signal } = attempt
+    const { folder, log, progress, request, signal } = attempt
     progress.phase('planning')
     const order = await readOrder(storage, request.order)
-    const plan = planOf(order, request.projectId)
+    const timeline = timelineOf(order)
     const sourcePath = (sha256: string) => join(folder, sourcesFolder, sha256)
-    const commands = buildCommands(plan, { sourcePath, folder })
+    const planWith = ({ encoders }: Pick<EncoderChoice, 'encoders'>) =>
+      planRender(timeline, { encoders, pipelineVersion, projectId: request.projectId })
+    const sources = fetchOnce((plan, signalled) => fetchSources(plan, order, storage, sourcePath, signalled))
 
-    async function fetchAndEncode(either: AbortSignal): Promise<void> {
-      const signalled = { ...attempt, signal: either }
-      await fetchSources(plan, order, storage, sourcePath, signalled)
-      await encode(commands, signalled)
+    async function render(plan: RenderPlan, fallbackReason: string | null): Promise<Work> {
+      const commands = buildCommands(plan, { sourcePath, folder })
+      async function fetchAndEncode(either: AbortSignal): Promise<void> {
+        const signalled = { ...attempt, signal: either }
+        await sources(plan, signalled)
+        await encode(commands, signalled)
+      }
+      const record = () => putOnRecord(plan, fallbackReason, attempt, storage, profile)
+      await allOrAbort(signal, [fetchAndEncode, record])
+      return storeOutputs(plan, commands, storage, attempt)
     }
-    await allOrAbort(signal, [fetchAndEncode, () => putOnRecord(plan, attempt, storage, profile)])
-    return storeOutputs(plan, commands, storage, attempt)
+
+    const choice = encodersFor(order.edit, attempt.number, profile)
+    const plan = planWith(choice)
+    try {
+      return await render(plan, choice.fallbackReason)
+    } catch (error: unknown) {
+      const reason = signal.aborted ? null : gpuFailure(error, plan, order.edit)
+      if (reason === null) throw error
+      log.add('worker', 'the GPU has failed, the CPU takes over', { reason })
+      return render(planWith({ encoders: cpuEncoders }), reason)
+    }
   }
 }
 
-function planOf(order: RenderOrder, projectId: string): RenderPlan {
+function timelineOf(order: RenderOrder): ResolvedTimeline {
   const assets = new Map(order.assets.map((asset) => [asset.assetId, asset]))
   const resolution = resolveEdit(order.edit, assets)
-  if (!resolution.ok) {
-    const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
-    throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
+  if (resolution.ok) return resolution.timeline
+  const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
+  throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
+}
+
+type Fetch = (plan: RenderPlan, attempt: Attempt) => Promise<void>
+
+/** A second plan of the same edit reads what the first one did. */
+function fetchOnce(fetch: Fetch): Fetch {
+  let isDone = false
+  return async (plan, attempt) => {
+    if (isDone) return
+    await fetch(plan, attempt)
+    isDone = true
   }
-  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion, projectId })
 }
 
 async function fetchSources(
@@ -71,6 +108,7 @@ async function fetchSources(
 /** The blob first, then the event that names it. */
 async function putOnRecord(
   plan: RenderPlan,
+  fallbackReason: string | null,
   attempt: Attempt,
   storage: Storage,
   profile: FfmpegProfile,
@@ -82,7 +120,7 @@ async function putOnRecord(
     mode: 'inline',
     plan: { sha256, sizeBytes: Buffer.byteLength(json) },
     encoder: plan.encoder,
-    fallbackReason: null,
+    fallbackReason,
     pipelineVersion,
     ffmpegBuild: profile.ffmpegBuild,
     frameCount: plan.frameCount,

@@ -16,6 +16,8 @@ const retryable: Readonly<Record<FaultCode, boolean>> = {
   TIMED_OUT: true,
   // Memory that ran out looks like this, too.
   ENCODE_FAILED: true,
+  // Another worker may have the encoder.
+  ENCODER_UNAVAILABLE: true,
   OUTPUT_INVALID: true,
   STORAGE_UNAVAILABLE: true,
   DISK_FULL: true,

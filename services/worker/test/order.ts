@@ -8,6 +8,7 @@ import {
   type BlobRef,
   type Edit,
   type RenderOrder,
+  type RenderPolicy,
 } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import { v4 as uuidv4 } from 'uuid'
@@ -23,7 +24,7 @@ export interface StoredOrder {
 export async function storeOrder(
   storage: Storage,
   sample: SampleName,
-  { seconds, preset = 'standard' }: { seconds: number; preset?: string },
+  { seconds, preset = 'standard', policy }: { seconds: number; preset?: string; policy?: RenderPolicy },
 ): Promise<StoredOrder> {
   const path = await sampleMedia(sample)
   const sha256 = createHash('sha256')
@@ -40,6 +41,7 @@ export async function storeOrder(
       { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds, in: 0 }] },
     ],
     outputs: [{ name: 'film', preset }],
+    ...(policy === undefined ? {} : { policy }),
   }
   const order: RenderOrder = { schemaVersion: 1, edit, assets: [{ assetId, sha256, sizeBytes, media }] }
   const json = canonicalJson(order)
