@@ -70,3 +70,24 @@ export const Ducking = Strict(
   { description: 'What has the role music goes down while something with the role voice is heard' },
 )
 export type Ducking = Static<typeof Ducking>
+
+export const Loudness = Strict(
+  {
+    integratedLufs: Type.Number({
+      minimum: -40,
+      maximum: -5,
+      description:
+        'Loudness of the whole film in LUFS, by ITU-R BS.1770 and EBU R 128; -23 is what broadcasters ask for',
+    }),
+    truePeakDbtp: Type.Optional(
+      Type.Number({
+        minimum: -12,
+        maximum: 0,
+        default: -1,
+        description: 'What no peak goes beyond, those between the samples included, in dBTP',
+      }),
+    ),
+  },
+  { description: 'The finished sound is measured, and then made louder or lower as a whole' },
+)
+export type Loudness = Static<typeof Loudness>

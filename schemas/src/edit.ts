@@ -6,7 +6,7 @@ import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
 import { Gradient } from './edit-shapes.ts'
-import { Ducking, trackSound } from './edit-sound.ts'
+import { Ducking, Loudness, trackSound } from './edit-sound.ts'
 import { Rational, Strict } from './strict.ts'
 
 const sizeLimits = { minimum: 16, maximum: 8192 }
@@ -81,6 +81,7 @@ export const EditOutput = Strict({
         'Kilobits of picture a second on average, instead of crf; never more than half as much again',
     }),
   ),
+  loudness: Type.Optional(Loudness),
 })
 export type EditOutput = Static<typeof EditOutput>
 
@@ -96,6 +97,7 @@ export const Edit = Strict({
   tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
   effects: Type.Optional(FilmEffects),
   ducking: Type.Optional(Ducking),
+  loudness: Type.Optional(Loudness),
   policy: Type.Optional(RenderPolicy),
   outputs: Type.Array(EditOutput, { minItems: 1, maxItems: 8 }),
 })

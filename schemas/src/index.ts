@@ -115,6 +115,7 @@ export {
   Ducking,
   fadeCurves,
   GainKeyframe,
+  Loudness,
   soundRoles,
   type FadeCurve,
   type SoundRole,

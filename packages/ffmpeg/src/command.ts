@@ -1,14 +1,7 @@
 import { join } from 'node:path'
-import type {
-  Font,
-  PlannedAudio,
-  PlannedOutput,
-  PlannedPicture,
-  PlannedSound,
-  RenderPlan,
-} from '@framewright/timeline'
+import type { Font, PlannedAudio, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import { containerArgs } from './container-args.ts'
-import { audioArgs, videoArgs } from './encode-args.ts'
+import { videoArgs } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { deviceArgs, isOnDevice } from './gpu-encoder-args.ts'
 import { pictureGraph } from './filter-graph.ts'
@@ -16,7 +9,9 @@ import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
 import { metadataArgs } from './metadata-args.ts'
 import { picturesOf } from './output-pictures.ts'
-import { soundGraph } from './sound-graph.ts'
+import { graphArgs } from './graph-args.ts'
+import { soundCommands, type SoundFile } from './sound-command.ts'
+import { isSameLoudness } from './sound-master.ts'
 
 export interface CommandPaths {
   /** Where the bytes of a source are, on this machine. */
@@ -26,9 +21,6 @@ export interface CommandPaths {
   /** Where a font is; by default the one that comes with this package. */
   fontPath?(font: Font): string
 }
-
-/** Longer graphs go into a file: Linux takes 128 KiB in one argument. */
-const longestArgument = 100_000
 
 /**
  * A plan as runs of ffmpeg: first the sound, if there is any, once for each kind it is wanted in; then the picture, which
@@ -41,18 +33,9 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
   const shared = sharedSounds(pictures, paths.folder)
   const files = [...shared, ...soundOutputs(plan, paths.folder)]
   return [
-    ...(plan.sound === null ? [] : [soundCommand(plan, plan.sound, paths, files)]),
+    ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
     ...(pictures.length === 0 ? [] : [pictureCommand(plan, paths, shared)]),
   ]
-}
-
-interface SoundFile {
-  readonly name: string
-  readonly audio: PlannedAudio
-  readonly container: PlannedOutput['container']
-  readonly path: string
-  /** Or only on its way into one. */
-  readonly isOutput: boolean
 }
 
 /** Pictures that want the same sound share it. */
@@ -80,34 +63,7 @@ const outputPath = (folder: string, at: number, container: string): string =>
   join(folder, `output-${at}.${container}`)
 
 const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
-  a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond
-
-function soundCommand(
-  plan: RenderPlan,
-  sound: PlannedSound,
-  paths: CommandPaths,
-  files: readonly SoundFile[],
-): FfmpegCommand {
-  const graph = soundGraph(plan, sound, files.length, (sha256) => paths.sourcePath(sha256))
-  const script = graphArgs(graph.text, join(paths.folder, 'sound-graph.txt'))
-  return {
-    args: [
-      ...['-hide_banner', '-xerror', '-cpuflags', '0'],
-      ...graph.inputs.flatMap(inputArgs),
-      ...script.args,
-      ...files.flatMap(({ audio, container, path, isOutput }, at) => [
-        ...['-map', `[${graph.outputs[at] ?? ''}]`],
-        ...audioArgs(audio),
-        ...containerArgs({ container }),
-        ...(isOutput ? metadataArgs(plan) : []),
-        path,
-      ]),
-    ],
-    files: script.files,
-    outputs: files.map(({ name, path }) => ({ name, path })),
-    frameCount: 0,
-  }
-}
+  a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond && isSameLoudness(a.loudness, b.loudness)
 
 function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
   const { folder } = paths
@@ -153,9 +109,4 @@ function soundMap({ audio }: PlannedPicture, sounds: readonly SoundFile[], first
   if (audio === null) return []
   const at = sounds.findIndex((file) => isSameSound(file.audio, audio))
   return ['-map', `${firstInput + at}:a:0`, '-c:a', 'copy']
-}
-
-function graphArgs(text: string, path: string): Pick<FfmpegCommand, 'args' | 'files'> {
-  if (Buffer.byteLength(text) <= longestArgument) return { args: ['-filter_complex', text], files: [] }
-  return { args: ['-filter_complex_script', path], files: [{ path, text }] }
 }

@@ -11,4 +11,13 @@ export interface FfmpegCommand {
   readonly outputs: readonly { readonly name: string; readonly path: string }[]
   /** How many frames this command writes, for progress. */
   readonly frameCount: number
+  /** Of a run that goes by what an earlier one has measured. Until it is `completed` it is not to be run. */
+  readonly goesBy?: Measured
+}
+
+export interface Measured {
+  /** What the earlier run wrote. */
+  readonly path: string
+  /** What it comes to, from the text of that file. */
+  complete(text: string): Pick<FfmpegCommand, 'args' | 'files'>
 }

@@ -1,5 +1,6 @@
 export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
 export { buildCommands, type CommandPaths } from './command.ts'
+export { completed } from './completed.ts'
 export {
   EncodeFailed,
   EncodeTimedOut,

@@ -5,6 +5,7 @@
  * fluent-ffmpeg starts it and hears it, no more: the options it would build, its capability queries
  * (`ffmpeg -formats` and `-encoders`, 200 ms before a process's first render) and its reading of stderr are gone round.
  */
+import { strict as assert } from 'node:assert'
 import type { ChildProcess } from 'node:child_process'
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { readCpuMs } from './cpu-time.ts'
@@ -38,6 +39,7 @@ const cpuEveryMs = 1_000
 export async function runFfmpeg(command: FfmpegCommand, options: RunOptions): Promise<void> {
   const { signal, onProgress, onLine, onStarted, timeoutMs } = options
   signal.throwIfAborted()
+  assert(command.goesBy === undefined, 'what goes by a measurement is completed first')
   const folder = scratchFolderOf(command)
   await prepareScratch(command)
   const launch = await launchOf('ffmpeg', [...howToRun, ...command.args])

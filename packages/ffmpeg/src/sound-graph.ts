@@ -8,7 +8,7 @@ import { ducked } from './sound-ducking.ts'
 export interface SoundGraph {
   readonly text: string
   readonly inputs: readonly Input[]
-  /** The mix, as often as it is wanted. */
+  /** What the mix is made into. */
   readonly outputs: readonly Stream[]
 }
 
@@ -19,7 +19,7 @@ export interface SoundGraph {
 export function soundGraph(
   plan: RenderPlan,
   sound: PlannedSound,
-  outputCount: number,
+  finish: (graph: Graph, mix: Stream) => Stream[],
   sourcePath: (sha256: string) => string,
 ): SoundGraph {
   const graph = openGraph(scalerFlags)
@@ -33,7 +33,7 @@ export function soundGraph(
     return clipSound(graph, graph.input(at, `a:${clip.stream ?? 0}`), clip, sound.sampleRateHz, early)
   })
   const heard = sound.ducking === undefined ? clips : withDucking(graph, clips, sound, sound.ducking)
-  const outputs = graph.split(mixed(graph, heard, sound), outputCount, 'audio')
+  const outputs = finish(graph, mixed(graph, heard, sound))
   return { text: graph.text(), inputs, outputs }
 }
 

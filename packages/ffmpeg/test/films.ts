@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
+import { completed } from '../src/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 import { probeMedia } from '../src/probe.ts'
 
@@ -170,15 +171,18 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
 
     /** Its sound alone, as it goes into the first output. */
     async renderSound(edit: Edit): Promise<string> {
-      const [sound] = await commandsFor(edit)
-      assert(sound !== undefined, 'there is sound')
-      await perform(sound)
-      return sound.outputs[0]?.path ?? ''
+      for (const command of await commandsFor(edit)) {
+        await perform(command)
+        // What is only measured goes nowhere.
+        if (command.args.at(-1) !== '-') return command.outputs[0]?.path ?? ''
+      }
+      assert.fail('there is sound')
     },
   }
 }
 
-async function perform({ args, files }: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
+async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
+  const { args, files } = await completed(command)
   for (const { path, text } of files) await writeFile(path, text)
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }

@@ -42,6 +42,7 @@ export type {
   PlannedAudio,
   PlannedFilm,
   PlannedGif,
+  PlannedLoudness,
   PlannedOutput,
   PlannedPicture,
   PlannedSoundFile,

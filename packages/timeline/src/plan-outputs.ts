@@ -4,6 +4,7 @@ import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
 import { gifLength } from './gif-length.ts'
 import type {
   ExpectedPicture,
+  PlannedAudio,
   PlannedOutput,
   PlannedPicture,
   PlannedSoundFile,
@@ -35,7 +36,7 @@ function planPicture(
   const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
   const video = planVideo(output, preset.video, timeline, encoders)
-  const audio = hasAudio ? preset.audio : null
+  const audio = hasAudio ? planAudio(preset.audio, output) : null
   const { frameCount, frameRate } = lengthOf(video, timeline)
   return {
     ...fileOf(name, preset),
@@ -95,8 +96,11 @@ function lengthOf(
   return video.codec === 'gif' ? video : { frameCount, frameRate }
 }
 
+const planAudio = (audio: PlannedAudio | null, { loudness }: ResolvedOutput): PlannedAudio | null =>
+  audio === null || loudness === undefined ? audio : { ...audio, loudness }
+
 function planSoundFile(
-  { name, preset: presetName }: ResolvedSound,
+  { name, preset: presetName, loudness }: ResolvedSound,
   { frameCount, frameRate }: ResolvedTimeline,
 ): PlannedSoundFile {
   const preset = presetNamed(presetName)
@@ -106,7 +110,7 @@ function planSoundFile(
   return {
     ...fileOf(name, preset),
     video: null,
-    audio,
+    audio: { ...audio, ...(loudness === undefined ? {} : { loudness }) },
     expected: { videoCodec: null, audioCodec: audio.codec, sampleRateHz, sampleCount },
   }
 }

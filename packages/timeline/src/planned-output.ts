@@ -1,4 +1,4 @@
-import type { Rational } from '@framewright/schemas'
+import type { Loudness, Rational } from '@framewright/schemas'
 import type { AudioCodec, Container, FilmCodec, ProResProfile, StillCodec, VideoCodec } from './presets.ts'
 
 export type PlannedOutput = PlannedPicture | PlannedSoundFile
@@ -73,7 +73,11 @@ export interface PlannedSoundFile extends PlannedFile {
 export interface PlannedAudio {
   readonly codec: AudioCodec
   readonly kilobitsPerSecond: number | null
+  /** What the whole is brought to, where that is asked for. */
+  readonly loudness?: PlannedLoudness
 }
+
+export type PlannedLoudness = Required<Loudness>
 
 /** Kilobits a second, on average and at most, over a buffer of so many kilobits. */
 export interface VideoRate {

@@ -1,5 +1,6 @@
 import type { Edit, EditOutput } from '@framewright/schemas'
 import { checkLimits, type FilmLength } from './output-limits.ts'
+import { loudnessOf } from './loudness.ts'
 import { evenSize, placePicture, type Size } from './placement.ts'
 import { presetNamed, presets, type PicturePreset, type SoundPreset, type VideoCodec } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
@@ -44,19 +45,20 @@ export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings)
       return []
     }
     return preset.video === null
-      ? [resolveSound(output, preset, film, pointer, findings)]
-      : [resolvePicture(output, preset, edit.canvas, film, pointer, findings)]
+      ? [resolveSound(output, preset, edit, film, pointer, findings)]
+      : [resolvePicture(output, preset, edit, film, pointer, findings)]
   })
 }
 
 function resolvePicture(
   output: EditOutput,
   preset: PicturePreset,
-  canvas: Size,
+  edit: Edit,
   film: FilmLength,
   pointer: string,
   findings: Findings,
 ): ResolvedPicture {
+  const { canvas } = edit
   const size = sizeOf(output, preset, canvas)
   checkSize(output, preset.video.codec, size, pointer, findings)
   checkLimits(preset, { size, ...film }, pointer, findings)
@@ -67,12 +69,14 @@ function resolvePicture(
     picture: pictureIn(size, canvas),
     ...rateControlOf(output, preset, film, pointer, findings),
     ...stillFrameOf(output, preset, film, `${pointer}/at`, findings),
+    ...loudnessOf(output, edit, preset, `${pointer}/loudness`, findings),
   }
 }
 
 function resolveSound(
   output: EditOutput,
   preset: SoundPreset,
+  edit: Edit,
   film: FilmLength,
   pointer: string,
   findings: Findings,
@@ -84,7 +88,8 @@ function resolveSound(
   }
   rateControlOf(output, preset, film, pointer, findings)
   stillFrameOf(output, preset, film, `${pointer}/at`, findings)
-  return { name: output.name, preset: preset.name, picture: null }
+  const loudness = loudnessOf(output, edit, preset, `${pointer}/loudness`, findings)
+  return { name: output.name, preset: preset.name, picture: null, ...loudness }
 }
 
 /** Of outputs that are sound alone. Told only of an edit that is right otherwise: what is refused may have been the sound. */

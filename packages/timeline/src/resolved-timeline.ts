@@ -4,7 +4,7 @@ import type { Drawing, DrawnGradient } from './drawing.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
-import type { VideoRate } from './planned-output.ts'
+import type { PlannedLoudness, VideoRate } from './planned-output.ts'
 import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { Transform } from './resolve-transform.ts'
@@ -200,12 +200,14 @@ export type ResolvedOutput = ResolvedPicture | ResolvedSound
 export interface ResolvedSound {
   readonly name: string
   readonly preset: string
+  readonly loudness?: PlannedLoudness
   readonly picture: null
 }
 
 export interface ResolvedPicture {
   readonly name: string
   readonly preset: string
+  readonly loudness?: PlannedLoudness
   readonly width: number
   readonly height: number
   /** The part of it that the canvas fills; the rest are bars. */

@@ -78,3 +78,20 @@ test('ducking takes a voice and some music, and says so where one is missing', a
   t.same(warningsOf(alone), ['EFFECT_CHANGES_NOTHING /ducking', 'GAP_SHOWS_BACKGROUND /tracks'])
   t.same(planned(sounds(voice)), planRender(resolved(edit([sounds(audioClip())])), options).sound)
 })
+
+test('a loudness is that of the output, or that of the edit, and of something that is heard', async (t) => {
+  const film = edit([sounds(audioClip())], {
+    loudness: { integratedLufs: -16 },
+    outputs: [
+      { name: 'a', preset: 'standard' },
+      { name: 'b', preset: 'audio_mp3', loudness: { integratedLufs: -23, truePeakDbtp: -2 } },
+      { name: 'c', preset: 'still_png' },
+    ],
+  })
+  t.same(
+    planRender(resolved(film), options).outputs.map(({ audio }) => audio?.loudness),
+    [{ integratedLufs: -16, truePeakDbtp: -1 }, { integratedLufs: -23, truePeakDbtp: -2 }, undefined],
+  )
+  const still = { name: 'c', preset: 'still_png', loudness: { integratedLufs: -16 } }
+  t.same(problemsOf({ ...film, outputs: [still] }), ['LOUDNESS_WITHOUT_SOUND /outputs/0/loudness'])
+})

@@ -1,4 +1,4 @@
-import { runFfmpeg, type FfmpegCommand } from '@framewright/ffmpeg'
+import { completed, runFfmpeg, type FfmpegCommand } from '@framewright/ffmpeg'
 import { withoutFolder } from './faults.ts'
 import type { Attempt } from './work-item.ts'
 
@@ -14,7 +14,8 @@ export async function encode(
   const frameCount = commands.reduce((sum, command) => sum + command.frameCount, 0)
   let framesBefore = 0
   progress.phase('encoding')
-  for (const command of commands) {
+  for (const planned of commands) {
+    const command = await completed(planned)
     let cpuMsSoFar = 0
     await runFfmpeg(command, {
       signal,
