@@ -19,7 +19,7 @@ const Start = Type.Union(
       'Second of the film at which the clip starts, "auto": where the clip before it on the track ends, less the transition; or when another clip starts or ends',
   },
 )
-const MediaDuration = Type.Union([Seconds, OneOf(['media', 'end'] as const), Moment], {
+export const MediaDuration = Type.Union([Seconds, OneOf(['media', 'end'] as const), Moment], {
   default: 'media',
   description:
     'Seconds, "media": to the end of the asset, "end": to the end of the film; or until another clip starts or ends',
@@ -33,7 +33,7 @@ const In = Type.Number({
   default: 0,
   description: 'Second of the asset at which the clip begins',
 })
-const Fade = (what: string) =>
+export const Fade = (what: string) =>
   Type.Number({ minimum: 0, maximum: longestFilmSeconds, default: 0, description: `Seconds; ${what}` })
 
 export const fits = ['contain', 'cover', 'fill', 'none', 'blur'] as const
@@ -43,7 +43,7 @@ export const Fit = OneOf(fits, {
     'How the picture is made to fit its box: the words of the CSS property object-fit; "blur" is all of it over a blurred copy that fills the box',
 })
 
-const timing = {
+export const timing = {
   id: Type.Optional(ClipId),
   start: Type.Optional(Start),
   transition: Type.Optional(Transition),
@@ -98,20 +98,20 @@ export type ShapeClip = Static<typeof ShapeClip>
 export const fontFamilies = ['sans', 'serif', 'mono'] as const
 export const textAligns = ['left', 'center', 'right'] as const
 
-const Pixels = (maximum: number, fallback: number, description: string) =>
+export const Pixels = (maximum: number, fallback: number, description: string) =>
   Type.Integer({ minimum: 0, maximum, default: fallback, description })
 
-export const TextClip = Strict({
-  type: Type.Literal('text'),
-  text: Type.String({
+/** No control characters but the line feed: a font has no picture of them. */
+export const WrittenText = (maxLength: number) =>
+  Type.String({
     minLength: 1,
-    maxLength: 2000,
-    // No control characters but the line feed: a font has no picture of them.
+    maxLength,
     pattern: '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$',
     description: 'Shown literally; a line feed begins a new line',
-  }),
-  ...timing,
-  duration: StillDuration,
+  })
+
+/** How letters look, and where they stand. */
+export const textLook = {
   size: Type.Optional(
     Type.Integer({
       minimum: 4,
@@ -151,6 +151,14 @@ export const TextClip = Strict({
     }),
   ),
   ...blending,
+}
+
+export const TextClip = Strict({
+  type: Type.Literal('text'),
+  text: WrittenText(2000),
+  ...timing,
+  duration: StillDuration,
+  ...textLook,
   fadeIn: Type.Optional(Fade('the text comes up from nothing')),
   fadeOut: Type.Optional(Fade('the text goes down to nothing')),
 })

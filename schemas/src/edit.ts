@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
 import { OpaqueColor } from './edit-color.ts'
+import { CaptionsClip } from './edit-captions.ts'
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
@@ -29,7 +30,9 @@ export type Canvas = Static<typeof Canvas>
 export const VideoTrack = Strict({
   kind: Type.Literal('video'),
   ...trackSound,
-  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip]), { maxItems: 1000 }),
+  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip]), {
+    maxItems: 1000,
+  }),
 })
 export type VideoTrack = Static<typeof VideoTrack>
 

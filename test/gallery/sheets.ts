@@ -169,6 +169,17 @@ export function sheetsOf(asset: string): Sheet[] {
             ...{ maxWidth: 0.6, verticalAlign: 'top', position: { x: 0.5, y: 0.08 } },
           }),
         },
+        {
+          ...{ label: 'captions with an active word', atSeconds: 0.5 },
+          tracks: over({
+            type: 'captions',
+            words: ['Every', 'word', 'is', 'lit', 'when', 'it', 'is', 'spoken'].map((text, n) => {
+              return { text, start: n / 8, end: (n + 1) / 8 }
+            }),
+            ...{ size: 26, weight: 'bold', stroke: { color: '#000000', width: 3 }, maxWidth: 0.8 },
+            activeWord: { color: '#ffe000', box: { color: '#c02020', padding: 4 } },
+          }),
+        },
       ],
     },
   ]

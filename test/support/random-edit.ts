@@ -84,6 +84,9 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
       .map((parts) => `T${parts.join('')}`),
     ...shapeSizes(fc.integer({ min: 1, max: 70 })),
     'text.size': fc.integer({ min: 4, max: 40 }),
+    'captions.size': fc.integer({ min: 4, max: 40 }),
+    cues: fc.array(spoken, { minLength: 1, maxLength: 4 }),
+    words: fc.array(spoken, { minLength: 1, maxLength: 6 }).map((words) => words.map(afterEachOther)),
   }
 }
 
@@ -102,6 +105,15 @@ function shapeSizes(side: Arbitrary<number>): Choices {
     ]),
   )
 }
+
+const spoken = fc.record({
+  text: fc.stringMatching(/^[A-Za-z{}\\'%é-]{1,9}$/),
+  start: fc.integer({ min: 0, max: 9 }).map((tenths) => tenths / 10),
+  end: fc.integer({ min: 9, max: 20 }).map((tenths) => tenths / 10),
+})
+const afterEachOther = ({ text }: { readonly text: string }, at: number) => ({
+  ...{ text, start: at / 5, end: (at + 1) / 5 },
+})
 
 const outputSchema = Edit.properties.outputs.items as Schema
 const outputChoices = {

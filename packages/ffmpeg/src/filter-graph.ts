@@ -1,4 +1,4 @@
-import type { Font, PictureClip, PlannedTrack, RenderPlan } from '@framewright/timeline'
+import type { Font, PictureClip, PlannedTrack, RenderPlan, TextPicture } from '@framewright/timeline'
 import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type LaidStream } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
@@ -8,6 +8,7 @@ import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
 import { toOutputs } from './output-pictures.ts'
+import { scriptLayer } from './script-layer.ts'
 import { textLayer } from './text-picture.ts'
 import { takenOver } from './transition.ts'
 
@@ -204,20 +205,26 @@ function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): 
 
 /** A clip over canvases, its first frame on their frame `firstFrame`. */
 function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFrame: number): Stream {
-  const { graph, plan, paths, files } = composing
+  const { graph, plan } = composing
   if (clip.kind !== 'text') {
     const over = layer(graph, open(composing, clip), clip, plan, firstFrame)
     return laidOn(composing, canvas, over, clip)
   }
-  const linePaths = clip.lines.map((line) => {
-    if (line.trim() === '') return null
-    const path = paths.textPath(files.length)
-    files.push({ path, text: line })
-    return path
-  })
-  const fontPath = paths.fontPath(clip.font)
-  const text = textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
+  const text = textOf(composing, clip, firstFrame)
   return text === null ? canvas : laidOn(composing, canvas, text, clip)
+}
+
+function textOf({ graph, plan, paths, files }: Composing, clip: TextPicture, firstFrame: number) {
+  const fontPath = paths.fontPath(clip.font)
+  const write = (text: string): string => {
+    const path = paths.textPath(files.length)
+    files.push({ path, text })
+    return path
+  }
+  if (clip.script !== undefined)
+    return scriptLayer(graph, clip, clip.script, plan, { fontPath, write }, firstFrame)
+  const linePaths = clip.lines.map((line) => (line.trim() === '' ? null : write(line)))
+  return textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
 }
 
 function laidOn(composing: Composing, canvas: Stream, layer: LaidStream, { blend }: PictureClip): Stream {

@@ -43,13 +43,14 @@ export function textLayer(
 }
 
 /** A drawn text, where it lies on the canvas: it is as broad as that, unless it moves. */
-function shown(
+export function shown(
   graph: Graph,
   clip: TextPicture,
   plan: RenderPlan,
   whole: Stream,
   band: { readonly top: number; readonly height: number },
   firstFrame: number,
+  held = hold(plan, clip.endFrame - clip.startFrame),
 ): LaidStream {
   const { alpha } = formatsOf(plan)
   const { transform, opacityCurve } = clip
@@ -61,7 +62,6 @@ function shown(
     filter('setsar', { sar: 1 }),
     ...opacity(clip.opacity),
   ]
-  const held = hold(plan, frameCount)
   const timed = [...fades(clip), ...onGrid(plan, firstFrame)]
   if (transform === undefined && opacityCurve === undefined) {
     const stream = graph.chain([whole], ...picture, ...held, ...timed)

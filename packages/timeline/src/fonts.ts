@@ -55,21 +55,33 @@ const fonts: Readonly<Record<FontFamily, Readonly<Record<FontWeight, Font>>>> = 
 
 export const fontOf = (family: FontFamily, weight: FontWeight): Font => fonts[family][weight]
 
-/** What a user calls it. */
-const bundled: Readonly<Record<string, { readonly name: string; readonly table: FontTable }>> = {
-  [fonts.sans.normal.sha256]: { name: 'DejaVu Sans', table: dejaVuSans },
-  [fonts.sans.bold.sha256]: { name: 'DejaVu Sans Bold', table: dejaVuSansBold },
-  [fonts.serif.normal.sha256]: { name: 'DejaVu Serif', table: dejaVuSerif },
-  [fonts.serif.bold.sha256]: { name: 'DejaVu Serif Bold', table: dejaVuSerifBold },
-  [fonts.mono.normal.sha256]: { name: 'DejaVu Sans Mono', table: dejaVuSansMono },
-  [fonts.mono.bold.sha256]: { name: 'DejaVu Sans Mono Bold', table: dejaVuSansMonoBold },
+/** What the file says of itself. */
+interface Bundled {
+  readonly family: string
+  readonly weight: FontWeight
+  readonly table: FontTable
 }
 
-const bundledAs = ({ sha256, fileName }: Font) => {
+const bundled: Readonly<Record<string, Bundled>> = {
+  [fonts.sans.normal.sha256]: { family: 'DejaVu Sans', weight: 'normal', table: dejaVuSans },
+  [fonts.sans.bold.sha256]: { family: 'DejaVu Sans', weight: 'bold', table: dejaVuSansBold },
+  [fonts.serif.normal.sha256]: { family: 'DejaVu Serif', weight: 'normal', table: dejaVuSerif },
+  [fonts.serif.bold.sha256]: { family: 'DejaVu Serif', weight: 'bold', table: dejaVuSerifBold },
+  [fonts.mono.normal.sha256]: { family: 'DejaVu Sans Mono', weight: 'normal', table: dejaVuSansMono },
+  [fonts.mono.bold.sha256]: { family: 'DejaVu Sans Mono', weight: 'bold', table: dejaVuSansMonoBold },
+}
+
+function bundledAs({ sha256, fileName }: Font): Bundled {
   const found = bundled[sha256]
   assert(found !== undefined, `${fileName} comes with the product`)
   return found
 }
 
-export const nameOf = (font: Font): string => bundledAs(font).name
+export const familyOf = (font: Font): Pick<Bundled, 'family' | 'weight'> => bundledAs(font)
 export const metricsOfFont = (font: Font): FontMetrics => metricsOf(bundledAs(font).table)
+
+/** As a user calls it. */
+export function nameOf(font: Font): string {
+  const { family, weight } = bundledAs(font)
+  return weight === 'bold' ? `${family} Bold` : family
+}

@@ -11,7 +11,8 @@ export {
 } from './effects.ts'
 export { amplitudeOf } from './decibels.ts'
 export type { Curve, Varying } from './curve.ts'
-export type { Font } from './fonts.ts'
+export { familyOf, metricsOfFont, type Font } from './fonts.ts'
+export type { FontMetrics } from './font-metrics.ts'
 export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
 export type { FontTable } from './font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
@@ -69,5 +70,6 @@ export type {
   VideoPicture,
 } from './resolved-timeline.ts'
 export { soundReach } from './sound-reach.ts'
+export type { ActiveWord, PlannedCue, TextScript } from './text-script.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

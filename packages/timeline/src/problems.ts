@@ -45,6 +45,8 @@ export type ProblemReason =
   | 'GLYPH_MISSING'
   | 'SHAPE_INVISIBLE'
   | 'GRADIENT_STOPS'
+  | 'CAPTIONS_SOURCE'
+  | 'CUE_TIME'
   | 'KEY_COLOR_GRAY'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'

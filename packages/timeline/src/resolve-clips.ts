@@ -6,6 +6,7 @@ import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts
 import { checkMotion, isFrozen, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
+import { captionsSeconds, placeCaptions } from './resolve-captions.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { placeSound } from './resolve-sound.ts'
 import { placeShape } from './resolve-shapes.ts'
@@ -87,6 +88,7 @@ function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedCli
   const length = (): TimedClip['length'] => {
     if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
     if (duration !== 'media') return { seconds: duration }
+    if (clip.type === 'captions') return { seconds: captionsSeconds(clip) }
     if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   }
@@ -115,8 +117,11 @@ function resolveClip(
   resolved: ResolvedClips,
 ): void {
   const { rate, findings } = context
-  if (clip.type === 'text') {
-    const text = placeText(clip, timing, pointer, context)
+  if (clip.type === 'text' || clip.type === 'captions') {
+    const text =
+      clip.type === 'text'
+        ? placeText(clip, timing, pointer, context)
+        : placeCaptions(clip, timing, pointer, context)
     if (text !== null) resolved.pictures.push(text)
     return
   }

@@ -1,35 +1,19 @@
-import type {
-  AssetFacts,
-  BlendMode,
-  ImageClip,
-  Rational,
-  ShapeClip,
-  TextClip,
-  VideoClip,
-} from '@framewright/schemas'
-import { plannedColor } from './colors.ts'
+import type { AssetFacts, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
 import { framesOf } from './exact-time.ts'
+import { blendOf } from './resolve-blend.ts'
 import { resolveEffects } from './effects.ts'
-import { fontOf } from './fonts.ts'
 import { mostOf } from './curve.ts'
-import { containedIn, isOutOfSight, placePicture, type Size } from './placement.ts'
+import { containedIn, isOutOfSight, placePicture } from './placement.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { pictureMotion, speedOf } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from './resolved-timeline.ts'
+import { textLook } from './text-look.ts'
 import type { Timing } from './resolve-timing.ts'
 import { readSource } from './read-source.ts'
 import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
-import {
-  isTransformed,
-  madeScale,
-  motionOf,
-  opacityOf,
-  startOf,
-  transformOf,
-  type Motion,
-} from './resolve-transform.ts'
+import { isTransformed, madeScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
@@ -124,11 +108,6 @@ function deinterlacing(
   return { deinterlace: isFiner ? 'field' : 'frame' }
 }
 
-export const blendOf = ({
-  blend = 'normal',
-}: VideoClip | ImageClip | ShapeClip | TextClip): { readonly blend?: BlendMode } =>
-  blend === 'normal' ? {} : { blend }
-
 function noteSize(
   placement: Placement,
   source: { readonly width: number; readonly height: number },
@@ -151,58 +130,10 @@ export function placeText(
   pointer: string,
   context: ClipContext,
 ): TextPicture | null {
-  const { canvas, rate, findings } = context
-  const lines = linesOf(clip, canvas.width, `${pointer}/text`, findings)
+  const lines = linesOf(clip, context.canvas.width, `${pointer}/text`, context.findings)
   if (lines === null) return null
-  const {
-    size = defaultSize,
-    lineHeight = defaultLineHeight,
-    verticalAlign = 'middle',
-    align = 'center',
-  } = clip
+  const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
   const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
-  const motion = motionOf(clip, timing, pointer, context)
-  const at = drawnAt(motion, align, verticalAlign, canvas)
-  return {
-    kind: 'text',
-    ...timing,
-    ...opacityOf(motion),
-    ...(isTransformed(motion) || motion.scale !== 1 ? { transform: transformOf(motion, 1, at.x, at.y) } : {}),
-    ...blendOf(clip),
-    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
-    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
-    lines,
-    font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
-    size,
-    color: plannedColor(clip.color ?? '#ffffff'),
-    align,
-    x: at.x,
-    y: at.y + middleBelow,
-    ...(lineHeight === defaultLineHeight ? {} : { lineHeight }),
-    box:
-      clip.box === undefined ? null : { color: plannedColor(clip.box.color), padding: clip.box.padding ?? 8 },
-    stroke:
-      clip.stroke === undefined
-        ? null
-        : { color: plannedColor(clip.stroke.color), width: clip.stroke.width ?? 2 },
-    shadow:
-      clip.shadow === undefined
-        ? null
-        : { color: plannedColor(clip.shadow.color), x: clip.shadow.x ?? 2, y: clip.shadow.y ?? 2 },
-  }
-}
-
-/** A text that moves is drawn where all of it is on the canvas, as it may be there when it comes to its place. */
-function drawnAt(
-  { x, y }: Motion,
-  align: TextPicture['align'],
-  verticalAlign: NonNullable<TextClip['verticalAlign']>,
-  canvas: Size,
-): { x: number; y: number } {
-  const across = { left: 0, center: 0.5, right: 1 }[align]
-  const down = { top: 0, middle: 0.5, bottom: 1 }[verticalAlign]
-  return {
-    x: Math.round(typeof x === 'number' ? x : canvas.width * across),
-    y: Math.round(typeof y === 'number' ? y : canvas.height * down),
-  }
+  const look = textLook(clip, verticalAlign, timing, pointer, context)
+  return { kind: 'text', ...timing, ...look, lines, y: look.y + middleBelow }
 }

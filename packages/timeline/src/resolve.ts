@@ -151,7 +151,7 @@ function checkWhole(edit: Edit, frameCount: number, { rate, assets, findings }: 
 function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
   const used = edit.tracks.flatMap(({ clips }) =>
     clips.flatMap((clip) =>
-      clip.type === 'text'
+      clip.type === 'text' || clip.type === 'captions'
         ? []
         : [{ clip, video: 'asset' in clip ? assets.get(clip.asset)?.media.video : null }],
     ),

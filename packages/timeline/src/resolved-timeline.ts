@@ -9,6 +9,7 @@ import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { Transform } from './resolve-transform.ts'
 import type { SourceCrop } from './source-crop.ts'
+import type { TextScript } from './text-script.ts'
 import type { XfadeTransition } from './transitions.ts'
 
 /**
@@ -159,6 +160,8 @@ export interface TextPicture extends Shown {
   readonly box: { readonly color: string; readonly padding: number } | null
   readonly stroke: { readonly color: string; readonly width: number } | null
   readonly shadow: { readonly color: string; readonly x: number; readonly y: number } | null
+  /** In place of lines that stand still. */
+  readonly script?: TextScript
 }
 
 export interface SoundClip {

@@ -1,0 +1,63 @@
+import type { PlannedCue, TextPicture, TextScript } from '@framewright/timeline'
+
+/** What a text shows from a frame of its clip on, until the next one. */
+export interface ScriptState {
+  readonly frame: number
+  readonly lines: readonly DrawnLine[]
+}
+
+export interface DrawnLine {
+  /** Pixels of the canvas: where the line is aligned, and its middle. */
+  readonly x: number
+  readonly y: number
+  readonly parts: readonly LinePart[]
+}
+
+export interface LinePart {
+  readonly text: string
+  readonly isActive: boolean
+}
+
+const usualLineHeight = 1.2
+
+/** A script as pictures one after the other, from frame 0 on. */
+export function statesOf(clip: TextPicture, { cues, verticalAlign }: TextScript): ScriptState[] {
+  const states = cues.flatMap((cue, at) => {
+    const next = cues[at + 1]?.startFrame
+    const blank = next === cue.endFrame ? [] : [{ frame: cue.endFrame, lines: [] }]
+    return [...cueStates(clip, cue, verticalAlign), ...blank]
+  })
+  const all = states[0]?.frame === 0 ? states : [{ frame: 0, lines: [] }, ...states]
+  // Once more, a frame later: how long the last one is on only a frame behind it tells.
+  const last = all.at(-1)
+  return last === undefined ? all : [...all, { ...last, frame: last.frame + 1 }]
+}
+
+function cueStates(clip: TextPicture, cue: PlannedCue, align: TextScript['verticalAlign']): ScriptState[] {
+  const { startFrame, endFrame, wordFrames = [] } = cue
+  const changes = wordFrames.filter((frame) => frame > startFrame && frame < endFrame)
+  return [...new Set([startFrame, ...changes])].map((frame) => {
+    const active = Math.max(...wordFrames.filter((from) => from <= frame))
+    return { frame, lines: drawnLines(clip, cue, align, (word) => wordFrames[word] === active) }
+  })
+}
+
+function drawnLines(
+  { x, y, size, lineHeight = usualLineHeight }: TextPicture,
+  { lines }: PlannedCue,
+  align: TextScript['verticalAlign'],
+  isActive: (word: number) => boolean,
+): DrawnLine[] {
+  const pitch = lineHeight * size
+  const top = y - { top: 0, middle: 0.5, bottom: 1 }[align] * lines.length * pitch
+  let word = 0
+  return lines.map((words, line) => ({
+    x,
+    y: top + (line + 0.5) * pitch,
+    // The space between two words is none of theirs.
+    parts: words.flatMap((text, at): LinePart[] => [
+      ...(at === 0 ? [] : [{ text: ' ', isActive: false }]),
+      { text, isActive: isActive(word++) },
+    ]),
+  }))
+}

@@ -1,0 +1,24 @@
+/** A text that changes while it is on: what is to be seen from which frame of the clip on. */
+export interface TextScript {
+  /** What of a block of lines stands at the clip's `y`. */
+  readonly verticalAlign: 'top' | 'middle' | 'bottom'
+  /** One after the other; between them there is nothing. */
+  readonly cues: readonly PlannedCue[]
+  readonly activeWord?: ActiveWord
+}
+
+export interface PlannedCue {
+  readonly startFrame: number
+  readonly endFrame: number
+  /** Lines of words. */
+  readonly lines: readonly (readonly string[])[]
+  /** From which frame on each word is the active one, where there is such a thing. */
+  readonly wordFrames?: readonly number[]
+}
+
+/** What is other about the word that is spoken. */
+export interface ActiveWord {
+  /** `rrggbbaa` */
+  readonly color?: string
+  readonly box?: { readonly color: string; readonly padding: number }
+}
