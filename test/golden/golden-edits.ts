@@ -1,0 +1,126 @@
+/** What the goldens are made of: every picture of the gallery, every preset, and what is only heard. */
+import type { AssetFacts, Edit, VideoClip } from '@framewright/schemas'
+import { presets } from '@framewright/timeline'
+import { sheetsOf } from '../gallery/sheets.ts'
+
+const film = '00000000-0000-4000-8000-000000000001'
+const song = '00000000-0000-4000-8000-000000000002'
+const photo = '00000000-0000-4000-8000-000000000003'
+
+const frames = { frameRate: { num: 24, den: 1 }, frameCount: 14_315, durationSeconds: 596.458 }
+const video = { codec: 'h264', width: 1920, height: 1080, pixelFormat: 'yuv420p', ...frames }
+const sound = { codec: 'aac', sampleRateHz: 44_100, channels: 2, durationSeconds: 596.459 }
+const plain = { rotationDegrees: 0 as const, hasAlpha: false, colorSpace: null }
+const still = { ...video, codec: 'png', frameCount: null, durationSeconds: null, hasAlpha: true }
+
+/** As an upload would have them; no file is read. */
+export const facts: ReadonlyMap<string, AssetFacts> = new Map(
+  (
+    [
+      [
+        film,
+        'a',
+        { kind: 'video', container: 'mov,mp4,m4a,3gp,3g2,mj2', video: { ...plain, ...video }, audio: sound },
+      ],
+      [song, 'b', { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } }],
+      [photo, 'c', { kind: 'image', container: 'png_pipe', video: { ...plain, ...still }, audio: null }],
+    ] as const
+  ).map(([assetId, letter, media]) => {
+    const durationSeconds = media.kind === 'image' ? null : 596.459
+    return [
+      assetId,
+      { assetId, sha256: letter.repeat(64), sizeBytes: 1000, media: { ...media, durationSeconds } },
+    ]
+  }),
+)
+
+type Tracks = Edit['tracks']
+
+const edit = (tracks: Tracks, more: Partial<Edit> = {}): Edit => ({
+  schemaVersion: 1,
+  canvas: { width: 1280, height: 720, fps: 30 },
+  tracks,
+  outputs: [{ name: 'film', preset: 'standard' }],
+  ...more,
+})
+const shown = (...clips: Partial<VideoClip>[]): Tracks[number] => ({
+  kind: 'video',
+  clips: clips.map((clip) => ({ type: 'video', asset: film, duration: 2, ...clip })),
+})
+type Heard = Extract<Tracks[number], { kind: 'audio' }>['clips'][number]
+const heard = (...clips: Partial<Heard>[]): Tracks[number] => ({
+  kind: 'audio',
+  clips: clips.map((clip) => ({ type: 'audio', asset: song, duration: 2, ...clip })),
+})
+
+/** By the file they are kept in, and by name in it. */
+export function goldenEdits(): Map<string, Map<string, Edit>> {
+  const sheets = sheetsOf(film).map(({ name, shots }): [string, Map<string, Edit>] => [
+    name,
+    new Map(shots.map(({ label, tracks }) => [label, edit(tracks)])),
+  ])
+  return new Map([...sheets, ['outputs', outputs()], ['sound', sounds()], ['whole', wholes()]])
+}
+
+function outputs(): Map<string, Edit> {
+  const of = (name: string, output: object, more: Partial<Edit> = {}): [string, Edit] => [
+    name,
+    edit([shown({ duration: 4 })], { outputs: [{ name: 'film', preset: 'standard', ...output }], ...more }),
+  ]
+  return new Map([
+    ...presets.map(({ name }) => of(name, { preset: name })),
+    of('bitrate', { bitrateKbps: 5000 }),
+    of('crf', { crf: 28 }),
+    of('still at a second', { preset: 'still_jpeg', at: 1.5 }),
+    of('another size, with bars', { width: 640, height: 640 }),
+    of('a GPU is the choice of a worker', {}, { policy: { encoder: 'auto' } }),
+    [
+      'three at once',
+      edit([shown({})], {
+        outputs: [
+          { name: 'large', preset: 'standard' },
+          { name: 'small', preset: 'web', width: 640 },
+          { name: 'heard', preset: 'audio_m4a' },
+        ],
+      }),
+    ],
+  ])
+}
+
+function sounds(): Map<string, Edit> {
+  const only = { outputs: [{ name: 'heard', preset: 'audio_wav' }] }
+  return new Map([
+    ['one after the other', edit([heard({}, { in: 10 })], only)],
+    ['at once', edit([heard({ duration: 3 }), heard({ start: 1, gainDb: -6 })], only)],
+    ['fades', edit([heard({ fadeIn: 0.5, fadeOut: 1 })], only)],
+    ['crossfade', edit([heard({}, { transition: { type: 'crossfade', duration: 1 } })], only)],
+    ['faster, as high', edit([heard({ speed: 1.5 })], only)],
+    ['slower, as on a tape', edit([heard({ speed: 0.5, pitch: 'follow' })], only)],
+    ['backwards', edit([heard({ reverse: true })], only)],
+    ['muted', edit([shown({ muted: true }), heard({})])],
+    ['to the end of the film', edit([shown({ duration: 3 }), heard({ duration: 'end' })])],
+  ])
+}
+
+function wholes(): Map<string, Edit> {
+  const image: Tracks[number] = {
+    kind: 'video',
+    clips: [{ type: 'image', asset: photo, start: 1, duration: 2 }],
+  }
+  return new Map([
+    ['NTSC', edit([shown({})], { canvas: { width: 1920, height: 1080, fps: { num: 30_000, den: 1001 } } })],
+    ['portrait', edit([shown({ fit: 'cover' })], { canvas: { width: 1080, height: 1920, fps: 25 } })],
+    [
+      'a gap shows the background',
+      edit([shown({ start: 1 })], { canvas: { ...canvas, background: '#204060' } }),
+    ],
+    ['an image over a film', edit([shown({ duration: 4 }), image])],
+    ['effects of the whole film', edit([shown({})], { effects: [{ type: 'vignette', strength: 0.5 }] })],
+    [
+      'clips that go by each other',
+      edit([shown({ id: 'a' }), shown({ start: { clip: 'a', edge: 'end', offset: -1 } })]),
+    ],
+  ])
+}
+
+const canvas = { width: 1280, height: 720, fps: 30 }

@@ -1,0 +1,43 @@
+/**
+ * What each golden edit compiles to, as text: the plan, and every argument and file of every ffmpeg. The same text comes
+ * out on every machine; a change of it is a change of what people get, and asks for another `pipelineVersion` once there
+ * are films of this one.
+ */
+import assert from 'node:assert/strict'
+import { buildCommands, type FfmpegCommand } from '@framewright/ffmpeg'
+import { canonicalJson, type Edit } from '@framewright/schemas'
+import { cpuEncoders, pipelineVersion, planRender, resolveEdit } from '@framewright/timeline'
+import { facts, goldenEdits } from './golden-edits.ts'
+
+export const goldenFolder = new URL(`./v${pipelineVersion}/`, import.meta.url)
+
+/** By the name of their file. */
+export const goldens = (): Map<string, string> =>
+  new Map([...goldenEdits()].map(([name, edits]) => [`${name}.txt`, [...edits].map(compiled).join('\n')]))
+
+function compiled([name, edit]: [string, Edit]): string {
+  const resolution = resolveEdit(edit, facts)
+  assert(resolution.ok, `${name}: ${JSON.stringify(resolution)}`)
+  const plan = planRender(resolution.timeline, {
+    encoders: cpuEncoders,
+    pipelineVersion,
+    projectId: 'golden',
+  })
+  const commands = buildCommands(plan, {
+    folder: '/scratch',
+    sourcePath: (sha256) => `/sources/${sha256.slice(0, 8)}`,
+    fontPath: ({ fileName }) => `/fonts/${fileName}`,
+  })
+  return [`# ${name}`, canonicalJson(plan), ...commands.flatMap(linesOf)].join('\n') + '\n'
+}
+
+/** An option and its value in a line; a graph in one for each of its chains. */
+function linesOf({ args, files }: FfmpegCommand): string[] {
+  const lines = ['ffmpeg']
+  for (const arg of args) {
+    const isOption = /^-[a-z]/.test(arg)
+    if (isOption || !/^ {2}-[^ ]+$/.test(lines.at(-1) ?? '')) lines.push(`  ${arg}`)
+    else lines.push(`${lines.pop()} ${arg.replaceAll('\n', '\n    ')}`)
+  }
+  return [...lines, ...files.map(({ path, text }) => `file ${path}\n  ${text.replaceAll('\n', '\n  ')}`)]
+}
