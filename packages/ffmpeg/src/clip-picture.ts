@@ -215,5 +215,6 @@ export function clipInput(
 ): Input {
   const demuxer = demuxerIn(plan, clip.sha256)
   const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
-  return { path, demuxer, seekMicroseconds, decoderThreads, of: 'picture' }
+  const drawn = clip.kind === 'image' && clip.drawnSize !== undefined ? { drawnSize: clip.drawnSize } : {}
+  return { path, demuxer, seekMicroseconds, decoderThreads, of: 'picture', ...drawn }
 }

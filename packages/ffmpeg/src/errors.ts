@@ -64,6 +64,7 @@ export const unreadableReasons = [
   'TOO_MANY_STREAMS',
   'CUT_OFF',
   'UNDECODABLE',
+  'SVG_UNSUPPORTED',
   'TOO_SLOW',
 ] as const
 export type UnreadableReason = (typeof unreadableReasons)[number]

@@ -2,7 +2,7 @@ import type { Font, PictureClip, PlannedTrack, RenderPlan, TextPicture } from '@
 import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type LaidStream } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
-import { drawnGround, drawnPicture } from './drawn-picture.ts'
+import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
@@ -243,6 +243,8 @@ function open(composing: Composing, clip: MediaPicture): Stream {
   if (clip.kind === 'shape') return drawnPicture(composing, composing.plan, clip.drawing)
   const { plan, graph, inputs, paths, decoderThreads } = composing
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))
+  if (clip.kind === 'image' && clip.drawnSize !== undefined)
+    return graph.chain([graph.input(inputs.length - 1, 'v:0')], ...straightened(plan))
   return graph.input(inputs.length - 1, `v:${clip.kind === 'video' ? (clip.stream ?? 0) : 0}`)
 }
 

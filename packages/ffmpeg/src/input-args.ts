@@ -11,9 +11,18 @@ export interface Input {
   readonly seekMicroseconds: number
   readonly decoderThreads: number
   readonly of: 'picture' | 'sound'
+  /** In which an SVG is drawn, whatever size it says. */
+  readonly drawnSize?: { readonly width: number; readonly height: number }
 }
 
-export function inputArgs({ path, demuxer, seekMicroseconds, decoderThreads, of }: Input): string[] {
+export function inputArgs({
+  path,
+  demuxer,
+  seekMicroseconds,
+  decoderThreads,
+  of,
+  drawnSize,
+}: Input): string[] {
   // Neither an option nor a URL begins with a slash.
   assert(isAbsolute(path), 'ffmpeg is given absolute paths')
   return [
@@ -25,6 +34,9 @@ export function inputArgs({ path, demuxer, seekMicroseconds, decoderThreads, of 
     // Decoders with several transforms take the exact one.
     ['-flags', '+bitexact'],
     ['-threads', String(decoderThreads)],
+    drawnSize === undefined
+      ? []
+      : ['-width', String(drawnSize.width), '-height', String(drawnSize.height), '-keep_ar', '0'],
     // From the key frame before: the graph drops what is too early, and keeps the frame that is on the screen just then.
     seekMicroseconds > 0 ? ['-noaccurate_seek', '-ss', secondsText(seekMicroseconds)] : [],
     ['-i', path],

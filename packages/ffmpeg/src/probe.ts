@@ -8,6 +8,7 @@ import { maxPixels, maxStreams } from './allow-lists.ts'
 import { MediaUnreadable } from './errors.ts'
 import { decodeFirst } from './first-frame.ts'
 import { inspectFile, type PacketSpan, type ProbedFile, type ProbedStream } from './ffprobe.ts'
+import { isSvg, probeSvg } from './probe-svg.ts'
 import { mainStreamsOf, mediaFactsOf, positive, saysLength } from './media-facts.ts'
 import type { ToolLimits, ToolRun } from './run-tool.ts'
 
@@ -20,6 +21,7 @@ export async function probeMedia(path: string, { timeoutMs, signal }: ToolLimits
     signal,
   })
 
+  if (await isSvg(path)) return probeSvg(path, limits())
   const { run, file, spans, hidden } = await inspectFile(path, limits())
   inTime(run)
   if (file === null)

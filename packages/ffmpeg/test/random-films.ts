@@ -30,11 +30,19 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
   const silent = await studio.plain('blue.mov', '0x0000c0', 2)
   const photo = await studio.image('photo.png', 'testsrc=s=64x48', { width: 64, height: 48 })
   const logo = await studio.image('logo.png', 'color=0xff000080:s=32x32,format=rgba', square(32), true)
+  const drawing = await studio.file(
+    'drawing.svg',
+    '<svg viewBox="0 0 30 20" xmlns="http://www.w3.org/2000/svg"><circle cx="9" cy="9" r="8" fill="#08f8"/></svg>',
+  )
   const tone = await studio.sound('tone.wav', 'sine=880', 2, [], 1)
   const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
 
   return {
-    edits: randomEdit({ video: idsOf(video, silent), image: idsOf(photo, logo), audio: idsOf(tone) }),
+    edits: randomEdit({
+      video: idsOf(video, silent),
+      image: idsOf(photo, logo, drawing),
+      audio: idsOf(tone),
+    }),
     isFilm: (edit) => {
       const resolution = resolveEdit(edit, studio.assets())
       if (!resolution.ok) {

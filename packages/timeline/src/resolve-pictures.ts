@@ -1,6 +1,7 @@
 import type { AssetFacts, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
 import { framesOf } from './exact-time.ts'
 import { blendOf } from './resolve-blend.ts'
+import { drawnSizeFor } from './drawn-size.ts'
 import { resolveEffects } from './effects.ts'
 import { mostOf } from './curve.ts'
 import { containedIn, isOutOfSight, placePicture } from './placement.ts'
@@ -14,6 +15,7 @@ import type { Timing } from './resolve-timing.ts'
 import { readSource } from './read-source.ts'
 import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
 import { isTransformed, madeScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
+import { isVector } from './source-facts.ts'
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
@@ -62,7 +64,7 @@ export function placeMedia(
     )
     return null
   }
-  noteSize(largest, source, pointer, findings)
+  if (!isVector(facts)) noteSize(largest, source, pointer, findings)
   if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
@@ -89,7 +91,8 @@ export function placeMedia(
     ...(borderRadius === 0 ? {} : { borderRadius }),
     ...(effects.length > 0 ? { effects } : {}),
   }
-  if (clip.type === 'image') return { kind: 'image', ...shown }
+  if (clip.type === 'image')
+    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(placement, sourceCrop) : {}) }
   return {
     ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
     ...deinterlacing(clip, facts, rate),

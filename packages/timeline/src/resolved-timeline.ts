@@ -136,6 +136,8 @@ export interface VideoPicture extends Placed {
 export interface ImagePicture extends Placed {
   readonly kind: 'image'
   readonly sha256: string
+  /** In which an SVG is drawn, so that it is sharp; there only for one. */
+  readonly drawnSize?: { readonly width: number; readonly height: number }
 }
 
 export interface ShapePicture extends Placed {

@@ -1,5 +1,6 @@
 import type { AssetFacts } from '@framewright/schemas'
 import type { ColorMatrix, WideColors } from './resolved-timeline.ts'
+import { isVector } from './source-facts.ts'
 
 const matrixOfTag: Readonly<Record<string, ColorMatrix>> = {
   bt709: 'bt709',
@@ -13,6 +14,8 @@ const isRgb = /^(gbr|rgb|bgr|argb|abgr|0rgb|0bgr|pal8)/
 /** What the file says; if it says nothing, what nearly all such files are: HD is bt709, SD is bt601. */
 export function colorMatrixOf({ media }: Pick<AssetFacts, 'media'>): ColorMatrix {
   const { video } = media
+  // What is drawn comes in the colours of video.
+  if (isVector({ media })) return 'bt709'
   // Stills are RGB, or JPEG with a matrix of its own: ffmpeg knows.
   if (video === null || media.kind === 'image' || isRgb.test(video.pixelFormat)) return 'auto'
   const tag = video.colorSpace ?? null

@@ -26,7 +26,11 @@ const stillDemuxers: Readonly<Record<string, string>> = {
   bmp: 'bmp_pipe',
   tiff: 'tiff_pipe',
   gif: 'gif',
+  svg: 'svg_pipe',
 }
+
+/** Whether it is drawn in whatever size is wanted. */
+export const isVector = ({ media }: Pick<AssetFacts, 'media'>): boolean => media.video?.codec === 'svg'
 
 /** The one demuxer that may open the asset; null when none may. */
 export function demuxerOf({ media }: AssetFacts): string | null {
