@@ -48,6 +48,13 @@ export const CaptionsClip = Strict({
       description: 'What is spoken, word by word, in its order; cues are made of it',
     }),
   ),
+  subtitles: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500_000,
+      description: 'In place of cues: all that stands in an SRT or WebVTT file',
+    }),
+  ),
   maxLines: Type.Optional(
     Type.Integer({
       minimum: 1,

@@ -85,6 +85,7 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
     ...shapeSizes(fc.integer({ min: 1, max: 70 })),
     'text.size': fc.integer({ min: 4, max: 40 }),
     'captions.size': fc.integer({ min: 4, max: 40 }),
+    subtitles: fc.constantFrom(...subtitleFiles),
     cues: fc.array(spoken, { minLength: 1, maxLength: 4 }),
     words: fc.array(spoken, { minLength: 1, maxLength: 6 }).map((words) => words.map(afterEachOther)),
   }
@@ -106,6 +107,10 @@ function shapeSizes(side: Arbitrary<number>): Choices {
   )
 }
 
+const subtitleFiles = [
+  '1\n00:00:00,100 --> 00:00:00,500\n<i>Hi</i> {\\b1}\n\n2\n00:00:00,300 --> 00:00:00,700\nHo\n',
+  'WEBVTT\n\n00:00.000 --> 00:00.400\nHi &lt;',
+]
 const spoken = fc.record({
   text: fc.stringMatching(/^[A-Za-z{}\\'%é-]{1,9}$/),
   start: fc.integer({ min: 0, max: 9 }).map((tenths) => tenths / 10),

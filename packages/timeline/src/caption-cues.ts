@@ -69,8 +69,11 @@ function linesOfWords(words: readonly SpokenWord[], { maxWidth, measure }: Group
   return lines
 }
 
-/** Cues that are on at the same time stand below each other: from moment to moment there is one block of lines. */
-export function blocksOf(cues: readonly TimedCue[]): TimedCue[] {
+/**
+ * Cues that are on at the same time stand below each other: from moment to moment there is one block of lines. A block
+ * of more than `mostLines` is the last one: thousands at once would be thousands of thousands of lines.
+ */
+export function blocksOf(cues: readonly TimedCue[], mostLines: number): TimedCue[] {
   const moments = [...new Set(cues.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b)
   const inOrder = [...cues].sort((a, b) => a.start - b.start)
   const blocks: TimedCue[] = []
@@ -81,6 +84,7 @@ export function blocksOf(cues: readonly TimedCue[]): TimedCue[] {
     on = on.filter((cue) => cue.end > start)
     for (let cue = inOrder[next]; cue !== undefined && cue.start <= start; cue = inOrder[++next]) on.push(cue)
     if (on.length > 0 && end > start) blocks.push({ start, end, lines: on.flatMap(({ lines }) => lines) })
+    if ((blocks.at(-1)?.lines.length ?? 0) > mostLines) break
   }
   return blocks
 }

@@ -47,6 +47,7 @@ export type ProblemReason =
   | 'GRADIENT_STOPS'
   | 'CAPTIONS_SOURCE'
   | 'CUE_TIME'
+  | 'SUBTITLES_INVALID'
   | 'KEY_COLOR_GRAY'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'

@@ -1,4 +1,4 @@
-import type { CaptionsClip } from '@framewright/schemas'
+import type { CaptionsClip, Cue } from '@framewright/schemas'
 import { blocksOf, spokenCues, writtenCue, type TimedCue } from './caption-cues.ts'
 import { plannedColor } from './colors.ts'
 import { framesOf } from './exact-time.ts'
@@ -7,6 +7,7 @@ import { widthOf } from './font-metrics.ts'
 import { refuse, type Findings } from './problems.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { defaultSize, hasGlyphs, isWritable, mostLines } from './resolve-text.ts'
+import { readSubtitles, type FileCue } from './subtitle-file.ts'
 import type { Timing } from './resolve-timing.ts'
 import type { TextPicture } from './resolved-timeline.ts'
 import { textLook } from './text-look.ts'
@@ -17,9 +18,17 @@ const defaultPosition = { x: 0.5, y: 0.92 }
 /** More are not told at once. */
 const mostProblems = 20
 
-/** Where the captions end by themselves, in seconds of the clip. */
-export function captionsSeconds({ cues = [], words = [] }: CaptionsClip): number {
-  return Math.max(0, ...cues.map(({ end }) => end), ...words.map(({ end }) => end))
+/** Where the captions end by themselves, in seconds of the clip; null where that cannot be told, which is reported later. */
+export function captionsSeconds(clip: CaptionsClip): number | null {
+  const ends = [...writtenIn(clip), ...(clip.words ?? [])].map(({ end }) => end)
+  return ends.length === 0 ? null : ends.reduce((latest, end) => Math.max(latest, end))
+}
+
+/** Those of the edit itself, or of the file in it. */
+function writtenIn({ cues = [], subtitles }: CaptionsClip): readonly (Cue | FileCue)[] {
+  if (subtitles === undefined) return cues
+  const file = readSubtitles(subtitles)
+  return file.ok ? file.cues : []
 }
 
 export function placeCaptions(
@@ -29,7 +38,7 @@ export function placeCaptions(
   context: ClipContext,
 ): TextPicture | null {
   const { findings, canvas, rate } = context
-  if (!isSaid(clip, pointer, findings)) return null
+  if (!areWritable(clip, pointer, findings)) return null
   const { verticalAlign = 'bottom', position = defaultPosition, activeWord } = clip
   const length = timing.endFrame - timing.startFrame
   const cues = cuesOf(clip, canvas.width)
@@ -53,46 +62,63 @@ export function placeCaptions(
   }
 }
 
-function isSaid(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
-  const { cues, words, activeWord, font = 'sans', weight } = clip
-  if ((cues === undefined) === (words === undefined)) {
-    const message = cues === undefined ? 'the clip says nothing' : 'the clip has both cues and words'
-    refuse(findings, 'CAPTIONS_SOURCE', pointer, message, 'Give it either cues or words.')
+/** Before its time is looked at: a clip that does not say what it shows has none. */
+export function checkCaptions(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
+  const { words, activeWord, subtitles } = clip
+  const given = (['cues', 'words', 'subtitles'] as const).filter((key) => clip[key] !== undefined)
+  if (given.length !== 1) {
+    const message = given.length === 0 ? 'the clip says nothing' : `the clip has both ${given.join(' and ')}`
+    refuse(findings, 'CAPTIONS_SOURCE', pointer, message, 'Give it one of cues, words and subtitles.')
     return false
   }
   if (activeWord !== undefined && words === undefined) {
     const message = 'nobody has said when which word of a cue is spoken'
-    refuse(findings, 'CAPTIONS_SOURCE', `${pointer}/activeWord`, message, 'Use words in place of cues.')
+    refuse(findings, 'CAPTIONS_SOURCE', `${pointer}/activeWord`, message, 'Use words.')
     return false
   }
+  if (subtitles === undefined) return areTimed(clip, pointer, findings)
+  const file = readSubtitles(subtitles)
+  if (file.ok) return true
+  const { line, message, remedy } = file
+  refuse(findings, 'SUBTITLES_INVALID', `${pointer}/subtitles`, `line ${line}: ${message}`, remedy)
+  return false
+}
+
+function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings: Findings): boolean {
   const key = cues === undefined ? 'words' : 'cues'
-  let before = 0
-  let isRight = true
-  for (const [at, { text, start, end }] of (cues ?? words ?? []).entries()) {
-    const place = `${pointer}/${key}/${at}`
-    const isInTime = end > start && (key === 'cues' || start >= before)
-    if (!isInTime) {
+  const before = findings.problems.length
+  let earliest = 0
+  for (const [at, { start, end }] of (cues ?? words).entries()) {
+    if (end <= start || (key === 'words' && start < earliest)) {
       const message =
         end > start ? `it begins at ${start} s, before the one before it` : 'it is over before it begins'
-      refuse(
-        findings,
-        'CUE_TIME',
-        place,
-        message,
-        'Let each end after it begins, and list words as they are spoken.',
-      )
+      const remedy = 'Let each end after it begins, and list words as they are spoken.'
+      refuse(findings, 'CUE_TIME', `${pointer}/${key}/${at}`, message, remedy)
     }
-    before = start
-    const isDrawn =
-      isWritable(text, `${place}/text`, findings) && hasGlyphs(text, font, weight, `${place}/text`, findings)
-    isRight = isRight && isInTime && isDrawn
-    if (!isRight && findings.problems.length >= mostProblems) break
+    earliest = start
+    if (findings.problems.length >= before + mostProblems) break
   }
-  return isRight
+  return findings.problems.length === before
+}
+
+function areWritable(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
+  const { words, cues, font = 'sans', weight } = clip
+  const before = findings.problems.length
+  for (const [at, said] of (words ?? writtenIn(clip)).entries()) {
+    const place =
+      'line' in said
+        ? `${pointer}/subtitles`
+        : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
+    if (isWritable(said.text, place, findings)) {
+      hasGlyphs(said.text, font, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
+    }
+    if (findings.problems.length >= before + mostProblems) break
+  }
+  return findings.problems.length === before
 }
 
 function cuesOf(clip: CaptionsClip, canvasWidth: number): TimedCue[] {
-  const { cues = [], words = [], font = 'sans', weight = 'normal', size = defaultSize } = clip
+  const { words = [], font = 'sans', weight = 'normal', size = defaultSize } = clip
   const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
   const metrics = metricsOfFont(fontOf(font, weight))
   const grouping = {
@@ -101,7 +127,10 @@ function cuesOf(clip: CaptionsClip, canvasWidth: number): TimedCue[] {
   }
   return words.length > 0
     ? spokenCues(words, grouping)
-    : blocksOf(cues.map((cue) => writtenCue(cue, grouping)))
+    : blocksOf(
+        writtenIn(clip).map((cue) => writtenCue(cue, grouping)),
+        mostLines,
+      )
 }
 
 /** On the frames of the clip; what comes to no frame, or lies behind the end of the clip, is not seen. */

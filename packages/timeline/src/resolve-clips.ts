@@ -6,7 +6,7 @@ import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts
 import { checkMotion, isFrozen, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from './resolved-timeline.ts'
-import { captionsSeconds, placeCaptions } from './resolve-captions.ts'
+import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { placeSound } from './resolve-sound.ts'
 import { placeShape } from './resolve-shapes.ts'
@@ -56,6 +56,9 @@ export function resolveClips(
   }
   const looked: Looked[] = track.clips.map((clip: Clip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
+    if (clip.type === 'captions') {
+      return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, findings) }
+    }
     if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
     if (clip.type !== 'image') checkMotion(clip, pointer, findings)
     const used = useAsset(clip, pointer, assets, findings)
@@ -88,7 +91,10 @@ function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedCli
   const length = (): TimedClip['length'] => {
     if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
     if (duration !== 'media') return { seconds: duration }
-    if (clip.type === 'captions') return { seconds: captionsSeconds(clip) }
+    if (clip.type === 'captions') {
+      const own = captionsSeconds(clip)
+      return own === null ? null : { seconds: own }
+    }
     if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   }

@@ -57,6 +57,7 @@ export function hasGlyphs(
   weight: FontWeight = 'normal',
   pointer: string,
   findings: Findings,
+  where = '',
 ): boolean {
   const isMissingIn = (of: FontFamily) =>
     missingIn(text.replaceAll('\n', ''), metricsOfFont(fontOf(of, weight)))
@@ -71,7 +72,7 @@ export function hasGlyphs(
     findings,
     'GLYPH_MISSING',
     pointer,
-    `${nameOf(fontOf(family, weight))} has no ${named.join(', ')}${missing.length > mostNamed ? ' and more' : ''}`,
+    `${where}${nameOf(fontOf(family, weight))} has no ${named.join(', ')}${missing.length > mostNamed ? ' and more' : ''}`,
     others.length > 0
       ? `Use ${others.map((name) => `"font": "${name}"`).join(' or ')}, which has all of the text.`
       : 'Leave it out, or write something in its place.',
