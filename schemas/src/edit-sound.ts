@@ -25,6 +25,20 @@ export const clipSound = {
       description: 'Decibels, or keyframes of them: between two of them the level goes straight in decibels',
     }),
   ),
+  channels: Type.Optional(
+    OneOf(['stereo', 'left', 'right', 'swap', 'mono'] as const, {
+      default: 'stereo',
+      description: 'Which side of the asset is heard where: one of them on both sides, or both mixed',
+    }),
+  ),
+  balance: Type.Optional(
+    Type.Number({
+      minimum: -1,
+      maximum: 1,
+      default: 0,
+      description: 'Towards -1 the right side is taken away, towards 1 the left one',
+    }),
+  ),
   muted,
   role: role('the clip; that of its track, where nothing is said'),
   fadeCurve: Type.Optional(

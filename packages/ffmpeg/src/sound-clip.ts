@@ -1,5 +1,5 @@
 import type { PlannedSoundClip } from '@framewright/timeline'
-import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
+import { decimal, filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
 import { withEnvelope } from './sound-envelope.ts'
 import { levels } from './sound-levels.ts'
 import { moved, samplesOf } from './sound-motion.ts'
@@ -26,12 +26,21 @@ export function clipSound(
     filter('aresample', { async: 1, first_pts: 0 }),
     ...(clip.motion === undefined ? [] : [...exactly(to - from), ...moved(clip.motion, sampleRateHz)]),
     ...exactly(sampleCount),
+    ...sides(clip),
     ...levels(clip),
   ]
   const inPlace = startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []
   if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace)
   const heard = withEnvelope(graph, graph.chain([input], ...sound), gainEnvelope, sampleCount, sampleRateHz)
   return inPlace.length === 0 ? heard : graph.chain([heard], ...inPlace)
+}
+
+function sides({ channelGains }: PlannedSoundClip): Filter[] {
+  if (channelGains === undefined) return []
+  const [leftOfLeft, leftOfRight, rightOfLeft, rightOfRight] = channelGains.map(decimal)
+  const left = `c0=${leftOfLeft}*c0+${leftOfRight}*c1`
+  const right = `c1=${rightOfLeft}*c0+${rightOfRight}*c1`
+  return [filter('pan', { args: `stereo|${left}|${right}` })]
 }
 
 /** So many samples: silence behind what is too short, nothing of what is too long. */

@@ -108,6 +108,28 @@ test('gain over time', async (t) => {
     }
   })
 
+  await t.test('and which side is heard where', async (t) => {
+    const sides = (await studio.sound('sides.wav', `aevalsrc=0.25|0.125:s=48000`, 1)).facts.assetId
+    const wanted: [Partial<AudioClip>, number, number][] = [
+      [{}, 1, 0.5],
+      [{ channels: 'left' }, 1, 1],
+      [{ channels: 'right', gainDb: -6 }, 0.5 * 10 ** (-6 / 20), 0.5 * 10 ** (-6 / 20)],
+      [{ channels: 'swap' }, 0.5, 1],
+      [{ channels: 'mono' }, 0.75, 0.75],
+      [{ balance: 0.4 }, 0.6, 0.5],
+      [{ channels: 'swap', balance: -1 }, 0.5, 0],
+    ]
+    const clips = wanted.map(([more]): AudioClip => ({ type: 'audio', asset: sides, duration: 0.2, ...more }))
+    const path = await studio.renderSound(edit(25, [{ kind: 'audio', clips }], lossless))
+    const [left, right] = [await samplesIn(path, 0), await samplesIn(path, 1)]
+    for (const [at, [more, ofLeft, ofRight]] of wanted.entries()) {
+      const sample = Math.round((0.2 * at + 0.1) * rate)
+      const [isLeft, isRight] = [(left[sample] ?? 0) / level, (right[sample] ?? 0) / level]
+      const isRightly = Math.abs(isLeft - ofLeft) < 1e-4 && Math.abs(isRight - ofRight) < 1e-4
+      t.ok(isRightly, `${JSON.stringify(more)} gives ${isLeft} and ${isRight}`)
+    }
+  })
+
   await t.test('has the same bytes where the processor, and the C library with it, knows less', async (t) => {
     const gainDb = [
       { time: 0, value: -40 },

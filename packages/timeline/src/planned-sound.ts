@@ -1,4 +1,5 @@
 import type { SoundRole } from '@framewright/schemas'
+import type { ChannelGains } from './channel-gains.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
 import type { OtherCurve, OtherFade, SoundMotion } from './resolved-timeline.ts'
 
@@ -30,6 +31,8 @@ export interface PlannedSoundClip {
   readonly startSample: number
   readonly sampleCount: number
   readonly isMono: boolean
+  /** Of its two sides, once it has them. */
+  readonly channelGains?: ChannelGains
   readonly gainDb: number
   readonly gainEnvelope?: GainEnvelope
   /** Straight, in amplitude, or along the curve that is named. */

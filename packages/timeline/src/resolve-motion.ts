@@ -49,7 +49,16 @@ export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findin
 }
 
 function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
-  for (const key of ['speed', 'pitch', 'reverse', 'gainDb', 'fadeCurve', 'role'] as const) {
+  for (const key of [
+    'speed',
+    'pitch',
+    'reverse',
+    'gainDb',
+    'channels',
+    'balance',
+    'fadeCurve',
+    'role',
+  ] as const) {
     if (clip[key] === undefined || clip[key] === false) continue
     refuse(
       findings,

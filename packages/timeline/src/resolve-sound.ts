@@ -6,6 +6,7 @@ import type {
   VideoClip,
   VideoTrack,
 } from '@framewright/schemas'
+import { channelGains } from './channel-gains.ts'
 import { framesOf } from './exact-time.ts'
 import { gainEnvelope } from './gain-envelope.ts'
 import { readSource } from './read-source.ts'
@@ -37,6 +38,7 @@ export function placeSound(
     endFrame,
     ...readSource(clip, facts, 'audio'),
     isMono: media.audio?.channels === 1,
+    ...channelGains(clip),
     ...(typeof gainDb === 'number'
       ? { gainDb: gainDb + trackGainDb }
       : { gainDb: trackGainDb, gainEnvelope: gainEnvelope(gainDb, `${pointer}/gainDb`, findings) }),

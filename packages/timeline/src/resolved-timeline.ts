@@ -1,6 +1,7 @@
 import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole } from '@framewright/schemas'
 import type { Curve } from './curve.ts'
 import type { Drawing, DrawnGradient } from './drawing.ts'
+import type { ChannelGains } from './channel-gains.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
@@ -174,6 +175,7 @@ export interface SoundClip {
   /** Which of the file's sounds; the first where nothing is said. */
   readonly stream?: number
   readonly isMono: boolean
+  readonly channelGains?: ChannelGains
   readonly gainDb: number
   /** On top of it; its samples are counted from the start of the clip. */
   readonly gainEnvelope?: GainEnvelope

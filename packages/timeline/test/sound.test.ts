@@ -43,9 +43,16 @@ test('what is level is one number, and what is straight has chords of a decibel'
 })
 
 test('a frozen clip has no sound to be shaped', async (t) => {
-  const frozen = clip({ freeze: true, fadeCurve: 'linear', role: 'sfx', gainDb: [{ time: 0, value: 0 }] })
+  const frozen = clip({
+    freeze: true,
+    balance: 1,
+    fadeCurve: 'linear',
+    role: 'sfx',
+    gainDb: [{ time: 0, value: 0 }],
+  })
   t.same(problemsOf(edit([pictures(frozen)])), [
     'FREEZE_CONFLICT /tracks/0/clips/0/gainDb',
+    'FREEZE_CONFLICT /tracks/0/clips/0/balance',
     'FREEZE_CONFLICT /tracks/0/clips/0/fadeCurve',
     'FREEZE_CONFLICT /tracks/0/clips/0/role',
   ])
