@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Strict } from './strict.ts'
+import { Strict, Uuid } from './strict.ts'
 
 const Factor = (maximum: number, description: string) =>
   Type.Optional(Type.Number({ minimum: 0, maximum, default: 1, description }))
@@ -80,6 +80,13 @@ export const ChromaKeyEffect = Strict({
 })
 export type ChromaKeyEffect = Static<typeof ChromaKeyEffect>
 
+export const LutEffect = Strict({
+  type: Type.Literal('lut'),
+  asset: Type.String({ ...Uuid, description: 'A table of colours: a .cube that was uploaded' }),
+  strength: Share(1, 0, 'How much of it: 0 leaves the picture as it is'),
+})
+export type LutEffect = Static<typeof LutEffect>
+
 /** What can be done to the picture of a clip. `type` says which of them it is. */
 export const ClipEffect = Type.Union([
   ColorEffect,
@@ -87,6 +94,7 @@ export const ClipEffect = Type.Union([
   SharpenEffect,
   VignetteEffect,
   ChromaKeyEffect,
+  LutEffect,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
 export type EffectType = ClipEffect['type']
@@ -98,7 +106,7 @@ export const ClipEffects = Type.Array(ClipEffect, {
 })
 
 /** What can be done to the whole film. Nothing is below it, so nothing of it is made transparent. */
-export const FilmEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect])
+export const FilmEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect, LutEffect])
 export type FilmEffect = Static<typeof FilmEffect>
 
 export const FilmEffects = Type.Array(FilmEffect, {

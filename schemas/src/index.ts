@@ -106,6 +106,7 @@ export {
   ColorEffect,
   FilmEffect,
   mostEffects,
+  LutEffect,
   SharpenEffect,
   VignetteEffect,
   type EffectType,

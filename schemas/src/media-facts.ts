@@ -47,13 +47,20 @@ export const AudioFacts = Strict({
 })
 export type AudioFacts = Static<typeof AudioFacts>
 
+/** Of a table of colours, a .cube. */
+export const LutFacts = Strict({
+  dimensions: Type.Union([Type.Literal(1), Type.Literal(3)]),
+  size: Type.Integer({ minimum: 2, description: 'Values a side' }),
+})
+
 /** What is known of a media file once it has been probed; `resolve` works from this alone. */
 export const MediaFacts = Strict({
-  kind: OneOf(['video', 'audio', 'image'] as const),
+  kind: OneOf(['video', 'audio', 'image', 'lut'] as const),
   container: Type.String({ description: "ffprobe's format_name" }),
   durationSeconds: Nullable(Type.Number({ minimum: 0, description: 'null for a still image' })),
   video: Nullable(VideoFacts),
   audio: Nullable(AudioFacts),
+  lut: Type.Optional(LutFacts),
 })
 export type MediaFacts = Static<typeof MediaFacts>
 

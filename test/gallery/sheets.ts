@@ -24,7 +24,7 @@ const meadow = 6
 const bird = 15.5
 const rabbitHole = 24
 
-const effectExamples: Readonly<Record<EffectType, Readonly<Record<string, Effects>>>> = {
+const effectExamples: Readonly<Record<Exclude<EffectType, 'lut'>, Readonly<Record<string, Effects>>>> = {
   color: {
     'brightness 0.15': [{ type: 'color', brightness: 0.15 }],
     'contrast 1.5': [{ type: 'color', contrast: 1.5 }],

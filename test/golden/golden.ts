@@ -39,5 +39,7 @@ function linesOf({ args, files }: FfmpegCommand): string[] {
     if (isOption || !/^ {2}-[^ ]+$/.test(lines.at(-1) ?? '')) lines.push(`  ${arg}`)
     else lines.push(`${lines.pop()} ${arg.replaceAll('\n', '\n    ')}`)
   }
-  return [...lines, ...files.map(({ path, text }) => `file ${path}\n  ${text.replaceAll('\n', '\n  ')}`)]
+  const textOf = (file: FfmpegCommand['files'][number]) =>
+    'text' in file ? file.text : `${file.cube.strength} of ${file.cube.sourcePath}`
+  return [...lines, ...files.map((file) => `file ${file.path}\n  ${textOf(file).replaceAll('\n', '\n  ')}`)]
 }

@@ -11,6 +11,7 @@ export interface RandomAssets {
   readonly video: readonly string[]
   readonly image: readonly string[]
   readonly audio: readonly string[]
+  readonly lut: readonly string[]
 }
 
 /** What is used of JSON Schema by the schema of the edit. */
@@ -48,7 +49,7 @@ function even(leastHalf: number, mostHalf: number): Arbitrary<number> {
   return fc.integer({ min: leastHalf, max: mostHalf }).map((half) => 2 * half)
 }
 
-function choicesFor({ video, image, audio }: RandomAssets): Choices {
+function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
   const unknown = '00000000-0000-4000-8000-00000000ffff'
   const asset = (ids: readonly string[]) =>
     fc.oneof(
@@ -60,6 +61,7 @@ function choicesFor({ video, image, audio }: RandomAssets): Choices {
   return {
     'video.asset': asset(video),
     'image.asset': asset(image),
+    'lut.asset': asset(lut),
     'audio.asset': asset([...audio, ...video]),
     id: clipId,
     start: mostly(fc.constant('auto'), fc.oneof(tenths(20), moment)),

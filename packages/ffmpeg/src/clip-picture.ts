@@ -180,7 +180,7 @@ function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[
     : []
   if (clip.wideColors !== undefined) {
     const { wideColors, colorMatrix, hasAlpha } = clip
-    const table = graph.file(`${wideColors}.cube`, () => wideColorsTable(wideColors))
+    const table = graph.file(`${wideColors}.cube`, () => ({ text: wideColorsTable(wideColors) }))
     return [
       ...sourceCut(clip),
       ...toDeepRgb({ width: scaledWidth, height: scaledHeight, in_color_matrix: colorMatrix }, hasAlpha),

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { Font, PlannedAudio, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type { CommandFile } from './command-files.ts'
 import { containerArgs } from './container-args.ts'
 import { videoArgs } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { deviceArgs, isOnDevice } from './gpu-encoder-args.ts'
-import { pictureGraph } from './filter-graph.ts'
+import { pictureGraph, type PictureGraph } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
 import { metadataArgs } from './metadata-args.ts'
@@ -99,11 +100,19 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
         output.path,
       ]),
     ],
-    files: [...graph.files, ...script.files],
+    files: [...graph.files.map((file) => commandFile(file, paths)), ...script.files],
     outputs: outputs.map(({ name, path }) => ({ name, path })),
     frameCount: plan.frameCount,
   }
 }
+
+const commandFile = (
+  file: PictureGraph['files'][number],
+  { sourcePath }: Pick<CommandPaths, 'sourcePath'>,
+): CommandFile =>
+  'text' in file
+    ? file
+    : { path: file.path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
 
 function soundMap({ audio }: PlannedPicture, sounds: readonly SoundFile[], firstInput: number): string[] {
   if (audio === null) return []

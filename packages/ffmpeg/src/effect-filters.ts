@@ -2,6 +2,7 @@ import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/t
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
+import { lutFilters } from './effect-lut.ts'
 import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from './filter-syntax.ts'
 
@@ -37,6 +38,8 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return graph.chain([stream], ...blurFilters(effect, pixelFormat))
     case 'sharpen':
       return graph.chain([stream], ...sharpenFilters(effect))
+    case 'lut':
+      return graph.chain([stream], ...lutFilters(graph, effect, affected))
     case 'vignette':
       return vignetted(graph, stream, effect, affected)
     case 'chroma-key':

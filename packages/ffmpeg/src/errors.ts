@@ -58,6 +58,7 @@ export class FfmpegUnavailable extends Error {
 export const unreadableReasons = [
   'EMPTY',
   'NOT_MEDIA',
+  'LUT_INVALID',
   'NO_PICTURE_OR_SOUND',
   'NO_DURATION',
   'TOO_MANY_PIXELS',

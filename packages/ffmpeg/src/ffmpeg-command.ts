@@ -1,3 +1,5 @@
+import type { CommandFile } from './command-files.ts'
+
 /** One run of ffmpeg, as data: made by `buildCommands`, run by `runFfmpeg`. */
 export interface FfmpegCommand {
   /**
@@ -5,8 +7,8 @@ export interface FfmpegCommand {
    * only what concerns the running itself in front of it (`-nostdin`, `-progress`, `-y`, the log level).
    */
   readonly args: readonly string[]
-  /** Filter scripts, captions: written before ffmpeg starts. */
-  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** Filter scripts, captions, tables of colours: written before ffmpeg starts. */
+  readonly files: readonly CommandFile[]
   /** What it makes. Whatever is at these paths is unlinked first, so that ffmpeg never writes through a link. */
   readonly outputs: readonly { readonly name: string; readonly path: string }[]
   /** How many frames this command writes, for progress. */

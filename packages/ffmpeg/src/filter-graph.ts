@@ -4,7 +4,7 @@ import { blended, type LaidStream } from './blend.ts'
 import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
 import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
 import { withEffects } from './effect-filters.ts'
-import { filter, openGraph, type Graph, type Stream } from './filter-syntax.ts'
+import { filter, openGraph, type FileContent, type Graph, type Stream } from './filter-syntax.ts'
 import type { Input } from './input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
 import { toOutputs } from './output-pictures.ts'
@@ -16,7 +16,7 @@ import { takenOver } from './transition.ts'
 export interface PictureGraph {
   readonly text: string
   readonly inputs: readonly Input[]
-  readonly files: readonly { readonly path: string; readonly text: string }[]
+  readonly files: readonly (FileContent & { readonly path: string })[]
   /** A stream for each output of the plan that has a picture. */
   readonly outputs: readonly Stream[]
 }

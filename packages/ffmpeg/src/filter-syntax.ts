@@ -9,6 +9,10 @@ export interface Filter {
   readonly options: Readonly<Record<string, string | number>>
 }
 
+/** A text, or a source that is a table of colours, with how much of it is wanted. */
+export type FileContent =
+  { readonly text: string } | { readonly cube: { readonly sha256: string; readonly strength: number } }
+
 /** What flows from one chain to the next; its label in the text. */
 export type Stream = string & { readonly __stream: unique symbol }
 
@@ -18,12 +22,12 @@ export interface Graph {
   /** A chain of filters with one output. A stream can be taken in once only. */
   chain(inputs: readonly Stream[], ...filters: readonly Filter[]): Stream
   /** The path of a file that filters read; one of a name is written once. */
-  file(name: string, text: () => string): string
+  file(name: string, content: () => FileContent): string
   /** The same frames several times. */
   split(input: Stream, count: number, kind: 'video' | 'audio'): Stream[]
   text(): string
   /** Those that have been asked for. */
-  files(): { path: string; text: string }[]
+  files(): (FileContent & { readonly path: string })[]
 }
 
 export const filter = (name: string, options: Filter['options'] = {}): Filter => ({ name, options })
@@ -34,7 +38,7 @@ export const filter = (name: string, options: Filter['options'] = {}): Filter =>
  */
 export function openGraph(scalerFlags: string, pathOf?: (name: string) => string): Graph {
   const chains: string[] = []
-  const files = new Map<string, { path: string; text: string }>()
+  const files = new Map<string, FileContent & { readonly path: string }>()
   let made = 0
   const untaken = new Set<Stream>()
 
@@ -60,9 +64,9 @@ export function openGraph(scalerFlags: string, pathOf?: (name: string) => string
       chains.push(`${taken}${filters.map(filterText).join(',')}[${output}]`)
       return output
     },
-    file(name, text) {
+    file(name, content) {
       assert(pathOf !== undefined, 'a graph with files has a place for them')
-      const file = files.get(name) ?? { path: pathOf(name), text: text() }
+      const file = files.get(name) ?? { path: pathOf(name), ...content() }
       files.set(name, file)
       return file.path
     },

@@ -1,6 +1,7 @@
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
+import { textOf } from './command-files.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 
 /** Below this much room a failed encode is put down to the disk. */
@@ -14,9 +15,9 @@ export function scratchFolderOf({ outputs, files }: FfmpegCommand): string {
 
 /** Writes the command's files, and unlinks what is where its outputs go: it may be a link to something that is kept. */
 export async function prepareScratch(command: FfmpegCommand): Promise<void> {
-  for (const { path, text } of command.files) {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text)
+  for (const file of command.files) {
+    await mkdir(dirname(file.path), { recursive: true })
+    await writeFile(file.path, await textOf(file))
   }
   for (const { path } of command.outputs) {
     await mkdir(dirname(path), { recursive: true })

@@ -231,7 +231,7 @@ test('a long graph goes into a file', async (t) => {
   const at = command?.args.indexOf('-filter_complex_script') ?? -1
   t.ok(at > 0)
   t.equal(command?.args[at + 1], '/scratch/picture-graph.txt')
-  t.match(command?.files.at(-1)?.text, /^sws_flags=/)
+  t.match(command?.files.at(-1), { text: /^sws_flags=/ })
 })
 
 test('a source that is not an absolute path is a bug', async (t) => {

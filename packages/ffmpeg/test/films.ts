@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
+import { textOf } from '../src/command-files.ts'
 import { completed } from '../src/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 import { probeMedia } from '../src/probe.ts'
@@ -183,7 +184,7 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
 
 async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
   const { args, files } = await completed(command)
-  for (const { path, text } of files) await writeFile(path, text)
+  for (const file of files) await writeFile(file.path, await textOf(file))
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }
 

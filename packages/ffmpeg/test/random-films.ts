@@ -35,6 +35,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
     '<svg viewBox="0 0 30 20" xmlns="http://www.w3.org/2000/svg"><circle cx="9" cy="9" r="8" fill="#08f8"/></svg>',
   )
   const tone = await studio.sound('tone.wav', 'sine=880', 2, [], 1)
+  const lut = await studio.file('warm.cube', 'LUT_1D_SIZE 2\n0 0 0\n1 0.9 0.7\n')
   const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
 
   return {
@@ -42,6 +43,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
       video: idsOf(video, silent),
       image: idsOf(photo, logo, drawing),
       audio: idsOf(tone),
+        lut: idsOf(lut),
     }),
     isFilm: (edit) => {
       const resolution = resolveEdit(edit, studio.assets())

@@ -1,18 +1,22 @@
 import type {
+  AssetFacts,
   BlurEffect,
   ChromaKeyEffect,
   ClipEffect,
   ColorEffect,
   EffectType,
+  LutEffect,
   SharpenEffect,
   VignetteEffect,
 } from '@framewright/schemas'
+import { planLut, type PlannedLut } from './luts.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { frameLocal, type Reach } from './reach.ts'
 import type { PictureClip } from './resolved-timeline.ts'
 
 /** An effect with everything said that the edit left to its default. */
-export type PlannedEffect = PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette | PlannedChromaKey
+export type PlannedEffect =
+  PlannedLut | PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette | PlannedChromaKey
 
 export type PlannedColor = Required<ColorEffect>
 export type PlannedBlur = Required<BlurEffect>
@@ -34,6 +38,7 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   blur: { reach: frameLocal, makesTransparent: false, weight: 3 },
   sharpen: { reach: frameLocal, makesTransparent: false, weight: 1 },
   vignette: { reach: frameLocal, makesTransparent: false, weight: 0.2 },
+  lut: { reach: frameLocal, makesTransparent: false, weight: 1.5 },
   'chroma-key': { reach: frameLocal, makesTransparent: true, weight: 0.5 },
 }
 
@@ -44,10 +49,14 @@ const leastKeySpread = 48
 export function resolveEffects(
   effects: readonly ClipEffect[] | undefined,
   pointer: string,
-  findings: Findings,
+  { assets, findings }: { readonly assets: ReadonlyMap<string, AssetFacts>; readonly findings: Findings },
 ): PlannedEffect[] {
   return (effects ?? []).flatMap((effect, at) => {
-    const planned = planEffect(effect)
+    const planned =
+      effect.type === 'lut'
+        ? planLut(effect, `${pointer}/effects/${at}`, assets, findings)
+        : planEffect(effect)
+    if (planned === null) return []
     if (planned.type === 'chroma-key') checkKeyColor(planned, `${pointer}/effects/${at}/color`, findings)
     if (!isNeutral(planned)) return [planned]
     warn(findings, 'EFFECT_CHANGES_NOTHING', `${pointer}/effects/${at}`, 'with these values it does nothing')
@@ -55,7 +64,7 @@ export function resolveEffects(
   })
 }
 
-function planEffect(effect: ClipEffect): PlannedEffect {
+function planEffect(effect: Exclude<ClipEffect, LutEffect>): PlannedEffect {
   switch (effect.type) {
     case 'color': {
       const { type, brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect
@@ -86,6 +95,7 @@ function isNeutral(effect: PlannedEffect): boolean {
     case 'sharpen':
       return effect.amount === 0
     case 'vignette':
+    case 'lut':
       return effect.strength === 0
   }
 }

@@ -59,6 +59,7 @@ function fits(
     video: 'Use "type": "video" for it, on a track of kind "video".',
     image: 'Use "type": "image" for it, on a track of kind "video".',
     audio: 'Use "type": "audio" for it, on a track of kind "audio".',
+    lut: 'Use it in an effect: { "type": "lut", "asset": … }.',
   }[media.kind]
   refuse(
     findings,

@@ -68,7 +68,7 @@ export function placeMedia(
   if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
-  const effects = resolveEffects(clip.effects, pointer, findings)
+  const effects = resolveEffects(clip.effects, pointer, context)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const wideColors = wideColorsOf(facts)
   const shown = {

@@ -56,7 +56,7 @@ export function placeShape(
     outline: outlineIn(shape, box),
     ...paintOf(shape, box, `${pointer}/shape`, findings),
   }
-  const effects = resolveEffects(clip.effects, pointer, findings)
+  const effects = resolveEffects(clip.effects, pointer, context)
   return {
     kind: 'shape',
     ...timing,

@@ -3,6 +3,7 @@ import { compositingWork } from './compositing-work.ts'
 import { resolveMoments } from './clip-moments.ts'
 import { effectWork, filmEffectWork, resolveEffects } from './effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
+import { lutSources } from './luts.ts'
 import { presetNamed } from './presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
@@ -53,7 +54,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     findings,
   )
   const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
-  const effects = resolveEffects(edit.effects, '', findings)
+  const effects = resolveEffects(edit.effects, '', context)
   const metadata = resolveMetadata(edit, findings)
   const ground = groundOf(edit.canvas, findings)
   noteLostAlpha(edit.canvas, outputs, findings)
@@ -75,7 +76,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
     sounds,
     ...(ducking === undefined ? {} : { ducking }),
-    sources: eachOnce(tracks.flatMap(({ sources }) => sources)),
+    sources: eachOnce([...tracks.flatMap(({ sources }) => sources), ...lutSources(edit, assets)]),
     outputs,
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),

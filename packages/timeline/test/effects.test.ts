@@ -1,7 +1,15 @@
 import { test } from 'tap'
 import { ClipEffect } from '@framewright/schemas'
-import { cpuEncoders, effectKinds, pipelineVersion, planRender } from '../src/index.ts'
-import { clip, edit, ids, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
+import {
+  assetIdsOf,
+  cpuEncoders,
+  effectKinds,
+  pipelineVersion,
+  placesOfAsset,
+  planRender,
+  resolveEdit,
+} from '../src/index.ts'
+import { assets, clip, edit, ids, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
 
 const color = (more: Record<string, number>) => ({ type: 'color' as const, ...more })
 const photo = { type: 'image' as const, asset: ids.photo, duration: 2 }
@@ -61,4 +69,45 @@ test('effects count as work: a film that is small without them may be large with
   const slow = Array.from({ length: 16 }, () => color({ gamma: 2 }))
   const laneWith = (effects: ClipEffect[]) => resolved(edit([pictures(...clips(effects))], { outputs })).lane
   t.same([laneWith([]), laneWith(slow)], ['cpu-s', 'cpu-l'])
+})
+
+const lutId = '00000000-0000-4000-8000-00000000000a'
+const withLut = new Map([
+  ...assets,
+  [
+    lutId,
+    {
+      ...{ assetId: lutId, sha256: 'c0'.repeat(32), sizeBytes: 99 },
+      media: {
+        ...{ kind: 'lut' as const, container: 'cube', durationSeconds: null, video: null, audio: null },
+        lut: { dimensions: 3 as const, size: 33 },
+      },
+    },
+  ],
+])
+
+test('a table of colours is a source of the film, wherever it is used', async (t) => {
+  const effects = [{ type: 'lut' as const, asset: lutId, strength: 0.5 }]
+  const cube = { sha256: 'c0'.repeat(32), sizeBytes: 99, demuxer: 'cube' }
+  for (const film of [
+    edit([pictures(clip({ effects, muted: true }))]),
+    edit([pictures(clip())], { effects }),
+  ]) {
+    const resolution = resolveEdit(film, withLut)
+    if (!resolution.ok) throw new Error(JSON.stringify(resolution.problems))
+    const plan = planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
+    t.match(plan.sources, [{ sha256: 'a'.repeat(64) }, cube])
+    t.same(assetIdsOf(film), [ids.film, lutId])
+  }
+  t.same(placesOfAsset(edit([pictures(clip({ effects }))]), lutId), ['/tracks/0/clips/0/effects/0/asset'])
+})
+
+test('an effect takes a table of colours and nothing else, and a clip takes none', async (t) => {
+  const lut = (asset: string) => [{ type: 'lut' as const, asset }]
+  t.same(problemsOf(edit([pictures(clip({ effects: lut(ids.photo) }))], { effects: lut(ids.nobody) })), [
+    'ASSET_KIND_MISMATCH /tracks/0/clips/0/effects/0/asset',
+    'ASSET_UNKNOWN /effects/0/asset',
+  ])
+  const resolution = resolveEdit(edit([pictures(clip({ asset: lutId }))]), withLut)
+  t.match(resolution, { problems: [{ reason: 'ASSET_KIND_MISMATCH', remedy: /"type": "lut"/ }] })
 })
