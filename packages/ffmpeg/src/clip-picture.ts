@@ -12,7 +12,7 @@ import { overBlurred } from './blurred-backdrop.ts'
 import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from './effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts'
-import { demuxerIn, seekPoint, type Input } from './input-args.ts'
+import { seekPoint, sourceIn, type Input } from './input-args.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { wideColorsTable } from './wide-colors.ts'
 import { fadedAlong, masked } from './layer-alpha.ts'
@@ -213,8 +213,16 @@ export function clipInput(
   path: string,
   decoderThreads: number,
 ): Input {
-  const demuxer = demuxerIn(plan, clip.sha256)
+  const { demuxer, decoder } = sourceIn(plan, clip.sha256)
   const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
   const drawn = clip.kind === 'image' && clip.drawnSize !== undefined ? { drawnSize: clip.drawnSize } : {}
-  return { path, demuxer, seekMicroseconds, decoderThreads, of: 'picture', ...drawn }
+  return {
+    path,
+    demuxer,
+    seekMicroseconds,
+    decoderThreads,
+    of: 'picture',
+    ...drawn,
+    ...(decoder && { decoder }),
+  }
 }

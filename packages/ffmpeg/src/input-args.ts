@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { isAbsolute } from 'node:path'
-import type { RenderPlan } from '@framewright/timeline'
+import type { PlannedSource, RenderPlan } from '@framewright/timeline'
 import { maxPixels } from './allow-lists.ts'
 
 /** A file that ffmpeg opens. */
@@ -11,6 +11,7 @@ export interface Input {
   readonly seekMicroseconds: number
   readonly decoderThreads: number
   readonly of: 'picture' | 'sound'
+  readonly decoder?: string
   /** In which an SVG is drawn, whatever size it says. */
   readonly drawnSize?: { readonly width: number; readonly height: number }
 }
@@ -21,6 +22,7 @@ export function inputArgs({
   seekMicroseconds,
   decoderThreads,
   of,
+  decoder,
   drawnSize,
 }: Input): string[] {
   // Neither an option nor a URL begins with a slash.
@@ -33,6 +35,7 @@ export function inputArgs({
     of === 'picture' ? ['-max_pixels', String(maxPixels)] : [],
     // Decoders with several transforms take the exact one.
     ['-flags', '+bitexact'],
+    decoder === undefined ? [] : ['-c:v', decoder],
     ['-threads', String(decoderThreads)],
     drawnSize === undefined
       ? []
@@ -62,8 +65,10 @@ export function seekPoint(inMicroseconds: number, demuxer: string): number {
   return Math.max(0, inMicroseconds - margin)
 }
 
-export function demuxerIn({ sources }: RenderPlan, sha256: string): string {
+export const demuxerIn = (plan: RenderPlan, sha256: string): string => sourceIn(plan, sha256).demuxer
+
+export function sourceIn({ sources }: RenderPlan, sha256: string): PlannedSource {
   const source = sources.find((one) => one.sha256 === sha256)
   assert(source !== undefined, `the plan names the source ${sha256}`)
-  return source.demuxer
+  return source
 }

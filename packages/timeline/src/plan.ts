@@ -38,7 +38,7 @@ export function planRender(
       : { metadata: { ...metadata, ...(projectId === undefined ? {} : { projectId }) } }),
     pixelFormat:
       isTransparent || outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
-    sources: sources.map(({ sha256, sizeBytes, demuxer }) => ({ sha256, sizeBytes, demuxer })),
+    sources: sources.map(({ assetId: _, ...source }) => source),
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => planTrack(clips)),
     sound: planSound({ ...timeline, sounds }),

@@ -1,6 +1,7 @@
 import type { Rational } from '@framewright/schemas'
 import type { DrawnGradient } from './drawing.ts'
 import type { PlannedEffect } from './effects.ts'
+import type { AlphaDecoder } from './source-facts.ts'
 import type { Font } from './fonts.ts'
 import type { PlannedOutput } from './planned-output.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
@@ -42,6 +43,8 @@ export interface PlannedSource {
   readonly sha256: string
   readonly sizeBytes: number
   readonly demuxer: string
+  /** Where the usual one would lose its alpha. */
+  readonly decoder?: AlphaDecoder
 }
 
 /** A run is what is joined by transitions; runs of a track do not touch each other's frames. */

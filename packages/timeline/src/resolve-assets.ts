@@ -4,7 +4,7 @@ import { refuse, warn, type Findings } from './problems.ts'
 import { speedOf } from './resolve-motion.ts'
 import type { Source } from './resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
-import { demuxerOf, durationOf } from './source-facts.ts'
+import { alphaDecoderOf, demuxerOf, durationOf } from './source-facts.ts'
 
 export type Assets = ReadonlyMap<string, AssetFacts>
 
@@ -40,7 +40,7 @@ export function useAsset(
     return null
   }
   const { assetId, sha256, sizeBytes } = facts
-  return { facts, source: { sha256, assetId, sizeBytes, demuxer } }
+  return { facts, source: { sha256, assetId, sizeBytes, demuxer, ...alphaDecoderOf(facts) } }
 }
 
 function fits(

@@ -9,6 +9,7 @@ import type { PlannedLoudness, VideoRate } from './planned-output.ts'
 import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
 import type { Transform } from './resolve-transform.ts'
+import type { AlphaDecoder } from './source-facts.ts'
 import type { SourceCrop } from './source-crop.ts'
 import type { TextScript } from './text-script.ts'
 import type { XfadeTransition } from './transitions.ts'
@@ -50,6 +51,8 @@ export interface Source {
   readonly sizeBytes: number
   /** The only demuxer that may open it, in ffmpeg's name for it. */
   readonly demuxer: string
+  /** Where the usual one would lose its alpha. */
+  readonly decoder?: AlphaDecoder
 }
 
 export interface PictureTrack {

@@ -38,6 +38,15 @@ export function demuxerOf({ media }: AssetFacts): string | null {
   return demuxers[media.container.split(',')[0] ?? ''] ?? null
 }
 
+/** VP8 and VP9 keep alpha in a second stream beside the picture, which only these decoders look at. */
+const alphaDecoders = { vp8: 'libvpx', vp9: 'libvpx-vp9' } as const
+export type AlphaDecoder = (typeof alphaDecoders)[keyof typeof alphaDecoders]
+
+export function alphaDecoderOf({ media: { video } }: AssetFacts): { readonly decoder?: AlphaDecoder } {
+  if (video === null || !video.hasAlpha) return {}
+  return video.codec === 'vp8' || video.codec === 'vp9' ? { decoder: alphaDecoders[video.codec] } : {}
+}
+
 /** Second 0 of an asset is its first picture, or its first sound where it has none; here in seconds of the file. */
 export const originOf = ({ media: { video, audio } }: AssetFacts): number =>
   (video ?? audio)?.startSeconds ?? 0
