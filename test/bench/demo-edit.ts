@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { demoEdit } from '../../deploy/demo/src/edit.ts'
 import { byHand } from './by-hand.ts'
 import { figure, median, type Figure } from './figures.ts'
+import { medianPsnr } from './likeness.ts'
 import type { Subject } from './subject.ts'
 
 const pairs = 5
@@ -66,14 +67,4 @@ export async function measureDemoEdit({ client, folder }: Subject): Promise<Figu
       atLeast: samePictureDb,
     }),
   ]
-}
-
-/** Of the peak signal-to-noise ratio of each frame's brightness. */
-function medianPsnr(one: string, other: string): number {
-  const args = ['-v', 'error', '-nostdin', '-i', one, '-i', other, '-lavfi', '[0:v][1:v]psnr=stats_file=-']
-  const { stdout } = spawnSync('ffmpeg', [...args, '-f', 'null', '-'], { encoding: 'utf8' })
-  const perFrame = [...stdout.matchAll(/psnr_y:([\d.]+|inf)/g)].map(([, value]) =>
-    value === 'inf' ? 100 : Number(value),
-  )
-  return median(perFrame)
 }
