@@ -3,9 +3,12 @@ import type { AssetFacts, Edit, VideoClip } from '@framewright/schemas'
 import { presets } from '@framewright/timeline'
 import { sheetsOf } from '../gallery/sheets.ts'
 
-const film = '00000000-0000-4000-8000-000000000001'
-const song = '00000000-0000-4000-8000-000000000002'
-const photo = '00000000-0000-4000-8000-000000000003'
+export const assetIds = {
+  film: '00000000-0000-4000-8000-000000000001',
+  song: '00000000-0000-4000-8000-000000000002',
+  photo: '00000000-0000-4000-8000-000000000003',
+}
+const { film, song, photo } = assetIds
 
 const frames = { frameRate: { num: 24, den: 1 }, frameCount: 14_315, durationSeconds: 596.458 }
 const video = { codec: 'h264', width: 1920, height: 1080, pixelFormat: 'yuv420p', ...frames }

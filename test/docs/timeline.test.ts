@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { Edit } from '@framewright/schemas'
+import { resolveEdit } from '@framewright/timeline'
+import { test } from 'tap'
+import { Check, Errors } from 'typebox/value'
+import { assetIds as ids, facts as assets } from '../golden/golden-edits.ts'
+
+interface Example {
+  readonly line: number
+  readonly value: Record<string, unknown>
+}
+
+async function examplesIn(page: string): Promise<Example[]> {
+  const text = await readFile(new URL(`../../docs/${page}`, import.meta.url), 'utf8')
+  return [...text.matchAll(/```json\n(.*?)```/gs)].map((match) => ({
+    line: text.slice(0, match.index).split('\n').length,
+    value: JSON.parse(match[1] ?? '') as Record<string, unknown>,
+  }))
+}
+
+const assetOf: Readonly<Record<string, string>> = { video: ids.film, image: ids.photo, audio: ids.song }
+
+/** With assets that are there, in place of the ones that a reader is to put in. */
+function withAssets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withAssets)
+  if (typeof value !== 'object' || value === null) return value
+  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAssets(one)]))
+  const asset = assetOf[String(inner['type'])]
+  return 'asset' in inner && asset !== undefined ? { ...inner, asset } : inner
+}
+
+/** An example is an edit, or what is part of one: a clip, a track, an output, or keys of the edit itself. */
+function editWith(example: Record<string, unknown>): unknown {
+  const part = withAssets(example) as Record<string, unknown>
+  if ('schemaVersion' in part) return part
+  const film = { kind: 'video', clips: [{ type: 'video', asset: ids.film, duration: 8 }] }
+  const base = {
+    schemaVersion: 1,
+    canvas: { width: 1280, height: 720, fps: 30 },
+    tracks: [film],
+    outputs: [{ name: 'film', preset: 'standard' }],
+  }
+  if ('clips' in part) return { ...base, tracks: [film, part] }
+  if ('type' in part) {
+    const kind = part['type'] === 'audio' ? 'audio' : 'video'
+    return { ...base, tracks: [film, { kind, clips: [part] }] }
+  }
+  return 'preset' in part ? { ...base, outputs: [part] } : { ...base, ...part }
+}
+
+test('every example in the documentation of the timeline is an edit that can be rendered, or part of one', async (t) => {
+  const examples = await examplesIn('timeline.md')
+  t.ok(examples.length > 5)
+  for (const { line, value } of examples) {
+    const edit = editWith(value)
+    t.ok(Check(Edit, edit), `line ${line} fits the schema`, { errors: Errors(Edit, edit).slice(0, 3) })
+    const resolution = resolveEdit(edit as Edit, assets)
+    t.ok(resolution.ok, `line ${line} can be rendered`, { resolution })
+  }
+})
