@@ -7,6 +7,7 @@ import {
   orderKey,
   type BlobRef,
   type Edit,
+  type Loudness,
   type RenderOrder,
   type RenderPolicy,
 } from '@framewright/schemas'
@@ -24,7 +25,12 @@ export interface StoredOrder {
 export async function storeOrder(
   storage: Storage,
   sample: SampleName,
-  { seconds, preset = 'standard', policy }: { seconds: number; preset?: string; policy?: RenderPolicy },
+  {
+    seconds,
+    preset = 'standard',
+    policy,
+    loudness,
+  }: { seconds: number; preset?: string; policy?: RenderPolicy; loudness?: Loudness },
 ): Promise<StoredOrder> {
   const path = await sampleMedia(sample)
   const sha256 = createHash('sha256')
@@ -42,6 +48,7 @@ export async function storeOrder(
     ],
     outputs: [{ name: 'film', preset }],
     ...(policy === undefined ? {} : { policy }),
+    ...(loudness === undefined ? {} : { loudness }),
   }
   const order: RenderOrder = { schemaVersion: 1, edit, assets: [{ assetId, sha256, sizeBytes, media }] }
   const json = canonicalJson(order)
