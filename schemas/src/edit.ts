@@ -85,6 +85,16 @@ export const EditOutput = Strict({
     }),
   ),
   loudness: Type.Optional(Loudness),
+  maxSizeMb: Type.Optional(
+    Type.Number({
+      minimum: 0.01,
+      maximum: 1_000_000,
+      description: 'Millions of bytes that the file has at most, instead of crf and bitrateKbps',
+    }),
+  ),
+  passes: Type.Optional(
+    Type.Literal(2, { description: 'Looks at the whole film before it shares out the rate: twice the work' }),
+  ),
 })
 export type EditOutput = Static<typeof EditOutput>
 

@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import type { Font, PlannedAudio, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import type { CommandFile } from './command-files.ts'
 import { containerArgs } from './container-args.ts'
-import { videoArgs } from './encode-args.ts'
+import { videoArgs, type Pass } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { deviceArgs, isOnDevice } from './gpu-encoder-args.ts'
 import { pictureGraph, type PictureGraph } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
 import { metadataArgs } from './metadata-args.ts'
-import { picturesOf } from './output-pictures.ts'
+import { isTwice, picturesOf } from './output-pictures.ts'
 import { graphArgs } from './graph-args.ts'
 import { soundCommands, type SoundFile } from './sound-command.ts'
 import { isSameLoudness } from './sound-master.ts'
@@ -35,6 +35,7 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
   const files = [...shared, ...soundOutputs(plan, paths.folder)]
   return [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
+    ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
     ...(pictures.length === 0 ? [] : [pictureCommand(plan, paths, shared)]),
   ]
 }
@@ -67,6 +68,47 @@ const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
   a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond && isSameLoudness(a.loudness, b.loudness)
 
 function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
+  const outputs = picturesOf(plan).map((output) => ({
+    ...output,
+    path: outputPath(paths.folder, plan.outputs.indexOf(output), output.container),
+  }))
+  return {
+    ...pictureRun(plan, paths, sounds, (output, map) => [
+      ...map,
+      ...videoArgs(output, passOf(output, 2, paths)),
+      ...containerArgs(output),
+      ...metadataArgs(plan),
+      outputs.find(({ name }) => name === output.name)?.path ?? '',
+    ]),
+    outputs: outputs.map(({ name, path }) => ({ name, path })),
+  }
+}
+
+/** Its streams are the first ones of the second pass: logs are known by the number of a stream. */
+function firstPass(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
+  const outputs = plan.outputs.filter((output) => output.video !== null && isTwice(output))
+  return {
+    ...pictureRun({ ...plan, outputs }, paths, sounds, (output, map) => [
+      ...map,
+      ...videoArgs(output, passOf(output, 1, paths)),
+      ...['-f', 'null', '-'],
+    ]),
+    outputs: outputs.map(({ name }) => ({ name: `pass:${name}`, path: passLog(name, paths) })),
+  }
+}
+
+const passOf = (output: PlannedPicture, number: 1 | 2, paths: CommandPaths): Pass | undefined =>
+  isTwice(output) ? { number, logPath: passLog(output.name, paths) } : undefined
+
+const passLog = (name: string, { folder }: CommandPaths): string => join(folder, `pass-${name}`)
+
+/** All pictures of the outputs at once, composed once. */
+function pictureRun(
+  plan: RenderPlan,
+  paths: CommandPaths,
+  sounds: readonly SoundFile[],
+  outputArgs: (output: PlannedPicture, map: readonly string[]) => readonly string[],
+): Omit<FfmpegCommand, 'outputs'> {
   const { folder } = paths
   const graph = pictureGraph(plan, {
     sourcePath: (sha256) => paths.sourcePath(sha256),
@@ -80,28 +122,21 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     const demuxer = container === 'webm' ? 'matroska' : 'mov'
     return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
   })
-  const outputs = picturesOf(plan).map((output) => ({
-    ...output,
-    path: outputPath(folder, plan.outputs.indexOf(output), output.container),
-  }))
   return {
     args: [
       ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
-      ...(outputs.some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
+      ...(picturesOf(plan).some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
       ...graph.inputs.flatMap(inputArgs),
       ...soundInputs.flatMap(inputArgs),
       ...script.args,
-      ...outputs.flatMap((output, at) => [
-        ...['-map', `[${graph.outputs[at] ?? ''}]`],
-        ...soundMap(output, sounds, graph.inputs.length),
-        ...videoArgs(output),
-        ...containerArgs(output),
-        ...metadataArgs(plan),
-        output.path,
-      ]),
+      ...picturesOf(plan).flatMap((output, at) =>
+        outputArgs(output, [
+          ...['-map', `[${graph.outputs[at] ?? ''}]`],
+          ...soundMap(output, sounds, graph.inputs.length),
+        ]),
+      ),
     ],
     files: [...graph.files.map((file) => commandFile(file, paths)), ...script.files],
-    outputs: outputs.map(({ name, path }) => ({ name, path })),
     frameCount: plan.frameCount,
   }
 }

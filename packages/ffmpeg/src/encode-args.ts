@@ -7,19 +7,25 @@ import type {
 } from '@framewright/timeline'
 import { gpuEncoderArgs } from './gpu-encoder-args.ts'
 
+/** One of the two times that a film is encoded, and the file in which the first leaves what it has seen for the second. */
+export interface Pass {
+  readonly number: 1 | 2
+  readonly logPath: string
+}
+
 /** The options of the picture's encoder, each with its reason. */
-export function videoArgs({ video, width }: PlannedPicture): string[] {
+export function videoArgs({ video, width }: PlannedPicture, pass?: Pass): string[] {
   return [
     ['-c:v', video.encoder],
-    'keyframeInterval' in video ? filmArgs(video, width) : imageArgs(video),
+    'keyframeInterval' in video ? filmArgs(video, width, pass) : imageArgs(video),
     // The frames are counted already: none is to be dropped or doubled.
     ['-fps_mode', 'passthrough'],
   ].flat()
 }
 
-const filmArgs = (video: PlannedFilm, width: number): string[] =>
+const filmArgs = (video: PlannedFilm, width: number, pass?: Pass): string[] =>
   [
-    encoderArgs(video, width),
+    encoderArgs(video, width, pass),
     // Every group of pictures stands on its own: a file can be cut and joined at its key frames.
     ['-g', String(video.keyframeInterval)],
     ['-flags:v', '+bitexact+cgop'],
@@ -32,7 +38,7 @@ const filmArgs = (video: PlannedFilm, width: number): string[] =>
 const imageArgs = ({ codec }: PlannedStill | PlannedGif): string[] =>
   [codec === 'mjpeg' ? ['-q:v', '2'] : [], ['-threads', '1'], ['-flags:v', '+bitexact']].flat()
 
-function encoderArgs(video: PlannedFilm, width: number): string[] {
+function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
   const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false } = video
   const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
@@ -45,6 +51,7 @@ function encoderArgs(video: PlannedFilm, width: number): string[] {
         ['-threads', String(threads)],
         // Without it x264 decides otherwise with AVX2 than without.
         ['-x264-params', 'cpu-independent=1'],
+        passArgs(pass),
       ].flat()
     case 'libx265': {
       const params = {
@@ -59,6 +66,7 @@ function encoderArgs(video: PlannedFilm, width: number): string[] {
         // The note of the encoder in the stream names the processor it ran on.
         info: 0,
         'log-level': 'error',
+        ...(pass === undefined ? {} : { pass: pass.number, stats: escapeOption(pass.logPath) }),
       }
       return [
         ['-preset', 'fast'],
@@ -75,7 +83,7 @@ function encoderArgs(video: PlannedFilm, width: number): string[] {
         ['-cpu-used', '4'],
         quality,
         // 0: the quality decides alone.
-        ['-b:v', '0'],
+        rate === undefined ? ['-b:v', '0'] : passArgs(pass),
         ['-pix_fmt', hasAlpha ? 'yuva420p' : 'yuv420p'],
         ['-row-mt', '1'],
         ['-tile-columns', String(tileColumns(width))],
@@ -105,12 +113,19 @@ function encoderArgs(video: PlannedFilm, width: number): string[] {
   }
 }
 
+/** ffmpeg adds the number of the stream, which is the same in both passes. */
+const passArgs = (pass?: Pass): string[] =>
+  pass === undefined ? [] : ['-pass', String(pass.number), '-passlogfile', pass.logPath]
+
 const rateArgs = ({ averageKbps, peakKbps, bufferKbits }: NonNullable<PlannedFilm['rate']>): string[] =>
   [
     ['-b:v', `${averageKbps}k`],
     ['-maxrate', `${peakKbps}k`],
     ['-bufsize', `${bufferKbits}k`],
   ].flat()
+
+/** For a list of options that are parted by colons. */
+const escapeOption = (value: string): string => value.replace(/[\\':]/g, '\\$&')
 
 const paramsText = (params: Readonly<Record<string, string | number>>): string =>
   Object.entries(params)

@@ -4,11 +4,18 @@ import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts
 import { flattened, scaledByShare } from './alpha-canvas.ts'
 import { cut, hold, rateText, scalerFlags } from './picture-filters.ts'
 
-/** The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one. */
+/** Encoded in two passes. */
+export const isTwice = ({ video }: PlannedPicture): boolean => 'passes' in video
+
+/**
+ * The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one; of
+ * those, as all films are as long, what is encoded twice.
+ */
 export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
   outputs
     .filter((output) => output.video !== null)
     .sort((one, other) => other.expected.frameCount - one.expected.frameCount)
+    .sort((one, other) => Number(isTwice(other)) - Number(isTwice(one)))
 
 /** Decoded and composed once, then brought to the form of each output. */
 export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Stream[] {

@@ -45,7 +45,11 @@ export async function verifyOutput(
 
   const main = mainStreamsOf(file)
   const span = main.video === null ? undefined : spans.get(main.video.index)
-  const complaints = [...complaintsOf(media, span, expected), ...complainOfReading(run)]
+  const complaints = [
+    ...complaintsOf(media, span, expected),
+    ...complainOfSize(hashed.sizeBytes, expected),
+    ...complainOfReading(run),
+  ]
   if (complaints.length > 0) throw new OutputInvalid(complaints)
   return { media, frameCount: span?.packets ?? 0, ...hashed }
 }
@@ -66,6 +70,11 @@ async function readTwice(path: string, { timeoutMs, signal }: VerifyOptions) {
   failing.signal.throwIfAborted()
   const [hashed, inspected] = await Promise.all([hashing, inspecting])
   return { hashed, inspected }
+}
+
+function complainOfSize(sizeBytes: number, expected: ExpectedOutput): string[] {
+  const { largestBytes = Infinity } = expected.videoCodec === null ? {} : expected
+  return sizeBytes > largestBytes ? [`size: ${sizeBytes} bytes, and ${largestBytes} at most`] : []
 }
 
 /** ffprobe goes on after an error and ends with 0; in a file of our own making there is none. */

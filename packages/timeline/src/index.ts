@@ -57,6 +57,7 @@ export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve-metadata.ts'
 export { motionReach } from './resolve-motion.ts'
 export { transformReach, type Transform } from './resolve-transform.ts'
+export { planSmaller } from './size-target.ts'
 export { resolveEdit, type Resolution } from './resolve.ts'
 export type {
   Contained,

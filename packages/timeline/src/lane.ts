@@ -31,9 +31,9 @@ export function workOf(
 ): number {
   const pictures = outputs.filter((output) => output.picture !== null)
   if (pictures.length === 0) return 0
-  const encoded = pictures.reduce((sum, { width, height, preset }) => {
+  const encoded = pictures.reduce((sum, { width, height, preset, passes = 1 }) => {
     const codec = presetNamed(preset)?.video?.codec ?? 'h264'
-    return sum + width * height * codecWeight[codec]
+    return sum + width * height * codecWeight[codec] * passes
   }, 0)
   return frameCount * (canvas.width * canvas.height * compositeWeight + encoded)
 }

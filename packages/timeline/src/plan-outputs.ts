@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { Encoders } from './encoders.ts'
+import { cpuEncoders, type Encoders } from './encoders.ts'
 import { sampleOfFrame, sampleRateHz, secondsOfFrames } from './exact-time.ts'
 import { gifLength } from './gif-length.ts'
 import type {
@@ -10,7 +10,7 @@ import type {
   PlannedSoundFile,
   PlannedVideo,
 } from './planned-output.ts'
-import { presetNamed, type PicturePreset, type Preset, type VideoCodec } from './presets.ts'
+import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound, ResolvedTimeline } from './resolved-timeline.ts'
 
 const keyframeSeconds = 2
@@ -32,7 +32,7 @@ function planPicture(
   encoders: Encoders,
   hasAudio: boolean,
 ): PlannedPicture {
-  const { name, width, height, picture } = output
+  const { name, width, height, picture, largestBytes } = output
   const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
   const video = planVideo(output, preset.video, timeline, encoders)
@@ -52,6 +52,7 @@ function planPicture(
       height,
       hasAudio: audio !== null,
       videoCodec: video.codec,
+      ...(largestBytes === undefined ? {} : { largestBytes }),
       ...('hasAlpha' in video ? { hasAlpha: true } : {}),
       audioCodec: audio?.codec ?? null,
       durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
@@ -60,12 +61,13 @@ function planPicture(
 }
 
 function planVideo(
-  { width, height, crf, rate, stillFrame }: ResolvedPicture,
+  { width, height, crf, rate, passes, stillFrame }: ResolvedPicture,
   { codec, profile, keepsAlpha }: PicturePreset['video'],
   { frameCount, frameRate, isTransparent }: ResolvedTimeline,
   encoders: Encoders,
 ): PlannedVideo {
-  const encoder = encoders[codec]
+  // Two passes are a thing of the CPU's encoders.
+  const encoder = (passes === undefined ? encoders : cpuEncoders)[codec]
   const alpha = isTransparent && keepsAlpha ? ({ hasAlpha: true } as const) : {}
   if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
   if (codec === 'png' || codec === 'mjpeg') {
@@ -79,6 +81,7 @@ function planVideo(
     ...alpha,
     crf,
     ...(rate === undefined ? {} : { rate }),
+    ...(passes === undefined ? {} : { passes }),
     threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
     keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
   }

@@ -39,6 +39,8 @@ export interface PlannedFilm {
   readonly crf: number | null
   /** In place of `crf`. */
   readonly rate?: VideoRate
+  /** Encoded twice, so that the rate can be shared out by what the film needs where. */
+  readonly passes?: 2
   /**
    * By the size of the picture, never by the host: x264 writes other bytes for another number. With a rate it has one:
    * several look at how far the others happen to be before they spend what is left of the buffer.
@@ -96,6 +98,7 @@ export interface ExpectedPicture {
   readonly height: number
   readonly hasAudio: boolean
   readonly videoCodec: VideoCodec
+  readonly largestBytes?: number
   readonly hasAlpha?: true
   readonly audioCodec: AudioCodec | null
   /** Null: a still has none. */

@@ -5,32 +5,87 @@ import type { Preset, VideoCodec } from './presets.ts'
 import { refuse, type Findings } from './problems.ts'
 import type { VideoRate } from './planned-output.ts'
 import type { ResolvedPicture } from './resolved-timeline.ts'
+import { bytesFor, bytesPerMegabyte, pictureKbpsWithin } from './size-target.ts'
 
 /** How far a second may go beyond the average, and how many seconds of the average may come at once. */
 const peakFactor = 1.5
 const bufferSeconds = 2
-/** libvpx in a single pass misses the rate that it is asked for by half, and ProRes has one of its own. */
-const codecsWithRate: readonly VideoCodec[] = ['h264', 'hevc']
+/** ProRes has a rate of its own, and SVT-AV1 misses the one that it is asked for. */
+const codecsWithRate: readonly VideoCodec[] = ['h264', 'hevc', 'vp9']
+/** Below this there is no picture to speak of. */
+const leastKbps = 50
+const mostKbps = 50_000
 
-/** How an encoder is told how much it may spend: by a quality, or by a rate. */
+type RateControl = Pick<ResolvedPicture, 'crf' | 'rate' | 'passes' | 'largestBytes'>
+
+/** How an encoder is told how much it may spend: by a quality, by a rate, or by the size of the file. */
 export function rateControlOf(
   output: EditOutput,
   preset: Preset,
   film: FilmLength,
   pointer: string,
   findings: Findings,
-): Pick<ResolvedPicture, 'crf' | 'rate'> {
-  if (output.bitrateKbps === undefined) return { crf: crfOf(output, preset, pointer, findings) }
-  if (output.crf !== undefined) {
+): RateControl {
+  const { bitrateKbps, maxSizeMb, passes, crf } = output
+  if (bitrateKbps === undefined && maxSizeMb === undefined) {
+    if (passes !== undefined) {
+      const message = 'an encoder that goes by a quality has nothing to share out'
+      const remedy = 'Say bitrateKbps or maxSizeMb, or leave it out.'
+      refuse(findings, 'PASSES_WITHOUT_RATE', `${pointer}/passes`, message, remedy)
+    }
+    return { crf: crfOf(output, preset, pointer, findings) }
+  }
+  const key = bitrateKbps === undefined ? 'maxSizeMb' : 'bitrateKbps'
+  if (crf !== undefined) {
     refuse(
       findings,
       'CRF_WITH_BITRATE',
-      `${pointer}/bitrateKbps`,
+      `${pointer}/${key}`,
       'the output asks for a quality and for a rate',
-      'Leave out one of crf and bitrateKbps.',
+      `Leave out one of crf and ${key}.`,
     )
   }
-  return { crf: null, rate: rateOf(output.bitrateKbps, preset, film, `${pointer}/bitrateKbps`, findings) }
+  if (bitrateKbps !== undefined && maxSizeMb !== undefined) {
+    const message = 'the output asks for a rate and for a size'
+    const remedy = 'Leave out one of bitrateKbps and maxSizeMb.'
+    refuse(findings, 'BITRATE_WITH_SIZE', `${pointer}/maxSizeMb`, message, remedy)
+  }
+  const at = `${pointer}/${key}`
+  if (preset.video === null || !codecsWithRate.includes(preset.video.codec)) {
+    const message = `the preset ${preset.name} cannot be asked for a rate`
+    refuse(findings, 'BITRATE_OUT_OF_RANGE', at, message, 'Leave it out, or use another preset.')
+    return { crf: null }
+  }
+  // libvpx in a single pass misses its rate by half.
+  const isTwice = passes === 2 || maxSizeMb !== undefined || preset.video.codec === 'vp9'
+  const twice = isTwice ? ({ passes: 2 } as const) : {}
+  if (bitrateKbps !== undefined)
+    return { crf: null, rate: rateOf(bitrateKbps, preset, film, at, findings), ...twice }
+  const largestBytes = Math.floor((maxSizeMb ?? 0) * bytesPerMegabyte)
+  return { crf: null, rate: rateWithin(largestBytes, preset, film, at, findings), ...twice, largestBytes }
+}
+
+/** So much that picture, sound and container fit into the size. */
+function rateWithin(
+  largestBytes: number,
+  preset: Preset,
+  film: FilmLength,
+  pointer: string,
+  findings: Findings,
+): VideoRate {
+  const fitting = pictureKbpsWithin(largestBytes, preset.audio, film)
+  // Nothing is known of the length of a film without clips, which is refused for that.
+  if (fitting < leastKbps && film.frameCount > 0) {
+    const least = Math.ceil(bytesFor(leastKbps, preset.audio, film) / 10_000) / 100
+    refuse(
+      findings,
+      'SIZE_TOO_SMALL',
+      pointer,
+      `there would be ${Math.max(0, fitting)} kbit/s left for the picture`,
+      `Use ${least} at least, make the film shorter, or use another preset.`,
+    )
+  }
+  return rateFor(Math.max(leastKbps, Math.min(fitting, mostOf(preset, film), mostKbps)), preset)
 }
 
 function rateOf(
@@ -40,24 +95,23 @@ function rateOf(
   pointer: string,
   findings: Findings,
 ): VideoRate {
-  const most = mostKbps(preset, film)
-  const peakKbps = Math.min(
-    Math.round(peakFactor * averageKbps),
-    preset.limits?.videoKilobitsPerSecond ?? Infinity,
-  )
-  if (preset.video === null || !codecsWithRate.includes(preset.video.codec)) {
-    const message = `the preset ${preset.name} cannot be asked for a rate`
-    refuse(findings, 'BITRATE_OUT_OF_RANGE', pointer, message, 'Leave it out, or use another preset.')
-  } else if (averageKbps > most) {
+  const most = mostOf(preset, film)
+  if (averageKbps > most) {
     const message = `at ${averageKbps} kbit/s the file would be more than ${preset.limits?.of ?? preset.name} takes`
     const remedy = `Use ${most} at most, or make the film shorter, or use another preset.`
     refuse(findings, 'BITRATE_OUT_OF_RANGE', pointer, message, remedy)
   }
-  return { averageKbps, peakKbps, bufferKbits: bufferSeconds * averageKbps }
+  return rateFor(averageKbps, preset)
 }
 
+const rateFor = (averageKbps: number, { limits }: Preset): VideoRate => ({
+  averageKbps,
+  peakKbps: Math.min(Math.round(peakFactor * averageKbps), limits?.videoKilobitsPerSecond ?? Infinity),
+  bufferKbits: bufferSeconds * averageKbps,
+})
+
 /** By the rate and by the size that the place takes which the output is made for. */
-function mostKbps({ limits, audio }: Preset, { frameCount, rate }: FilmLength): number {
+function mostOf({ limits, audio }: Preset, { frameCount, rate }: FilmLength): number {
   const { videoKilobitsPerSecond: byRate = null, largestBytes = null } = limits ?? {}
   const bySize =
     largestBytes === null

@@ -229,6 +229,9 @@ export interface ResolvedPicture {
   }
   readonly crf: number | null
   readonly rate?: VideoRate
+  readonly passes?: 2
+  /** Of the whole file. */
+  readonly largestBytes?: number
   /** The one that is kept, where it is one. */
   readonly stillFrame?: number
 }

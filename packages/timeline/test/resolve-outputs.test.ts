@@ -72,7 +72,7 @@ test('an output may have a rate in place of a quality, and its platform may take
   t.match(rateOf(film(5, { preset: 'instagram_reels', bitrateKbps: 20_000 })), [null, { peakKbps: 25_000 }])
   const pointer = '/outputs/0/bitrateKbps'
   t.same(problemsOf(film(5, { crf: 20, bitrateKbps: 2000 })), [`CRF_WITH_BITRATE ${pointer}`])
-  t.same(problemsOf(film(5, { preset: 'web', bitrateKbps: 2000 })), [`BITRATE_OUT_OF_RANGE ${pointer}`])
+  t.same(problemsOf(film(5, { preset: 'web_av1', bitrateKbps: 2000 })), [`BITRATE_OUT_OF_RANGE ${pointer}`])
   t.same(problemsOf(film(5, { preset: 'high_quality', bitrateKbps: 2000 })), [
     `BITRATE_OUT_OF_RANGE ${pointer}`,
   ])

@@ -4,10 +4,11 @@
  * the same time; FFmpeg does not wait for its plan to be on record, but the work does not end before it is. A GPU that fails
  * leads to a second plan, for the CPU, within the attempt.
  */
+import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildCommands, type FfmpegProfile } from '@framewright/ffmpeg'
+import type { FfmpegProfile } from '@framewright/ffmpeg'
 import { canonicalJson, planKey, type RenderOrder } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import {
@@ -21,8 +22,8 @@ import {
 } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { fetchAssets } from './assets.ts'
-import { encode } from './encode.ts'
 import { encodersFor, gpuFailure } from './encoder-policy.ts'
+import { encodeWithinSize, type Encoded } from './encode-within-size.ts'
 import { WorkFault } from './errors.ts'
 import { readOrder } from './order.ts'
 import { storeOutputs } from './outputs.ts'
@@ -47,15 +48,16 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
     const sources = fetchOnce((plan, signalled) => fetchSources(plan, order, storage, sourcePath, signalled))
 
     async function render(plan: RenderPlan, fallbackReason: string | null): Promise<Work> {
-      const commands = buildCommands(plan, { sourcePath, folder })
+      let encoded: Encoded | undefined
       async function fetchAndEncode(either: AbortSignal): Promise<void> {
         const signalled = { ...attempt, signal: either }
         await sources(plan, signalled)
-        await encode(commands, signalled)
+        encoded = await encodeWithinSize(plan, { sourcePath, folder }, signalled)
       }
       const record = () => putOnRecord(plan, fallbackReason, attempt, storage, profile)
       await allOrAbort(signal, [fetchAndEncode, record])
-      return storeOutputs(plan, commands, storage, attempt)
+      assert(encoded !== undefined, 'both have ended well')
+      return storeOutputs(encoded.plan, encoded.commands, storage, attempt)
     }
 
     const choice = encodersFor(order.edit, attempt.number, profile)
