@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { Color } from './edit-color.ts'
 import { ClipEffects } from './edit-effects.ts'
 import { ClipId, Moment } from './edit-moments.ts'
+import { KenBurns } from './edit-ken-burns.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
@@ -51,6 +52,7 @@ export const timing = {
 const picture = {
   ...cutting,
   fit: Type.Optional(Fit),
+  kenBurns: Type.Optional(KenBurns),
   ...placing,
   effects: Type.Optional(ClipEffects),
   ...blending,

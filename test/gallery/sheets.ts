@@ -126,6 +126,10 @@ export function sheetsOf(asset: string): Sheet[] {
             }),
           ),
         })),
+        ...[0.02, 0.9].map((atSeconds) => ({
+          ...{ label: `kenBurns, at ${atSeconds} s`, atSeconds },
+          tracks: [pictures(clip({ in: meadow, kenBurns: { from: {}, to: { x: 0.2, y: 0.6, zoom: 2 } } }))],
+        })),
         {
           ...{ label: 'a text turned', atSeconds: 0.5 },
           tracks: over({

@@ -15,6 +15,7 @@ import { filter, type Filter, type Graph, type Stream } from './filter-syntax.ts
 import { seekPoint, sourceIn, type Input } from './input-args.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { wideColorsTable } from './wide-colors.ts'
+import { movedOver } from './ken-burns.ts'
 import { fadedAlong, masked } from './layer-alpha.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
 import { sourceCut } from './source-cut.ts'
@@ -40,7 +41,8 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
 }
 
 /** Whether more than a chain of filters is needed to make it. */
-const isAffected = (clip: MediaPicture): boolean => clip.effects !== undefined || clip.contained !== undefined
+const isAffected = ({ effects, contained, kenBurns }: MediaPicture): boolean =>
+  effects !== undefined || contained !== undefined || kenBurns !== undefined
 
 /** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
 export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
@@ -111,12 +113,13 @@ function inPlace(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPl
     const affected = affectedFrames(graph, input, clip, plan, alpha)
     const mask = { ...placement, x: 0, y: 0, radius }
     const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, mask, alpha)
-    return { ...placement, stream: graph.chain([cutout], ...held(clip, plan)) }
+    return { ...placement, stream: heldOnce(graph, cutout, clip, plan) }
   }
   const affected = affectedFrames(graph, input, clip, plan, isAffected(clip) ? alpha : movedFormat)
   // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
-  const [first, last] = clip.kind === 'video' ? [held(clip, plan), []] : [[], held(clip, plan)]
-  const frames = first.length === 0 ? affected : graph.chain([affected], ...first)
+  const isLate = clip.kind !== 'video' && clip.kenBurns === undefined
+  const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)
+  const last = isLate ? held(clip, plan) : []
   return transformed(graph, plan, frames, placement, { transform, radius }, last)
 }
 
@@ -132,8 +135,12 @@ function affectedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
-  return graph.chain([affectedFrames(graph, input, clip, plan, pixelFormat)], ...held(clip, plan))
+  return heldOnce(graph, affectedFrames(graph, input, clip, plan, pixelFormat), clip, plan)
 }
+
+/** Just as many frames as a clip lasts, which those of a move over a picture are already. */
+const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: RenderPlan): Stream =>
+  clip.kenBurns === undefined ? graph.chain([frames], ...held(clip, plan)) : frames
 
 function affectedFrames(
   graph: Graph,
@@ -156,7 +163,7 @@ function placedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
-  const { placement, contained } = clip
+  const { placement, contained, kenBurns } = clip
   if (contained !== undefined) {
     const frames = graph.chain([input], ...sourceFrames(clip, plan))
     return overBlurred(graph, frames, placement, contained, pixelFormat, (place) =>
@@ -164,6 +171,16 @@ function placedPicture(
     )
   }
   const format = filter('format', { pix_fmts: pixelFormat })
+  if (kenBurns !== undefined) {
+    const { width, height } = kenBurns
+    const whole = { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
+    return graph.chain(
+      [input],
+      ...stretch(clip, plan, [...scaled(graph, clip, whole), filter('format', { pix_fmts: movedFormat })]),
+      ...movedOver(kenBurns, placement),
+      format,
+    )
+  }
   return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(graph, clip, placement), format)
 }
 

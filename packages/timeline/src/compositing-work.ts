@@ -8,8 +8,11 @@ const transformWeight = 4
 
 /** What it takes to lay clips on the canvas in another way than over it; the unit is that of `workOf`. */
 export function compositingWork(clips: readonly PictureClip[], canvas: Size): number {
-  return clips.reduce((sum, { blend, transform, startFrame, endFrame }) => {
+  return clips.reduce((sum, clip) => {
+    const { blend, transform, startFrame, endFrame } = clip
     const weight = (blend === undefined ? 0 : blendWeight) + (transform === undefined ? 0 : transformWeight)
-    return sum + weight * canvas.width * canvas.height * (endFrame - startFrame)
+    const { width, height } = (clip.kind === 'text' ? undefined : clip.kenBurns) ?? { width: 0, height: 0 }
+    const pixels = weight * canvas.width * canvas.height + transformWeight * width * height
+    return sum + pixels * (endFrame - startFrame)
   }, 0)
 }

@@ -1,4 +1,4 @@
-import type { Animated, Rational } from '@framewright/schemas'
+import type { Animated, Easing, Rational } from '@framewright/schemas'
 import { eased } from './easing.ts'
 import { framesOf } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
@@ -11,7 +11,7 @@ export type Varying = number | Curve
 interface Key {
   readonly frame: number
   readonly value: number
-  readonly easing: Parameters<typeof eased>[0]
+  readonly easing: Easing
 }
 
 /** Keyframes in frames; those before one that is out of order, which is reported. */
@@ -34,22 +34,26 @@ export function keysOf(
       )
       return keys
     }
-    if (typeof easing !== 'string' && [0, 2].some((x) => !isWithin(easing.cubicBezier[x]))) {
-      refuse(
-        findings,
-        'EASING_INVALID',
-        `${pointer}/${at}/easing/cubicBezier`,
-        'time would go backwards: an x of a handle is not from 0 to 1',
-        'Use [x1, y1, x2, y2] with x1 and x2 from 0 to 1.',
-      )
-      return keys
-    }
+    if (!checkEasing(easing, `${pointer}/${at}/easing`, findings)) return keys
     keys.push({ frame, value, easing })
   }
   return keys
 }
 
-const isWithin = (x = 0): boolean => x >= 0 && x <= 1
+/** Whether time goes on in it; if not, that is reported. */
+export function checkEasing(easing: Easing, pointer: string, findings: Findings): boolean {
+  if (typeof easing === 'string') return true
+  const [x1 = 0, , x2 = 0] = easing.cubicBezier
+  if (Math.min(x1, x2) >= 0 && Math.max(x1, x2) <= 1) return true
+  refuse(
+    findings,
+    'EASING_INVALID',
+    `${pointer}/cubicBezier`,
+    'time would go backwards: an x of a handle is not from 0 to 1',
+    'Use [x1, y1, x2, y2] with x1 and x2 from 0 to 1.',
+  )
+  return false
+}
 
 /** The value on each frame of a clip, so that nothing but these is rounded. */
 export function valuesOf(keys: readonly Key[], frameCount: number): Float64Array {

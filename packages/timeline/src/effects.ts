@@ -118,7 +118,8 @@ export function effectWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text') return sum
     const { effects = [], placement, startFrame, endFrame } = clip
-    const frames = clip.kind === 'video' ? endFrame - startFrame : 1
+    const isMoving = clip.kind === 'video' || clip.kenBurns !== undefined
+    const frames = isMoving ? endFrame - startFrame : 1
     return sum + filmEffectWork(effects, placement, frames)
   }, 0)
 }

@@ -11,6 +11,7 @@ export {
 } from './effects.ts'
 export { amplitudeOf } from './decibels.ts'
 export type { Curve, Varying } from './curve.ts'
+export { kenBurnsReach, type KenBurns } from './ken-burns.ts'
 export { familyOf, metricsOfFont, type Font } from './fonts.ts'
 export type { FontMetrics } from './font-metrics.ts'
 export type { PlannedLut } from './luts.ts'

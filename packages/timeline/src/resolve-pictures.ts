@@ -5,6 +5,7 @@ import { drawnSizeFor } from './drawn-size.ts'
 import { resolveEffects } from './effects.ts'
 import { mostOf } from './curve.ts'
 import { containedIn, isOutOfSight, placePicture } from './placement.ts'
+import { kenBurnsOf } from './ken-burns.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -70,6 +71,8 @@ export function placeMedia(
   }
   const effects = resolveEffects(clip.effects, pointer, context)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
+  const frameCount = timing.endFrame - timing.startFrame
+  const kenBurns = kenBurnsOf(clip, placement, source, frameCount, pointer, findings)
   const wideColors = wideColorsOf(facts)
   const shown = {
     ...timing,
@@ -88,6 +91,7 @@ export function placeMedia(
     ...(clip.flip === undefined ? {} : { flip: clip.flip }),
     ...(contained === null ? {} : { contained }),
     ...(wideColors === null ? {} : { wideColors }),
+    ...(kenBurns === null ? {} : { kenBurns }),
     ...(borderRadius === 0 ? {} : { borderRadius }),
     ...(effects.length > 0 ? { effects } : {}),
   }

@@ -5,6 +5,7 @@ import type { ChannelGains } from './channel-gains.ts'
 import type { PlannedEffect } from './effects.ts'
 import type { Font } from './fonts.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
+import type { KenBurns } from './ken-burns.ts'
 import type { PlannedLoudness, VideoRate } from './planned-output.ts'
 import type { PlannedDucking } from './planned-sound.ts'
 import type { PlannedMetadata } from './resolve-metadata.ts'
@@ -115,6 +116,8 @@ interface Placed extends Shown {
   readonly flip?: Flip
   /** All of it over a blurred copy of itself, which is what is placed. */
   readonly contained?: Contained
+  /** What of it is placed goes over it then. */
+  readonly kenBurns?: KenBurns
   /** Of its corners, as a part of its shorter side. */
   readonly borderRadius?: number
   /** Done to the picture in its placed size, in this order; there only where there are any. */
