@@ -5,7 +5,7 @@ import { containerArgs } from './container-args.ts'
 import { videoArgs, type Pass } from './encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { deviceArgs, isOnDevice } from './gpu-encoder-args.ts'
-import { pictureGraph, type PictureGraph } from './filter-graph.ts'
+import { pictureGraph, type PictureGraph, type PicturePaths } from './filter-graph.ts'
 import { bundledFontPath } from './fonts.ts'
 import { inputArgs, type Input } from './input-args.ts'
 import { metadataArgs } from './metadata-args.ts'
@@ -110,13 +110,7 @@ function pictureRun(
   outputArgs: (output: PlannedPicture, map: readonly string[]) => readonly string[],
 ): Omit<FfmpegCommand, 'outputs'> {
   const { folder } = paths
-  const graph = pictureGraph(plan, {
-    sourcePath: (sha256) => paths.sourcePath(sha256),
-    fontPath: (font) => paths.fontPath?.(font) ?? bundledFontPath(font),
-    textPath: (number) => join(folder, `text-${number}.txt`),
-    tablePath: (name) => join(folder, name),
-    drawingPath: (number) => join(folder, `drawing-${number}.svg`),
-  })
+  const graph = pictureGraph(plan, picturePaths(paths))
   const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
   const soundInputs = sounds.map(({ path, container }): Input => {
     const demuxer = container === 'webm' ? 'matroska' : 'mov'
@@ -141,7 +135,15 @@ function pictureRun(
   }
 }
 
-const commandFile = (
+export const picturePaths = (paths: CommandPaths): PicturePaths => ({
+  sourcePath: (sha256) => paths.sourcePath(sha256),
+  fontPath: (font) => paths.fontPath?.(font) ?? bundledFontPath(font),
+  textPath: (number) => join(paths.folder, `text-${number}.txt`),
+  tablePath: (name) => join(paths.folder, name),
+  drawingPath: (number) => join(paths.folder, `drawing-${number}.svg`),
+})
+
+export const commandFile = (
   file: PictureGraph['files'][number],
   { sourcePath }: Pick<CommandPaths, 'sourcePath'>,
 ): CommandFile =>

@@ -12,6 +12,7 @@ export {
 } from './errors.ts'
 export type { FfmpegCommand } from './ffmpeg-command.ts'
 export { FontMissing } from './fonts.ts'
+export { manifestCommand, readManifest } from './frame-manifest.ts'
 export { probeMedia } from './probe.ts'
 export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './profile.ts'
 export type { EncodeProgress } from './progress.ts'
