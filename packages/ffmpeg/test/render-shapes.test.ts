@@ -79,6 +79,28 @@ test('shapes', async (t) => {
     }
   })
 
+  await t.test('a shape turns and grows about its middle', async (t) => {
+    const shape: Shape = { type: 'rectangle', width: 40, height: 21 }
+    const [large, turned] = await framesOf(
+      shown(shape, { scale: 1.5 }),
+      shown(shape, { scale: 1.5, rotation: 30, position: { x: 0.4, y: 0.5 } }),
+    )
+    const area = 40 * 21 * 1.5 * 1.5
+    for (const [frame, middle] of [
+      [large, 80],
+      [turned, 64],
+    ] as const) {
+      const covered = coverage(frame)
+      t.ok(Math.abs(covered / area - 1) < 0.01, `${covered} of ${area} pixels`)
+      const across = Array.from(
+        { length: width * height },
+        (_, at) => share(frame, at % width, Math.floor(at / width)) * ((at % width) + 0.5),
+      )
+      const mean = across.reduce((sum, one) => sum + one, 0) / covered
+      t.ok(Math.abs(mean - middle) < 0.1, `its middle is at ${mean}, not ${middle}`)
+    }
+  })
+
   await t.test('an edge between two pixels is shared by them', async (t) => {
     const [frame] = await framesOf(
       shown({ type: 'rectangle', width: 20.5, height: 10 }, { position: { x: 0.5, y: 0.5 } }),
