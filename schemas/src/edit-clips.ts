@@ -6,7 +6,7 @@ import { KenBurns } from './edit-ken-burns.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
-import { textBlock } from './edit-text.ts'
+import { animating, textBlock } from './edit-text.ts'
 import { blending, cutting, placing, shapePlacing, textPlacing } from './edit-transform.ts'
 import { Shape } from './edit-shapes.ts'
 import { Transition } from './edit-transition.ts'
@@ -161,6 +161,7 @@ export const TextClip = Strict({
   ...timing,
   duration: StillDuration,
   ...textLook,
+  ...animating,
   fadeIn: Type.Optional(Fade('the text comes up from nothing')),
   fadeOut: Type.Optional(Fade('the text goes down to nothing')),
 })

@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
-import { OneOf } from './strict.ts'
+import { Type, type Static } from 'typebox'
+import { OneOf, Strict } from './strict.ts'
 
 /** How the lines of a text become a block. */
 export const textBlock = {
@@ -24,4 +24,29 @@ export const textBlock = {
       description: 'Which part of the block stands at position.y',
     }),
   ),
+}
+
+export const textAnimations = [
+  'typewriter',
+  'words',
+  'slide-left',
+  'slide-right',
+  'slide-up',
+  'slide-down',
+  'pop',
+] as const
+
+const TextAnimation = (description: string) =>
+  Strict(
+    {
+      type: OneOf(textAnimations),
+      duration: Type.Number({ exclusiveMinimum: 0, maximum: 30, description: 'Seconds' }),
+    },
+    { description },
+  )
+export type TextAnimation = Static<ReturnType<typeof TextAnimation>>
+
+export const animating = {
+  animateIn: Type.Optional(TextAnimation('How the text comes')),
+  animateOut: Type.Optional(TextAnimation('How the text goes')),
 }

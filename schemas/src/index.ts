@@ -88,6 +88,7 @@ export {
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
+export { textAnimations, type TextAnimation } from './edit-text.ts'
 export { CaptionsClip, Cue, SpokenWord } from './edit-captions.ts'
 export {
   AudioClip,

@@ -174,6 +174,10 @@ export function sheetsOf(asset: string): Sheet[] {
           }),
         },
         {
+          ...{ label: 'typewriter, half way', atSeconds: 0.5 },
+          tracks: over({ ...title, animateIn: { type: 'typewriter', duration: 1 } }),
+        },
+        {
           ...{ label: 'captions with an active word', atSeconds: 0.5 },
           tracks: over({
             type: 'captions',

@@ -1,4 +1,4 @@
-import { familyOf, metricsOfFont, type TextPicture } from '@framewright/timeline'
+import { familyOf, metricsOfFont, type Font, type TextPicture } from '@framewright/timeline'
 import type { DrawnLine, LinePart, ScriptState } from './script-states.ts'
 
 /**
@@ -59,28 +59,33 @@ export function assScript(
 
 function styleText({ font, size, align }: TextPicture, name: Drawing['style'], borderStyle: number): string {
   const { family, weight } = familyOf(font)
-  const { unitsPerEm, ascent, descent } = metricsOfFont(font)
-  // A size is of the letters here, and of all that the font reaches over there.
-  const fontSize = number((size * (ascent + descent)) / unitsPerEm)
   const alignment = { left: 4, center: 5, right: 6 }[align]
   const colors = Array.from({ length: 4 }, () => '&H00FFFFFF')
   const scales = [0, 0, 0, 100, 100, 0, 0]
-  return `Style: ${[name, family, fontSize, ...colors, weight === 'bold' ? -1 : 0, ...scales, borderStyle, 0, 0, alignment, 0, 0, 0, 1].join(',')}`
+  return `Style: ${[name, family, number(fontSize(size, font)), ...colors, weight === 'bold' ? -1 : 0, ...scales, borderStyle, 0, 0, alignment, 0, 0, 0, 1].join(',')}`
+}
+
+/** A size is of the letters here, and of all that the font reaches over there. */
+function fontSize(size: number, font: Font): number {
+  const { unitsPerEm, ascent, descent } = metricsOfFont(font)
+  return (size * (ascent + descent)) / unitsPerEm
 }
 
 function event(
   { size, font }: TextPicture,
-  { x, y, parts }: DrawnLine,
-  at: number,
+  { x, y, parts, scale = 1 }: DrawnLine,
+  state: number,
   { style, color, outline, dx, dy }: Drawing,
   layer: number,
   { top }: Frame,
 ): string {
   const { unitsPerEm, ascent, descent } = metricsOfFont(font)
-  const middle = y + (baselineBelowMiddle - (ascent - descent) / 2 / unitsPerEm) * size
-  const place = `\\pos(${number(x + dx)},${number(middle - top + dy)})\\bord${outline?.width ?? 0}`
+  const middle = y + (baselineBelowMiddle - (ascent - descent) / 2 / unitsPerEm) * size * scale
+  const at = `\\pos(${number(x + dx * scale)},${number(middle - top + dy * scale)})`
+  const grown = scale === 1 ? '' : `\\fs${number(fontSize(size * scale, font))}`
+  const place = `${at}${grown}\\bord${number((outline?.width ?? 0) * scale)}`
   const text = parts.map((part) => `{${look(color(part), style, outline)}}${escaped(part.text)}`).join('')
-  return `Dialogue: ${layer},${moment(at)},${moment(at + 1)},${style},,0,0,0,,{${place}}${text}`
+  return `Dialogue: ${layer},${moment(state)},${moment(state + 1)},${style},,0,0,0,,{${place}}${text}`
 }
 
 /** A box is drawn as an outline, of letters that are not to be seen. */

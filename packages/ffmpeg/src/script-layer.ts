@@ -45,7 +45,7 @@ export function scriptLayer(
   files: { readonly fontPath: string; write(text: string): string },
   firstFrame: number,
 ): LaidStream | null {
-  const states = statesOf(clip, script)
+  const states = statesOf(clip, script, plan)
   const band = bandOf(clip, script, states, plan)
   if (band === null) return null
   const parts = passesOf(clip, script).flatMap(({ drawings, parts }) => {
@@ -88,7 +88,8 @@ function passesOf({ box, shadow, stroke, color }: TextPicture, { activeWord }: T
     drawings: [
       {
         ...{ style: 'letters', ...here },
-        color: ({ isActive }) => (isActive && activeWord?.color !== undefined ? cyan : yellow),
+        color: ({ isActive, isHidden }) =>
+          isHidden ? null : isActive && activeWord?.color !== undefined ? cyan : yellow,
         outline: stroke === null ? null : { color: green, width: stroke.width },
       },
     ],
@@ -98,21 +99,16 @@ function passesOf({ box, shadow, stroke, color }: TextPicture, { activeWord }: T
       ...(activeWord?.color === undefined ? [] : [{ color: activeWord.color, plane: 'b' as const }]),
     ],
   }
-  return [
-    ...(boxes.parts.length === 0 ? [] : [boxes]),
-    ...(shadow === null
-      ? []
-      : [
-          {
-            drawings: [
-              { style: 'letters', dx: shadow.x, dy: shadow.y, color: () => red, outline: null } as const,
-            ],
-            parts: [{ color: shadow.color, plane: 'r' } as const],
-          },
-        ]),
-    letters,
-  ]
+  const shadows = shadow === null ? [] : [shadowPass(shadow)]
+  return [...(boxes.parts.length === 0 ? [] : [boxes]), ...shadows, letters]
 }
+
+const shadowPass = ({ color, x, y }: NonNullable<TextPicture['shadow']>): Pass => ({
+  drawings: [
+    { style: 'letters', dx: x, dy: y, color: ({ isHidden }) => (isHidden ? null : red), outline: null },
+  ],
+  parts: [{ color, plane: 'r' }],
+})
 
 const boxDrawing = (padding: number, color: Drawing['color']): Drawing => ({
   ...{ style: 'box', dx: 0, dy: 0, color },

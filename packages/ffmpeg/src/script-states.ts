@@ -1,3 +1,4 @@
+import { animatedStates } from './text-animation.ts'
 import type { PlannedCue, TextPicture, TextScript } from '@framewright/timeline'
 
 /** What a text shows from a frame of its clip on, until the next one. */
@@ -11,18 +12,34 @@ export interface DrawnLine {
   readonly x: number
   readonly y: number
   readonly parts: readonly LinePart[]
+  /** Of letters, stroke and shadow; 1 where nothing is said. */
+  readonly scale?: number
 }
 
 export interface LinePart {
   readonly text: string
   readonly isActive: boolean
+  readonly isHidden?: boolean
 }
 
 const usualLineHeight = 1.2
 
 /** A script as pictures one after the other, from frame 0 on. */
-export function statesOf(clip: TextPicture, { cues, verticalAlign }: TextScript): ScriptState[] {
+export function statesOf(
+  clip: TextPicture,
+  script: TextScript,
+  canvas: { readonly width: number; readonly height: number },
+): ScriptState[] {
+  const { cues, verticalAlign, animateIn, animateOut } = script
+  const isAnimated = animateIn !== undefined || animateOut !== undefined
   const states = cues.flatMap((cue, at) => {
+    if (isAnimated)
+      return animatedStates(
+        clip,
+        script,
+        drawnLines(clip, cue, verticalAlign, () => false),
+        canvas,
+      )
     const next = cues[at + 1]?.startFrame
     const blank = next === cue.endFrame ? [] : [{ frame: cue.endFrame, lines: [] }]
     return [...cueStates(clip, cue, verticalAlign), ...blank]

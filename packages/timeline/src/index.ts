@@ -73,6 +73,12 @@ export type {
   VideoPicture,
 } from './resolved-timeline.ts'
 export { soundReach } from './sound-reach.ts'
-export type { ActiveWord, PlannedCue, TextScript } from './text-script.ts'
+export {
+  textReach,
+  type ActiveWord,
+  type PlannedAnimation,
+  type PlannedCue,
+  type TextScript,
+} from './text-script.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

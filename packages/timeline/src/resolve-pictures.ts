@@ -1,5 +1,6 @@
 import type { AssetFacts, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
 import { framesOf } from './exact-time.ts'
+import { scriptOf } from './resolve-animation.ts'
 import { blendOf } from './resolve-blend.ts'
 import { drawnSizeFor } from './drawn-size.ts'
 import { resolveEffects } from './effects.ts'
@@ -142,5 +143,7 @@ export function placeText(
   const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
   const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
   const look = textLook(clip, verticalAlign, timing, pointer, context)
+  const script = scriptOf(clip, lines, timing, pointer, context)
+  if (script !== null) return { kind: 'text', ...timing, ...look, lines: [], script }
   return { kind: 'text', ...timing, ...look, lines, y: look.y + middleBelow }
 }

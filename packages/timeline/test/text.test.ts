@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { TextClip } from '@framewright/schemas'
-import { resolveEdit } from '../src/index.ts'
+import { resolveEdit, textReach } from '../src/index.ts'
 import { wrapLine } from '../src/wrap-text.ts'
 import { assets, edit, pictures, problemsOf, resolved } from './edits.ts'
 
@@ -67,4 +67,26 @@ test('what a font has no picture of is refused, by name', async (t) => {
 test('a text that comes to too many lines is refused', async (t) => {
   const many = text({ text: 'word '.repeat(60), maxWidth: 0.01, size: 10 })
   t.same(problemsOf(edit([pictures(many)])), ['TEXT_INVALID /tracks/0/clips/0/text'])
+})
+
+test('a text comes and goes in so many frames, and has the time for it', async (t) => {
+  const clip = (more: Partial<TextClip>) => resolved(edit([pictures(text(more))])).tracks[0]?.clips[0]
+  const slide = { type: 'slide-up' as const, duration: 0.5 }
+  t.match(clip({ animateIn: slide, animateOut: { type: 'pop', duration: 0.25 }, verticalAlign: 'top' }), {
+    lines: [],
+    script: {
+      verticalAlign: 'top',
+      cues: [{ startFrame: 0, endFrame: 30, lines: [['Hi']] }],
+      animateIn: { type: 'slide-up', frameCount: 15 },
+      animateOut: { type: 'pop', frameCount: 8 },
+    },
+  })
+  t.same(clip({ animateIn: { ...slide, duration: 0.001 } }), clip({}), 'what comes to no frame is not there')
+  t.same(problemsOf(edit([pictures(text({ animateIn: slide, animateOut: { ...slide, duration: 0.6 } }))])), [
+    'FADES_TOO_LONG /tracks/0/clips/0/animateOut/duration',
+  ])
+  t.ok(
+    Object.values(textReach).every(({ kind }) => kind === 'frame-local'),
+    'any frame of it can be drawn alone',
+  )
 })
