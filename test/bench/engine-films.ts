@@ -119,13 +119,13 @@ export function engineFilms({ path, assetId, font }: Media): EngineFilm[] {
       ffmpeg: {
         inputs: [[6, 8]],
         graph: [
-          `[0:v]${full},drawtext=fontfile=${font}:text=Framewright:fontsize=96:fontcolor=white:x=(w-text_w)/2:`,
+          `[0:v]${full},drawtext=fontfile=${font}:text=Framewright:fontsize=48:fontcolor=white:x=(w-text_w)/2:`,
           `y=(h-text_h)/2:enable='between(t,1,5.99)'[v];[0:a]${stereo}[a]`,
         ].join(''),
       },
       melt: [
         ...['-track', ...melt(6, 8), '-track', '-blank', String(fps - 1)],
-        ...['pango:', 'text=Framewright', 'fgcolour=#ffffffff', 'size=96', `out=${5 * fps - 1}`],
+        ...['pango:', 'text=Framewright', 'fgcolour=#ffffffff', 'size=48', `out=${5 * fps - 1}`],
         ...['-transition', 'composite', 'a_track=0', 'b_track=1', `in=${fps}`, `out=${6 * fps - 1}`],
         ...['geometry=0/0:100%x100%', 'halign=c', 'valign=c', 'distort=0', 'progressive=1'],
       ],
