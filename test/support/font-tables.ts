@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier'
 import { fontTableOf } from './font-file.ts'
 
 const folder = new URL('../../packages/timeline/src/font-tables/', import.meta.url)
-const { resolve } = createRequire(new URL('../../packages/ffmpeg/src/fonts.ts', import.meta.url))
+const { resolve } = createRequire(new URL('../../packages/ffmpeg/src/text/fonts.ts', import.meta.url))
 const names = ['Sans', 'Sans-Bold', 'Serif', 'Serif-Bold', 'SansMono', 'SansMono-Bold']
 
 mkdirSync(folder, { recursive: true })

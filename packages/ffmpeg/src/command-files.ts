@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { cubeText, parseCube } from './cube.ts'
+import { cubeText, parseCube } from './effects/cube.ts'
 
 /** Written before ffmpeg starts: a text of ours, or a table of colours that is read from a source and written anew. */
 export type CommandFile = { readonly path: string } & (

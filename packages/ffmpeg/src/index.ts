@@ -1,6 +1,6 @@
 export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
 export { buildCommands, type CommandPaths } from './command.ts'
-export { completed } from './completed.ts'
+export { completed } from './run/completed.ts'
 export {
   EncodeFailed,
   EncodeTimedOut,
@@ -11,10 +11,10 @@ export {
   type UnreadableReason,
 } from './errors.ts'
 export type { FfmpegCommand } from './ffmpeg-command.ts'
-export { FontMissing } from './fonts.ts'
-export { manifestCommand, readManifest } from './frame-manifest.ts'
-export { probeMedia } from './probe.ts'
-export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './profile.ts'
-export type { EncodeProgress } from './progress.ts'
-export { runFfmpeg, type RunOptions } from './run.ts'
-export { verifyOutput, type VerifiedOutput, type VerifyOptions } from './verify.ts'
+export { FontMissing } from './text/fonts.ts'
+export { manifestCommand, readManifest } from './probe/frame-manifest.ts'
+export { probeMedia } from './probe/probe.ts'
+export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './probe/profile.ts'
+export type { EncodeProgress } from './run/progress.ts'
+export { runFfmpeg, type RunOptions } from './run/run.ts'
+export { verifyOutput, type VerifiedOutput, type VerifyOptions } from './probe/verify.ts'

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import type { FfmpegCommand } from '../src/index.ts'
 // Not by way of the index: that loads far more than it takes to start.
-import { runFfmpeg } from '../src/run.ts'
+import { runFfmpeg } from '../src/run/run.ts'
 
 const say = (what: object) => void writeSync(1, `${JSON.stringify(what)}\n`)
 const command = JSON.parse(process.argv[2] ?? '') as FfmpegCommand

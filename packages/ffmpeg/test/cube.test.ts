@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { cubeText, parseCube } from '../src/cube.ts'
+import { cubeText, parseCube } from '../src/effects/cube.ts'
 
 const ramp = 'LUT_1D_SIZE 3\n0 0 0\n.5 0.5 5e-1\n1 1 1'
 

@@ -9,9 +9,9 @@ import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
 import { textOf } from '../src/command-files.ts'
-import { completed } from '../src/completed.ts'
+import { completed } from '../src/run/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
-import { probeMedia } from '../src/probe.ts'
+import { probeMedia } from '../src/probe/probe.ts'
 
 const run = promisify(execFile)
 const mostOutput = { maxBuffer: 512 * 1024 * 1024, encoding: 'buffer' } as const

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { FontMissing } from '../src/index.ts'
-import { bundledFontPath } from '../src/fonts.ts'
+import { bundledFontPath } from '../src/text/fonts.ts'
 
 const sans = {
   fileName: 'DejaVuSans.ttf',

@@ -1,7 +1,7 @@
 import { test } from 'tap'
-import { parseCpuMs, readCpuMs } from '../src/cpu-time.ts'
-import { keepTail, splitLines } from '../src/lines.ts'
-import { fractionOf, readProgress, type FrameCounter } from '../src/progress.ts'
+import { parseCpuMs, readCpuMs } from '../src/run/cpu-time.ts'
+import { keepTail, splitLines } from '../src/run/lines.ts'
+import { fractionOf, readProgress, type FrameCounter } from '../src/run/progress.ts'
 
 const block = (frame: string, fps: string, progress = 'continue') =>
   `frame=${frame}\nfps=${fps}\nstream_0_0_q=28.0\nbitrate=N/A\nout_time=00:00:01.00\nspeed=1.5x\nprogress=${progress}\n`

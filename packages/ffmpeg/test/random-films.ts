@@ -11,7 +11,7 @@ import {
 import type { Arbitrary } from 'fast-check'
 import { randomEdit } from '../../../test/support/random-edit.ts'
 import { buildCommands } from '../src/command.ts'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { openStudio } from './films.ts'
 
 export interface RandomFilms {
@@ -43,7 +43,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
       video: idsOf(video, silent),
       image: idsOf(photo, logo, drawing),
       audio: idsOf(tone),
-        lut: idsOf(lut),
+      lut: idsOf(lut),
     }),
     isFilm: (edit) => {
       const resolution = resolveEdit(edit, studio.assets())

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { test } from 'tap'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, openStudio, probed, sha256Of } from './films.ts'
 import { rgbIn } from './rgb-frames.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
-import { completed } from '../src/completed.ts'
+import { completed } from '../src/run/completed.ts'
 import { OutputInvalid } from '../src/errors.ts'
 import { edit, levelDb, openStudio, samplesIn, sha256Of } from './films.ts'
 import { integratedLufs, truePeakDb } from './loudness.ts'

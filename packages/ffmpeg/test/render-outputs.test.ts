@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, framesIn, mean, openStudio, probed, sha256Of } from './films.ts'
 
 const outputs: Edit['outputs'] = [

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { OutputInvalid } from '../src/errors.ts'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, openStudio, sha256Of } from './films.ts'
 
 const size = { width: 240, height: 136 }

@@ -2,7 +2,7 @@ import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import type { ExpectedSound } from '@framewright/timeline'
 import { OutputInvalid } from '../src/errors.ts'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, levelDb, openStudio, probed, samplesIn, sha256Of } from './films.ts'
 
 const outputs: Edit['outputs'] = ['audio_wav', 'audio_m4a', 'audio_mp3'].map((preset) => ({

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, height, openStudio, probed, sha256Of, width } from './films.ts'
 import { rgbIn } from './rgb-frames.ts'
 

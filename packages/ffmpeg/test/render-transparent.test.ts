@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
-import { verifyOutput } from '../src/verify.ts'
+import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, height, openStudio, probed, sha256Of, width } from './films.ts'
 
 const run = promisify(execFile)

@@ -9,7 +9,7 @@ import { cpuEncoders, pipelineVersion, planRender, resolveEdit } from '@framewri
 import { test } from 'tap'
 import { filter } from '../src/filter-syntax.ts'
 import { inputArgs } from '../src/input-args.ts'
-import { soundGraph } from '../src/sound-graph.ts'
+import { soundGraph } from '../src/sound/sound-graph.ts'
 import { edit, samplesIn } from './films.ts'
 
 const run = promisify(execFile)

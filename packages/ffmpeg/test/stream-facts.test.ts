@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { mediaFactsOf } from '../src/media-facts.ts'
+import { mediaFactsOf } from '../src/probe/media-facts.ts'
 
 const video = {
   codec_type: 'video',

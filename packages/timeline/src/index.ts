@@ -1,5 +1,5 @@
-export { assetIdsOf, placesOfAsset } from './assets.ts'
-export type { Drawing, DrawnGradient, DrawnOutline, DrawnStop, Paint } from './drawing.ts'
+export { assetIdsOf, placesOfAsset } from './resolve/assets.ts'
+export type { Drawing, DrawnGradient, DrawnOutline, DrawnStop, Paint } from './picture/drawing.ts'
 export {
   effectKinds,
   type PlannedBlur,
@@ -8,17 +8,17 @@ export {
   type PlannedEffect,
   type PlannedSharpen,
   type PlannedVignette,
-} from './effects.ts'
-export { amplitudeOf } from './decibels.ts'
-export type { Curve, Varying } from './curve.ts'
-export { kenBurnsReach, type KenBurns } from './ken-burns.ts'
-export { familyOf, metricsOfFont, type Font } from './fonts.ts'
-export type { FontMetrics } from './font-metrics.ts'
-export type { PlannedLut } from './luts.ts'
-export type { GainEnvelope, GainPoint } from './gain-envelope.ts'
-export type { FontTable } from './font-tables/font-table.ts'
+} from './picture/effects.ts'
+export { amplitudeOf } from './sound/decibels.ts'
+export type { Curve, Varying } from './picture/curve.ts'
+export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'
+export { familyOf, metricsOfFont, type Font } from './text/fonts.ts'
+export type { FontMetrics } from './text/font-metrics.ts'
+export type { PlannedLut } from './picture/luts.ts'
+export type { GainEnvelope, GainPoint } from './sound/gain-envelope.ts'
+export type { FontTable } from './text/font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
-export { coversCanvas } from './placement.ts'
+export { coversCanvas } from './resolve/placement.ts'
 export {
   chooseEncoders,
   cpuEncoders,
@@ -26,8 +26,8 @@ export {
   type EncoderChoice,
   type Encoders,
   type TriedEncoder,
-} from './encoders.ts'
-export { codecsOf, policyLane } from './resolve-policy.ts'
+} from './outputs/encoders.ts'
+export { codecsOf, policyLane } from './resolve/resolve-policy.ts'
 export { planRender } from './plan.ts'
 export {
   presetNamed,
@@ -36,8 +36,8 @@ export {
   type Container,
   type Preset,
   type VideoCodec,
-} from './presets.ts'
-export type { EditProblem, EditWarning, ProblemReason, WarningCode } from './problems.ts'
+} from './outputs/presets.ts'
+export type { EditProblem, EditWarning, ProblemReason, WarningCode } from './resolve/problems.ts'
 export type {
   ExpectedOutput,
   ExpectedPicture,
@@ -51,15 +51,15 @@ export type {
   PlannedSoundFile,
   PlannedStill,
   VideoRate,
-} from './planned-output.ts'
-export type { PlannedDucking, PlannedSound, PlannedSoundClip } from './planned-sound.ts'
+} from './outputs/planned-output.ts'
+export type { PlannedDucking, PlannedSound, PlannedSoundClip } from './sound/planned-sound.ts'
 export type { PlannedSource, PlannedTrack, RenderPlan } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
-export type { PlannedMetadata } from './resolve-metadata.ts'
-export { motionReach } from './resolve-motion.ts'
-export { transformReach, type Transform } from './resolve-transform.ts'
-export { planSmaller } from './size-target.ts'
-export { resolveEdit, type Resolution } from './resolve.ts'
+export type { PlannedMetadata } from './resolve/resolve-metadata.ts'
+export { motionReach } from './resolve/resolve-motion.ts'
+export { transformReach, type Transform } from './resolve/resolve-transform.ts'
+export { planSmaller } from './outputs/size-target.ts'
+export { resolveEdit, type Resolution } from './resolve/resolve.ts'
 export type {
   Contained,
   ImagePicture,
@@ -72,13 +72,13 @@ export type {
   TextPicture,
   VideoPicture,
 } from './resolved-timeline.ts'
-export { soundReach } from './sound-reach.ts'
+export { soundReach } from './sound/sound-reach.ts'
 export {
   textReach,
   type ActiveWord,
   type PlannedAnimation,
   type PlannedCue,
   type TextScript,
-} from './text-script.ts'
-export { transitions, type TransitionKind, type XfadeTransition } from './transitions.ts'
+} from './text/text-script.ts'
+export { transitions, type TransitionKind, type XfadeTransition } from './picture/transitions.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

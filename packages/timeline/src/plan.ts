@@ -1,8 +1,8 @@
-import type { Encoders } from './encoders.ts'
-import type { Font } from './fonts.ts'
-import { planOutput } from './plan-outputs.ts'
-import { planSound } from './plan-sound.ts'
-import type { PlannedOutput } from './planned-output.ts'
+import type { Encoders } from './outputs/encoders.ts'
+import type { Font } from './text/fonts.ts'
+import { planOutput } from './outputs/plan-outputs.ts'
+import { planSound } from './sound/plan-sound.ts'
+import type { PlannedOutput } from './outputs/planned-output.ts'
 import type { PlannedTrack, RenderPlan } from './render-plan.ts'
 import type { PictureClip, ResolvedTimeline } from './resolved-timeline.ts'
 

@@ -1,11 +1,11 @@
 import type { Rational } from '@framewright/schemas'
-import type { DrawnGradient } from './drawing.ts'
-import type { PlannedEffect } from './effects.ts'
-import type { AlphaDecoder } from './source-facts.ts'
-import type { Font } from './fonts.ts'
-import type { PlannedOutput } from './planned-output.ts'
-import type { PlannedMetadata } from './resolve-metadata.ts'
-import type { PlannedSound } from './planned-sound.ts'
+import type { DrawnGradient } from './picture/drawing.ts'
+import type { PlannedEffect } from './picture/effects.ts'
+import type { AlphaDecoder } from './resolve/source-facts.ts'
+import type { Font } from './text/fonts.ts'
+import type { PlannedOutput } from './outputs/planned-output.ts'
+import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
+import type { PlannedSound } from './sound/planned-sound.ts'
 import type { PictureClip } from './resolved-timeline.ts'
 
 /**

@@ -5,7 +5,7 @@ import {
   type MergeField,
   type Template,
 } from '@framewright/schemas'
-import type { EditProblem } from './problems.ts'
+import type { EditProblem } from './resolve/problems.ts'
 
 export type FieldReason = 'FIELD_UNKNOWN' | 'FIELD_MISSING' | 'FIELD_INVALID' | 'TEMPLATE_TOO_LARGE'
 export interface TemplateProblem extends Omit<EditProblem, 'code' | 'reason'> {

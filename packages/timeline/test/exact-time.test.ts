@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { endFrameOf, framesOf, microsecondsOf, sampleOfFrame } from '../src/exact-time.ts'
+import { endFrameOf, framesOf, microsecondsOf, sampleOfFrame } from '../src/resolve/exact-time.ts'
 
 const ntsc = { num: 30000, den: 1001 }
 

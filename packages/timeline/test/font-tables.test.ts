@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module'
 import { test } from 'tap'
 import { fontTableOf } from '../../../test/support/font-file.ts'
-import { missingIn, metricsOf, widthOf } from '../src/font-metrics.ts'
-import { dejaVuSansBold } from '../src/font-tables/dejavu-sans-bold.ts'
-import { dejaVuSans } from '../src/font-tables/dejavu-sans.ts'
-import { dejaVuSansMonoBold } from '../src/font-tables/dejavu-sansmono-bold.ts'
-import { dejaVuSansMono } from '../src/font-tables/dejavu-sansmono.ts'
-import { dejaVuSerifBold } from '../src/font-tables/dejavu-serif-bold.ts'
-import { dejaVuSerif } from '../src/font-tables/dejavu-serif.ts'
+import { missingIn, metricsOf, widthOf } from '../src/text/font-metrics.ts'
+import { dejaVuSansBold } from '../src/text/font-tables/dejavu-sans-bold.ts'
+import { dejaVuSans } from '../src/text/font-tables/dejavu-sans.ts'
+import { dejaVuSansMonoBold } from '../src/text/font-tables/dejavu-sansmono-bold.ts'
+import { dejaVuSansMono } from '../src/text/font-tables/dejavu-sansmono.ts'
+import { dejaVuSerifBold } from '../src/text/font-tables/dejavu-serif-bold.ts'
+import { dejaVuSerif } from '../src/text/font-tables/dejavu-serif.ts'
 
-const { resolve } = createRequire(new URL('../../ffmpeg/src/fonts.ts', import.meta.url))
+const { resolve } = createRequire(new URL('../../ffmpeg/src/text/fonts.ts', import.meta.url))
 const tables = {
   'DejaVuSans.ttf': dejaVuSans,
   'DejaVuSans-Bold.ttf': dejaVuSansBold,

@@ -1,7 +1,7 @@
 import { easings } from '@framewright/schemas'
 import { test } from 'tap'
-import { curveThrough, keysOf, valuesOf } from '../src/curve.ts'
-import { eased } from '../src/easing.ts'
+import { curveThrough, keysOf, valuesOf } from '../src/picture/curve.ts'
+import { eased } from '../src/picture/easing.ts'
 import { clip, edit, ids, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
 
 const rate = { num: 30, den: 1 }

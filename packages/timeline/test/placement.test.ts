@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { coversCanvas, isOutOfSight, placePicture } from '../src/placement.ts'
+import { coversCanvas, isOutOfSight, placePicture } from '../src/resolve/placement.ts'
 import { edit, ids, pictures, resolved } from './edits.ts'
 
 const canvas = { width: 1280, height: 720 }

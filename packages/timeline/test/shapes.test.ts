@@ -1,6 +1,6 @@
 import type { ShapeClip } from '@framewright/schemas'
 import { test } from 'tap'
-import { directionOf } from '../src/angle.ts'
+import { directionOf } from '../src/picture/angle.ts'
 import { edit, pictures, problemsOf, resolved, warningsOf } from './edits.ts'
 
 const shown = (shape: ShapeClip['shape'], more: Partial<ShapeClip> = {}) =>

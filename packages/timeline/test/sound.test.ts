@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { amplitudeOf } from '../src/decibels.ts'
+import { amplitudeOf } from '../src/sound/decibels.ts'
 import { cpuEncoders, pipelineVersion, planRender } from '../src/index.ts'
 import { audioClip, clip, edit, pictures, problemsOf, resolved, sounds, warningsOf } from './edits.ts'
 

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { resolveEdit } from '../src/index.ts'
-import { readSubtitles } from '../src/subtitle-file.ts'
+import { readSubtitles } from '../src/text/subtitle-file.ts'
 import { assets, edit, pictures, resolved } from './edits.ts'
 
 const srt = `\uFEFF1\r

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import type { TextClip } from '@framewright/schemas'
 import { resolveEdit, textReach } from '../src/index.ts'
-import { wrapLine } from '../src/wrap-text.ts'
+import { wrapLine } from '../src/text/wrap-text.ts'
 import { assets, edit, pictures, problemsOf, resolved } from './edits.ts'
 
 const text = (more: Partial<TextClip>): TextClip => ({ type: 'text', text: 'Hi', duration: 1, ...more })

@@ -1,0 +1,48 @@
+import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/timeline'
+import { blurFilters, sharpenFilters } from './effect-blur.ts'
+import { chromaKeyed } from './effect-chroma-key.ts'
+import { colorFilters } from './effect-color.ts'
+import { lutFilters } from './effect-lut.ts'
+import { vignetted } from './effect-vignette.ts'
+import type { Graph, Stream } from '../filter-syntax.ts'
+
+/** What effects are done to: frames of one size, in a pixel format of the composition. */
+export interface Affected {
+  readonly plan: RenderPlan
+  readonly size: { readonly width: number; readonly height: number }
+  readonly pixelFormat: string
+  /** Whether some of it may be transparent; a format with alpha does not say so yet. */
+  readonly hasAlpha: boolean
+}
+
+/** The same frames in the same format, with the effects done to them in their order. */
+export function withEffects(
+  graph: Graph,
+  stream: Stream,
+  effects: readonly PlannedEffect[],
+  affected: Affected,
+): Stream {
+  return effects.reduce((before, effect, at) => {
+    const isKeyed = effects.slice(0, at).some(({ type }) => effectKinds[type].makesTransparent)
+    const hasAlpha = affected.hasAlpha || isKeyed
+    return withEffect(graph, before, effect, { ...affected, hasAlpha })
+  }, stream)
+}
+
+function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affected: Affected): Stream {
+  const { pixelFormat } = affected
+  switch (effect.type) {
+    case 'color':
+      return graph.chain([stream], ...colorFilters(effect, pixelFormat))
+    case 'blur':
+      return graph.chain([stream], ...blurFilters(effect, pixelFormat))
+    case 'sharpen':
+      return graph.chain([stream], ...sharpenFilters(effect))
+    case 'lut':
+      return graph.chain([stream], ...lutFilters(graph, effect, affected))
+    case 'vignette':
+      return vignetted(graph, stream, effect, affected)
+    case 'chroma-key':
+      return chromaKeyed(graph, stream, effect, affected)
+  }
+}

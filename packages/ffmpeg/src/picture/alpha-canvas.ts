@@ -1,0 +1,74 @@
+import type { RenderPlan } from '@framewright/timeline'
+import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { formatsOf, hold, onGrid, overlay, plainFrame } from './picture-filters.ts'
+
+/**
+ * A film that can be seen through is composed twice: as it is, on black, and as its own matte, in which everything is
+ * white, with a white that is as far from black in its chroma as well. So every picture that is laid over another, every
+ * fade and every transition is done to both alike, and the matte says of each luma and each chroma sample how much of it
+ * there is. `overlay` on a canvas with alpha gets ten bits and the chroma at its edges wrong.
+ */
+const white = { y: 940, u: 960, v: 960 }
+const black = { y: 64, u: 512, v: 512 }
+const most = 1023
+
+/** What is seen of a layer, in white; its alpha is as it was. `lutyuv` has no ten bits with alpha: it is given sixteen. */
+export function asMatte(graph: Graph, plan: RenderPlan, layer: Stream, hasAlpha: boolean): Stream {
+  const pixelFormat = hasAlpha ? formatsOf(plan).alpha : formatsOf(plan).opaque
+  return graph.chain(
+    [layer],
+    filter('format', { pix_fmts: pixelFormat.replace('10le', '16le') }),
+    filter('lutyuv', { y: 64 * white.y, u: 64 * white.u, v: 64 * white.v }),
+    filter('format', { pix_fmts: pixelFormat }),
+  )
+}
+
+/** The film with its alpha, colours as they are and not by their share. Tables: the same on every processor. */
+export function seenThrough(graph: Graph, plan: RenderPlan, film: Stream, matte: Stream): Stream {
+  const planesOf = (stream: Stream) => {
+    const copies = graph.split(stream, 3, 'video')
+    return copies.map((copy, at) =>
+      graph.chain([copy], filter('extractplanes', { planes: ['y', 'u', 'v'][at] ?? '' })),
+    )
+  }
+  const [lumaMatte, ...chromaMattes] = planesOf(matte) as [Stream, Stream, Stream]
+  const [forLuma, forAlpha] = graph.split(lumaMatte, 2, 'video') as [Stream, Stream]
+  const [luma, ...chroma] = planesOf(film) as [Stream, Stream, Stream]
+  const whole = (sample: Stream, share: Stream, of: 'y' | 'u') => {
+    const from = black[of]
+    const value = `(x-${from})*${white[of] - from}/max(y-${from},1)+${from}.5`
+    return graph.chain([sample, share], filter('lut2', { c0: `clip(${value},0,${most})` }))
+  }
+  const alpha = `clip((val-${black.y})*${most}/${white.y - black.y}+0.5,0,${most})`
+  const planes = [
+    whole(luma, forLuma, 'y'),
+    ...chroma.map((sample, at) => whole(sample, chromaMattes[at] as Stream, 'u')),
+    graph.chain([forAlpha], filter('lut', { c0: alpha })),
+  ]
+  const pixelFormat = formatsOf(plan).alpha
+  const merged = filter('mergeplanes', { mapping: '0x00102030', format: pixelFormat })
+  return graph.chain(planes, merged, filter('setsar', { sar: 1 }), ...onGrid(plan))
+}
+
+/**
+ * Scaled by the share that each colour has, else colours come in that nobody sees. It stays with a chroma sample for each
+ * pixel: on older processors the scaler brings colour of ten bits to half its width with what happens to be in memory.
+ */
+export const scaledByShare = (scaled: Filter, isDeep: boolean): Filter[] => [
+  filter('scale', { flags: 'neighbor' }),
+  filter('format', { pix_fmts: 'yuva444p10le' }),
+  filter('premultiply', { inplace: 1 }),
+  scaled,
+  filter('unpremultiply', { inplace: 1 }),
+  filter('format', { pix_fmts: isDeep ? 'yuva444p10le' : 'yuva444p' }),
+]
+
+/** On black, for outputs that cannot be seen through. */
+export function flattened(graph: Graph, plan: RenderPlan, canvas: Stream): Stream {
+  const ground = graph.chain(
+    [],
+    ...plainFrame(plan, plan, '000000', plan.pixelFormat),
+    ...hold(plan, plan.frameCount),
+  )
+  return graph.chain([ground, canvas], overlay(plan, 0, 0), ...onGrid(plan))
+}

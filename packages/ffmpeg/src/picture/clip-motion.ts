@@ -1,0 +1,74 @@
+import type { RenderPlan, VideoPicture } from '@framewright/timeline'
+import type { MediaPicture } from './clip-picture.ts'
+import { decimal, filter, type Filter } from '../filter-syntax.ts'
+import { demuxerIn, seekPoint } from '../input-args.ts'
+import { hold, onGrid, rateText } from './picture-filters.ts'
+
+/**
+ * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
+ * source often starts at that very moment, and a time rounded to a millisecond would fall to either side of it.
+ * 0.3, because ratios of usual frame rates keep clear of borders there, where 0.5 hits them at 24 to 30 and at 60 to 30.
+ */
+const sampledAt = 0.3
+
+/** The frames of a source, as the clip wants them. */
+export const sourceFrames = (clip: MediaPicture, plan: RenderPlan): Filter[] =>
+  clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)
+
+function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
+  const { num, den } = plan.frameRate
+  const early = clip.inMicroseconds - seekPoint(clip.inMicroseconds, demuxerIn(plan, clip.sha256))
+  return [
+    ...deinterlaced(clip),
+    ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
+    filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
+    ...(clip.isFrozen ? [filter('trim', { end_frame: 1 })] : []),
+  ]
+}
+
+/** Frames that say of themselves that they are not interlaced stay as they are; a file may have both. */
+const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>
+  deinterlace === undefined ? [] : [filter('bwdif', { mode: `send_${deinterlace}`, deint: 'interlaced' })]
+
+/** As many frames as a clip has, and in the order in which it has them. */
+export function held(clip: MediaPicture, plan: RenderPlan): Filter[] {
+  const isReversed = clip.kind === 'video' && clip.isReversed === true
+  return [
+    ...hold(plan, clip.endFrame - clip.startFrame),
+    ...(isReversed ? [filter('reverse'), ...onGrid(plan)] : []),
+  ]
+}
+
+/** `fps` rounds to the nearest frame, so a frame that comes at n + 0.3 has to be told as one at n + 0.5. */
+function shifted(earlyMicroseconds: number, num: number, den: number): Filter[] {
+  const early = earlyMicroseconds - Math.round(((0.5 - sampledAt) * 1_000_000 * den) / num)
+  return [
+    filter('settb', { expr: '1/1000000' }),
+    filter('setpts', { expr: early >= 0 ? `PTS-${early}` : `PTS+${-early}` }),
+  ]
+}
+
+/** Times in files are rounded: a frame that begins so little after the moment is on the screen at it. */
+const toleranceNs = 2_000
+
+/**
+ * The same with the times of the source divided by the speed. At a speed of 10 every moment falls on a border of frames,
+ * which a microsecond divided by ten could not tell from what is before it: so in nanoseconds.
+ */
+function sped(earlyMicroseconds: number, num: number, den: number, speed: number): Filter[] {
+  const early = earlyMicroseconds * 1_000 + toleranceNs
+  const shift = Math.round(((0.5 - sampledAt) * 1_000_000_000 * den) / num)
+  return [
+    filter('settb', { expr: '1/1000000000' }),
+    filter('setpts', { expr: `(PTS-${early})/${decimal(speed)}+${shift}` }),
+  ]
+}
+
+/** One frame, at the rate of the canvas. `fps` lets nothing through that is shown for less than half of one of its own. */
+const stilled = (plan: RenderPlan): Filter[] => [
+  filter('trim', { end_frame: 1 }),
+  filter('setpts', { expr: '0' }),
+  filter('tpad', { stop_duration: 2, stop_mode: 'clone' }),
+  filter('fps', { fps: rateText(plan), start_time: 0 }),
+  filter('trim', { end_frame: 1 }),
+]

@@ -1,0 +1,245 @@
+import type {
+  ImagePicture,
+  PictureClip,
+  Placement,
+  RenderPlan,
+  ShapePicture,
+  VideoPicture,
+} from '@framewright/timeline'
+import { coversCanvas, effectKinds } from '@framewright/timeline'
+import type { LaidStream } from './blend.ts'
+import { overBlurred } from './blurred-backdrop.ts'
+import { held, sourceFrames } from './clip-motion.ts'
+import { withEffects } from '../effects/effect-filters.ts'
+import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { seekPoint, sourceIn, type Input } from '../input-args.ts'
+import { throughTable, toDeepRgb } from './rgb-table.ts'
+import { wideColorsTable } from './wide-colors.ts'
+import { movedOver } from './ken-burns.ts'
+import { fadedAlong, masked } from './layer-alpha.ts'
+import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
+import { sourceCut } from './source-cut.ts'
+import { movedFormat, transformed } from './transformed-picture.ts'
+
+export type MediaPicture = VideoPicture | ImagePicture | ShapePicture
+
+/** Whether nothing can be seen behind the clip, at any of its frames. */
+export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
+  return (
+    clip.kind !== 'text' &&
+    !clip.hasAlpha &&
+    !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
+    clip.opacity === 1 &&
+    clip.opacityCurve === undefined &&
+    clip.blend === undefined &&
+    clip.transform === undefined &&
+    clip.borderRadius === undefined &&
+    clip.fadeInFrames === 0 &&
+    clip.fadeOutFrames === 0 &&
+    coversCanvas(clip.placement, plan)
+  )
+}
+
+/** Whether more than a chain of filters is needed to make it. */
+const isAffected = ({ effects, contained, kenBurns }: MediaPicture): boolean =>
+  effects !== undefined || contained !== undefined || kenBurns !== undefined
+
+/** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
+export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
+  const { placement } = clip
+  if (isAffected(clip)) {
+    const inner = { out_w: plan.width, out_h: plan.height, x: -placement.x, y: -placement.y, exact: 1 }
+    const isCropped = placement.width !== plan.width || placement.height !== plan.height
+    const affected = affectedPicture(graph, input, clip, plan, formatsOf(plan).opaque)
+    return isCropped ? graph.chain([affected], filter('crop', inner)) : affected
+  }
+  const visible = {
+    ...placement,
+    cropX: placement.cropX - placement.x,
+    cropY: placement.cropY - placement.y,
+    width: plan.width,
+    height: plan.height,
+  }
+  return graph.chain(
+    [input],
+    ...stretch(clip, plan, [
+      ...scaled(graph, clip, visible),
+      filter('format', { pix_fmts: formatsOf(plan).opaque }),
+    ]),
+  )
+}
+
+/** A clip that is laid over something, with alpha, its first frame at `firstFrame`; and where. */
+export function layer(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  firstFrame: number,
+): LaidStream {
+  const { alpha } = formatsOf(plan)
+  const { placement, transform, borderRadius, opacityCurve } = clip
+  if (
+    !isAffected(clip) &&
+    transform === undefined &&
+    borderRadius === undefined &&
+    opacityCurve === undefined
+  ) {
+    const made = [
+      ...scaled(graph, clip, placement),
+      filter('format', { pix_fmts: alpha }),
+      ...opacity(clip.opacity),
+    ]
+    const frames = [...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame)]
+    return { ...placement, stream: graph.chain([input], ...frames) }
+  }
+  const laid = inPlace(graph, input, clip, plan)
+  const { x, y, width, height } = laid
+  const frameCount = clip.endFrame - clip.startFrame
+  const shown =
+    opacityCurve === undefined
+      ? laid.stream
+      : fadedAlong(graph, plan, laid.stream, laid, { curve: opacityCurve, frameCount }, alpha)
+  const frames = [...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame)]
+  return { x, y, width, height, stream: graph.chain([shown], ...frames) }
+}
+
+/** The frames of a clip where they lie on the canvas, just as many as it lasts. */
+function inPlace(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): LaidStream {
+  const { alpha } = formatsOf(plan)
+  const { placement, transform, borderRadius = 0 } = clip
+  const radius = borderRadius * Math.min(placement.width, placement.height)
+  if (transform === undefined) {
+    const affected = affectedFrames(graph, input, clip, plan, alpha)
+    const mask = { ...placement, x: 0, y: 0, radius }
+    const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, mask, alpha)
+    return { ...placement, stream: heldOnce(graph, cutout, clip, plan) }
+  }
+  const affected = affectedFrames(graph, input, clip, plan, isAffected(clip) ? alpha : movedFormat)
+  // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
+  const isLate = clip.kind !== 'video' && clip.kenBurns === undefined
+  const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)
+  const last = isLate ? held(clip, plan) : []
+  return transformed(graph, plan, frames, placement, { transform, radius }, last)
+}
+
+/**
+ * The frames of a clip with its effects, just as many as it lasts. They are done to all of the picture that the clip
+ * shows, also where it reaches beyond the canvas: it looks the same whether it hides all or is laid over something.
+ * What is done to a still is done once.
+ */
+function affectedPicture(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
+  return heldOnce(graph, affectedFrames(graph, input, clip, plan, pixelFormat), clip, plan)
+}
+
+/** Just as many frames as a clip lasts, which those of a move over a picture are already. */
+const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: RenderPlan): Stream =>
+  clip.kenBurns === undefined ? graph.chain([frames], ...held(clip, plan)) : frames
+
+function affectedFrames(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
+  const picture = placedPicture(graph, input, clip, plan, pixelFormat)
+  return withEffects(graph, picture, clip.effects ?? [], {
+    ...{ plan, pixelFormat, size: clip.placement, hasAlpha: clip.hasAlpha },
+  })
+}
+
+/** The frames of a source in the size in which they are placed. */
+function placedPicture(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Stream {
+  const { placement, contained, kenBurns } = clip
+  if (contained !== undefined) {
+    const frames = graph.chain([input], ...sourceFrames(clip, plan))
+    return overBlurred(graph, frames, placement, contained, pixelFormat, (place) =>
+      scaled(graph, clip, place),
+    )
+  }
+  const format = filter('format', { pix_fmts: pixelFormat })
+  if (kenBurns !== undefined) {
+    const { width, height } = kenBurns
+    const whole = { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
+    return graph.chain(
+      [input],
+      ...stretch(clip, plan, [...scaled(graph, clip, whole), filter('format', { pix_fmts: movedFormat })]),
+      ...movedOver(kenBurns, placement),
+      format,
+    )
+  }
+  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(graph, clip, placement), format)
+}
+
+/** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
+function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]): Filter[] {
+  return [...sourceFrames(clip, plan), ...made, ...held(clip, plan)]
+}
+
+function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[] {
+  const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
+  const isCropped = width !== scaledWidth || height !== scaledHeight
+  const cropped = isCropped
+    ? [filter('crop', { out_w: width, out_h: height, x: cropX, y: cropY, exact: 1 })]
+    : []
+  if (clip.wideColors !== undefined) {
+    const { wideColors, colorMatrix, hasAlpha } = clip
+    const table = graph.file(`${wideColors}.cube`, () => ({ text: wideColorsTable(wideColors) }))
+    return [
+      ...sourceCut(clip),
+      ...toDeepRgb({ width: scaledWidth, height: scaledHeight, in_color_matrix: colorMatrix }, hasAlpha),
+      ...cropped,
+      ...throughTable(table),
+      filter('setsar', { sar: 1 }),
+    ]
+  }
+  return [
+    ...sourceCut(clip),
+    filter('scale', {
+      width: scaledWidth,
+      height: scaledHeight,
+      flags: scalerFlags,
+      // Naming a matrix makes the scaler go through RGB, which costs ten times as much: only where it changes something.
+      ...(clip.colorMatrix === 'bt709'
+        ? {}
+        : { in_color_matrix: clip.colorMatrix, out_color_matrix: 'bt709' }),
+      out_range: 'tv',
+    }),
+    ...cropped,
+    filter('setsar', { sar: 1 }),
+  ]
+}
+
+/** The file a clip reads, from where on. */
+export function clipInput(
+  clip: VideoPicture | ImagePicture,
+  plan: RenderPlan,
+  path: string,
+  decoderThreads: number,
+): Input {
+  const { demuxer, decoder } = sourceIn(plan, clip.sha256)
+  const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
+  const drawn = clip.kind === 'image' && clip.drawnSize !== undefined ? { drawnSize: clip.drawnSize } : {}
+  return {
+    path,
+    demuxer,
+    seekMicroseconds,
+    decoderThreads,
+    of: 'picture',
+    ...drawn,
+    ...(decoder && { decoder }),
+  }
+}

@@ -1,0 +1,80 @@
+import type { Curve, RenderPlan } from '@framewright/timeline'
+import { curveExpression } from './curve-expression.ts'
+import { filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { onGrid, rateText } from './picture-filters.ts'
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const mostOf = (pixelFormat: string): number => (pixelFormat.endsWith('10le') ? 1023 : 255)
+
+/** Frames with alpha, whose alpha is multiplied by that of others in the same size and format. */
+function multiplied(graph: Graph, stream: Stream, by: Stream, pixelFormat: string): Stream {
+  const most = mostOf(pixelFormat)
+  const product = filter('lut2', { c0: 'x', c1: 'x', c2: 'x', c3: `floor(x*y/${most}+0.5)` })
+  return graph.chain([stream, by], product)
+}
+
+/** A picture within a larger one, and how round its corners are: its radius in pixels. */
+export interface Mask {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly radius: number
+}
+
+/** Nothing is left of it outside of the mask, which is drawn once. */
+export function masked(
+  graph: Graph,
+  plan: RenderPlan,
+  stream: Stream,
+  size: Size,
+  { x, y, width, height, radius }: Mask,
+  pixelFormat: string,
+): Stream {
+  // How far beyond the middles of its round corners a pixel is.
+  const beyond = (at: string, side: number) => `max(0,abs(${at}+0.5-${side / 2})-${side / 2 - radius})`
+  const [dx, dy] = [beyond(`X-${x}`, width), beyond(`Y-${y}`, height)]
+  const round = `clip(${radius + 0.5}-sqrt(${dx}*${dx}+${dy}*${dy}),0,1)`
+  const inside = `between(X,${x},${x + width - 1})*between(Y,${y},${y + height - 1})`
+  const level = radius === 0 ? inside : `${inside}*${round}`
+  const mask = graph.chain(
+    [],
+    ...levels(plan, size, 1, pixelFormat),
+    filter('geq', { lum: 0, cb: 0, cr: 0, a: `floor(${level}*${mostOf(pixelFormat)}+0.5)` }),
+  )
+  return multiplied(graph, stream, mask, pixelFormat)
+}
+
+/** A level for each frame is made in one sample of chroma, and spread over all of the picture. */
+const smallest = { width: 2, height: 2 }
+
+/** Its opacity changes along a curve; as many frames as it has, from 0. */
+export function fadedAlong(
+  graph: Graph,
+  plan: RenderPlan,
+  stream: Stream,
+  { width, height }: Size,
+  { curve, frameCount }: { readonly curve: Curve; readonly frameCount: number },
+  pixelFormat: string,
+): Stream {
+  const level = `floor(${curveExpression(curve, 'N', 0)}*${mostOf(pixelFormat)}+0.5)`
+  const opacities = graph.chain(
+    [],
+    ...levels(plan, smallest, frameCount, pixelFormat),
+    filter('geq', { lum: 0, cb: 0, cr: 0, a: level }),
+    filter('scale', { width, height, flags: 'neighbor' }),
+    filter('setsar', { sar: 1 }),
+    ...onGrid(plan),
+  )
+  return multiplied(graph, stream, opacities, pixelFormat)
+}
+
+const levels = (plan: RenderPlan, { width, height }: Size, frameCount: number, pixelFormat: string) => [
+  filter('color', { color: 'black', size: `${width}x${height}`, rate: rateText(plan) }),
+  filter('trim', { end_frame: frameCount }),
+  filter('format', { pix_fmts: pixelFormat }),
+]

@@ -1,0 +1,51 @@
+import type { PlannedSoundClip } from '@framewright/timeline'
+import { decimal, filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { withEnvelope } from './sound-envelope.ts'
+import { levels } from './sound-levels.ts'
+import { moved, samplesOf } from './sound-motion.ts'
+
+/** A clip in its place in the film, at its level. */
+export function clipSound(
+  graph: Graph,
+  input: Stream,
+  clip: PlannedSoundClip,
+  sampleRateHz: number,
+  earlyMicroseconds: number,
+): Stream {
+  const first = Math.round((earlyMicroseconds * sampleRateHz) / 1_000_000)
+  const { sampleCount, startSample, gainEnvelope } = clip
+  const { from, to } = samplesOf(clip, first, sampleRateHz)
+  const sound = [
+    filter('aresample', { osr: sampleRateHz, internal_sample_fmt: 's32p', async: 1 }),
+    // One channel is heard from both sides as loud as it is; ffmpeg would take 3 dB away.
+    ...(clip.isMono ? [filter('pan', { args: 'stereo|c0=c0|c1=c0' })] : []),
+    filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: 'stereo' }),
+    filter('atrim', { start_pts: from, end_pts: to }),
+    filter('asetpts', { expr: `PTS-${from}` }),
+    // Sound that begins later than the picture of its file begins with silence.
+    filter('aresample', { async: 1, first_pts: 0 }),
+    ...(clip.motion === undefined ? [] : [...exactly(to - from), ...moved(clip.motion, sampleRateHz)]),
+    ...exactly(sampleCount),
+    ...sides(clip),
+    ...levels(clip),
+  ]
+  const inPlace = startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []
+  if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace)
+  const heard = withEnvelope(graph, graph.chain([input], ...sound), gainEnvelope, sampleCount, sampleRateHz)
+  return inPlace.length === 0 ? heard : graph.chain([heard], ...inPlace)
+}
+
+function sides({ channelGains }: PlannedSoundClip): Filter[] {
+  if (channelGains === undefined) return []
+  const [leftOfLeft, leftOfRight, rightOfLeft, rightOfRight] = channelGains.map(decimal)
+  const left = `c0=${leftOfLeft}*c0+${leftOfRight}*c1`
+  const right = `c1=${rightOfLeft}*c0+${rightOfRight}*c1`
+  return [filter('pan', { args: `stereo|${left}|${right}` })]
+}
+
+/** So many samples: silence behind what is too short, nothing of what is too long. */
+export const exactly = (sampleCount: number): Filter[] => [
+  filter('apad', { whole_len: sampleCount }),
+  filter('atrim', { end_sample: sampleCount }),
+  filter('asetpts', { expr: 'N' }),
+]

@@ -1,0 +1,138 @@
+import { strict as assert } from 'node:assert'
+import { cpuEncoders, type Encoders } from './encoders.ts'
+import { sampleOfFrame, sampleRateHz, secondsOfFrames } from '../resolve/exact-time.ts'
+import { gifLength } from './gif-length.ts'
+import type {
+  ExpectedPicture,
+  PlannedAudio,
+  PlannedOutput,
+  PlannedPicture,
+  PlannedSoundFile,
+  PlannedVideo,
+} from './planned-output.ts'
+import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
+import type {
+  ResolvedOutput,
+  ResolvedPicture,
+  ResolvedSound,
+  ResolvedTimeline,
+} from '../resolved-timeline.ts'
+
+const keyframeSeconds = 2
+
+export function planOutput(
+  output: ResolvedOutput,
+  timeline: ResolvedTimeline,
+  encoders: Encoders,
+  hasAudio: boolean,
+): PlannedOutput {
+  return output.picture === null
+    ? planSoundFile(output, timeline)
+    : planPicture(output, timeline, encoders, hasAudio)
+}
+
+function planPicture(
+  output: ResolvedPicture,
+  timeline: ResolvedTimeline,
+  encoders: Encoders,
+  hasAudio: boolean,
+): PlannedPicture {
+  const { name, width, height, picture, largestBytes } = output
+  const preset = presetNamed(output.preset)
+  assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
+  const video = planVideo(output, preset.video, timeline, encoders)
+  const audio = hasAudio ? planAudio(preset.audio, output) : null
+  const { frameCount, frameRate } = lengthOf(video, timeline)
+  return {
+    ...fileOf(name, preset),
+    width,
+    height,
+    picture,
+    video,
+    audio,
+    expected: {
+      frameCount,
+      frameRate,
+      width,
+      height,
+      hasAudio: audio !== null,
+      videoCodec: video.codec,
+      ...(largestBytes === undefined ? {} : { largestBytes }),
+      ...('hasAlpha' in video ? { hasAlpha: true } : {}),
+      audioCodec: audio?.codec ?? null,
+      durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
+    },
+  }
+}
+
+function planVideo(
+  { width, height, crf, rate, passes, stillFrame }: ResolvedPicture,
+  { codec, profile, keepsAlpha }: PicturePreset['video'],
+  { frameCount, frameRate, isTransparent }: ResolvedTimeline,
+  encoders: Encoders,
+): PlannedVideo {
+  // Two passes are a thing of the CPU's encoders.
+  const encoder = (passes === undefined ? encoders : cpuEncoders)[codec]
+  const alpha = isTransparent && keepsAlpha ? ({ hasAlpha: true } as const) : {}
+  if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
+  if (codec === 'png' || codec === 'mjpeg') {
+    assert(stillFrame !== undefined, 'a resolved still has its frame')
+    return { codec, encoder, frame: stillFrame, ...alpha }
+  }
+  return {
+    codec,
+    encoder,
+    ...(profile === undefined ? {} : { profile }),
+    ...alpha,
+    crf,
+    ...(rate === undefined ? {} : { rate }),
+    ...(passes === undefined ? {} : { passes }),
+    threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
+    keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
+  }
+}
+
+/** A still is one frame, and a GIF of one is no film either: nothing in them says how long they last. */
+const isImage = (video: PlannedVideo): boolean =>
+  'frame' in video || (video.codec === 'gif' && video.frameCount === 1)
+
+function lengthOf(
+  video: PlannedVideo,
+  { frameCount, frameRate }: ResolvedTimeline,
+): Pick<ExpectedPicture, 'frameCount' | 'frameRate'> {
+  if ('frame' in video) return { frameCount: 1, frameRate }
+  return video.codec === 'gif' ? video : { frameCount, frameRate }
+}
+
+const planAudio = (audio: PlannedAudio | null, { loudness }: ResolvedOutput): PlannedAudio | null =>
+  audio === null || loudness === undefined ? audio : { ...audio, loudness }
+
+function planSoundFile(
+  { name, preset: presetName, loudness }: ResolvedSound,
+  { frameCount, frameRate }: ResolvedTimeline,
+): PlannedSoundFile {
+  const preset = presetNamed(presetName)
+  assert(preset?.video === null, 'a resolved sound has a preset without a picture')
+  const { audio } = preset
+  const sampleCount = sampleOfFrame(frameCount, frameRate)
+  return {
+    ...fileOf(name, preset),
+    video: null,
+    audio: { ...audio, ...(loudness === undefined ? {} : { loudness }) },
+    expected: { videoCodec: null, audioCodec: audio.codec, sampleRateHz, sampleCount },
+  }
+}
+
+const fileOf = (name: string, { container, contentType }: Preset) => ({
+  name,
+  fileName: `${name}.${container}`,
+  contentType,
+  container,
+})
+
+function threadsFor(pixels: number): number {
+  if (pixels <= 640 * 360) return 2
+  if (pixels <= 1280 * 720) return 4
+  if (pixels <= 1920 * 1080) return 8
+  return 12
+}

@@ -1,0 +1,36 @@
+import type { EditOutput } from '@framewright/schemas'
+import { framesOf } from '../resolve/exact-time.ts'
+import type { FilmLength } from './output-limits.ts'
+import type { Preset } from './presets.ts'
+import { refuse, type Findings } from '../resolve/problems.ts'
+import type { ResolvedPicture } from '../resolved-timeline.ts'
+import { seconds } from '../resolve/resolve-timing.ts'
+
+/** Which frame an output keeps, if it is a still: by default the one in the middle, as a film often begins in black. */
+export function stillFrameOf(
+  { at }: EditOutput,
+  { name, video }: Preset,
+  { frameCount, rate }: FilmLength,
+  pointer: string,
+  findings: Findings,
+): Pick<ResolvedPicture, 'stillFrame'> {
+  if (video?.codec !== 'png' && video?.codec !== 'mjpeg') {
+    if (at !== undefined) {
+      const message = `the preset ${name} is no still`
+      refuse(findings, 'AT_WITHOUT_STILL', pointer, message, 'Leave it out, or use still_png or still_jpeg.')
+    }
+    return {}
+  }
+  const stillFrame = at === undefined ? Math.floor(frameCount / 2) : framesOf(at, rate)
+  // A film without clips is refused for that.
+  if (stillFrame >= frameCount && frameCount > 0) {
+    refuse(
+      findings,
+      'STILL_BEYOND_FILM',
+      pointer,
+      `the last frame of the film begins at ${seconds(frameCount - 1, rate)}`,
+      'Use a time within the film, or leave it out for its middle.',
+    )
+  }
+  return { stillFrame }
+}

@@ -1,0 +1,28 @@
+import type { Edit } from '@framewright/schemas'
+import { lutEffectsOf } from '../picture/luts.ts'
+
+type Track = Edit['tracks'][number]
+type MediaClip = Extract<Track['clips'][number], { asset: string }>
+
+function mediaClipsOf(edit: Edit): { pointer: string; clip: MediaClip }[] {
+  return edit.tracks.flatMap((track, trackAt) =>
+    track.clips.flatMap((clip, clipAt) =>
+      'asset' in clip ? [{ pointer: `/tracks/${trackAt}/clips/${clipAt}/asset`, clip }] : [],
+    ),
+  )
+}
+
+const luts = (edit: Edit) =>
+  lutEffectsOf(edit).map(({ pointer, effect }) => ({ pointer: `${pointer}/asset`, clip: effect }))
+
+/** The ids of the assets that an edit refers to, each once, in the order in which they are met. */
+export function assetIdsOf(edit: Edit): string[] {
+  return [...new Set([...mediaClipsOf(edit), ...luts(edit)].map(({ clip }) => clip.asset))]
+}
+
+/** JSON pointers to the places where an edit names the asset. */
+export function placesOfAsset(edit: Edit, assetId: string): string[] {
+  return [...mediaClipsOf(edit), ...luts(edit)].flatMap(({ pointer, clip }) =>
+    clip.asset === assetId ? [pointer] : [],
+  )
+}

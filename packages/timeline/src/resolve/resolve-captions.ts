@@ -1,0 +1,158 @@
+import type { CaptionsClip, Cue } from '@framewright/schemas'
+import { blocksOf, spokenCues, writtenCue, type TimedCue } from '../text/caption-cues.ts'
+import { plannedColor } from '../picture/colors.ts'
+import { framesOf } from './exact-time.ts'
+import { fontOf, metricsOfFont } from '../text/fonts.ts'
+import { widthOf } from '../text/font-metrics.ts'
+import { refuse, type Findings } from './problems.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import { defaultSize, hasGlyphs, isWritable, mostLines } from './resolve-text.ts'
+import { readSubtitles, type FileCue } from '../text/subtitle-file.ts'
+import type { Timing } from './resolve-timing.ts'
+import type { TextPicture } from '../resolved-timeline.ts'
+import { textLook } from '../text/text-look.ts'
+import type { PlannedCue } from '../text/text-script.ts'
+
+const defaultMaxWidth = 0.9
+const defaultPosition = { x: 0.5, y: 0.92 }
+/** More are not told at once. */
+const mostProblems = 20
+
+/** Where the captions end by themselves, in seconds of the clip; null where that cannot be told, which is reported later. */
+export function captionsSeconds(clip: CaptionsClip): number | null {
+  const ends = [...writtenIn(clip), ...(clip.words ?? [])].map(({ end }) => end)
+  return ends.length === 0 ? null : ends.reduce((latest, end) => Math.max(latest, end))
+}
+
+/** Those of the edit itself, or of the file in it. */
+function writtenIn({ cues = [], subtitles }: CaptionsClip): readonly (Cue | FileCue)[] {
+  if (subtitles === undefined) return cues
+  const file = readSubtitles(subtitles)
+  return file.ok ? file.cues : []
+}
+
+export function placeCaptions(
+  clip: CaptionsClip,
+  timing: Timing,
+  pointer: string,
+  context: ClipContext,
+): TextPicture | null {
+  const { findings, canvas, rate } = context
+  if (!areWritable(clip, pointer, findings)) return null
+  const { verticalAlign = 'bottom', position = defaultPosition, activeWord } = clip
+  const length = timing.endFrame - timing.startFrame
+  const cues = cuesOf(clip, canvas.width)
+  const tallest = cues.find(({ lines }) => lines.length > mostLines)
+  if (tallest !== undefined) {
+    const message = `at ${tallest.start} s of the clip there are ${tallest.lines.length} lines at once`
+    const remedy = `Show less text at once, or make it smaller: ${mostLines} lines at most.`
+    refuse(findings, 'TEXT_INVALID', pointer, message, remedy)
+    return null
+  }
+  return {
+    kind: 'text',
+    ...timing,
+    ...textLook({ ...clip, position }, verticalAlign, timing, pointer, context),
+    lines: [],
+    script: {
+      verticalAlign,
+      cues: cues.flatMap((cue) => planCue(cue, rate, length, activeWord !== undefined)),
+      ...(activeWord === undefined ? {} : { activeWord: activeOf(activeWord) }),
+    },
+  }
+}
+
+/** Before its time is looked at: a clip that does not say what it shows has none. */
+export function checkCaptions(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
+  const { words, activeWord, subtitles } = clip
+  const given = (['cues', 'words', 'subtitles'] as const).filter((key) => clip[key] !== undefined)
+  if (given.length !== 1) {
+    const message = given.length === 0 ? 'the clip says nothing' : `the clip has both ${given.join(' and ')}`
+    refuse(findings, 'CAPTIONS_SOURCE', pointer, message, 'Give it one of cues, words and subtitles.')
+    return false
+  }
+  if (activeWord !== undefined && words === undefined) {
+    const message = 'nobody has said when which word of a cue is spoken'
+    refuse(findings, 'CAPTIONS_SOURCE', `${pointer}/activeWord`, message, 'Use words.')
+    return false
+  }
+  if (subtitles === undefined) return areTimed(clip, pointer, findings)
+  const file = readSubtitles(subtitles)
+  if (file.ok) return true
+  const { line, message, remedy } = file
+  refuse(findings, 'SUBTITLES_INVALID', `${pointer}/subtitles`, `line ${line}: ${message}`, remedy)
+  return false
+}
+
+function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings: Findings): boolean {
+  const key = cues === undefined ? 'words' : 'cues'
+  const before = findings.problems.length
+  let earliest = 0
+  for (const [at, { start, end }] of (cues ?? words).entries()) {
+    if (end <= start || (key === 'words' && start < earliest)) {
+      const message =
+        end > start ? `it begins at ${start} s, before the one before it` : 'it is over before it begins'
+      const remedy = 'Let each end after it begins, and list words as they are spoken.'
+      refuse(findings, 'CUE_TIME', `${pointer}/${key}/${at}`, message, remedy)
+    }
+    earliest = start
+    if (findings.problems.length >= before + mostProblems) break
+  }
+  return findings.problems.length === before
+}
+
+function areWritable(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
+  const { words, cues, font = 'sans', weight } = clip
+  const before = findings.problems.length
+  for (const [at, said] of (words ?? writtenIn(clip)).entries()) {
+    const place =
+      'line' in said
+        ? `${pointer}/subtitles`
+        : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
+    if (isWritable(said.text, place, findings)) {
+      hasGlyphs(said.text, font, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
+    }
+    if (findings.problems.length >= before + mostProblems) break
+  }
+  return findings.problems.length === before
+}
+
+function cuesOf(clip: CaptionsClip, canvasWidth: number): TimedCue[] {
+  const { words = [], font = 'sans', weight = 'normal', size = defaultSize } = clip
+  const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
+  const metrics = metricsOfFont(fontOf(font, weight))
+  const grouping = {
+    ...{ maxLines, maxWords, maxGap, maxWidth: maxWidth * canvasWidth },
+    measure: (text: string) => widthOf(text, metrics, size, 'none'),
+  }
+  return words.length > 0
+    ? spokenCues(words, grouping)
+    : blocksOf(
+        writtenIn(clip).map((cue) => writtenCue(cue, grouping)),
+        mostLines,
+      )
+}
+
+/** On the frames of the clip; what comes to no frame, or lies behind the end of the clip, is not seen. */
+function planCue(
+  { start, end, lines }: TimedCue,
+  rate: ClipContext['rate'],
+  length: number,
+  isWordByWord: boolean,
+): PlannedCue[] {
+  const startFrame = framesOf(start, rate)
+  const endFrame = Math.min(length, framesOf(end, rate))
+  if (endFrame <= startFrame) return []
+  const wordFrames = lines.flat().map((word) => framesOf(word.start ?? start, rate))
+  return [
+    {
+      ...{ startFrame, endFrame, lines: lines.map((line) => line.map(({ text }) => text)) },
+      ...(isWordByWord ? { wordFrames } : {}),
+    },
+  ]
+}
+
+const activeOf = ({ color, box }: NonNullable<CaptionsClip['activeWord']>) => ({
+  ...(color === undefined ? {} : { color: plannedColor(color) }),
+  ...(box === undefined ? {} : { box: { color: plannedColor(box.color), padding: box.padding ?? 8 } }),
+})

@@ -1,0 +1,167 @@
+import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
+import type { Moments } from './clip-moments.ts'
+import { framesOf } from './exact-time.ts'
+import { refuse, warn, type Findings } from './problems.ts'
+import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
+import { checkMotion, isFrozen, skippedPixels, sourceSeconds } from './resolve-motion.ts'
+import type { Reversed } from './reversed.ts'
+import type { PictureClip, SoundClip, Source } from '../resolved-timeline.ts'
+import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
+import { placeMedia, placeText } from './resolve-pictures.ts'
+import { placeSound } from './resolve-sound.ts'
+import { placeShape } from './resolve-shapes.ts'
+import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
+
+/** What the clips of a track come to, as far as they are in order. */
+export interface ResolvedClips {
+  readonly pictures: PictureClip[]
+  readonly sounds: SoundClip[]
+  readonly sources: Source[]
+  /** Of every clip whose time could be told; the film ends with the last of them. */
+  readonly timings: Timing[]
+  /** Decoded and left out, of each clip that runs fast. */
+  readonly skippedPixels: number[]
+  readonly reversed: Reversed[]
+}
+
+export interface ClipContext {
+  readonly canvas: Edit['canvas']
+  readonly rate: Rational
+  readonly assets: Assets
+  readonly findings: Findings
+  readonly moments: Moments
+}
+
+type Clip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
+interface Looked {
+  readonly clip: Clip
+  readonly pointer: string
+  readonly facts: AssetFacts | null
+  readonly isUsable: boolean
+}
+
+export function resolveClips(
+  track: VideoTrack | AudioTrack,
+  trackPointer: string,
+  context: ClipContext,
+): ResolvedClips {
+  const { rate, assets, findings } = context
+  const resolved: ResolvedClips = {
+    pictures: [],
+    sounds: [],
+    sources: [],
+    timings: [],
+    skippedPixels: [],
+    reversed: [],
+  }
+  const looked: Looked[] = track.clips.map((clip: Clip, at) => {
+    const pointer = `${trackPointer}/clips/${at}`
+    if (clip.type === 'captions') {
+      return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, findings) }
+    }
+    if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
+    if (clip.type !== 'image') checkMotion(clip, pointer, findings)
+    const used = useAsset(clip, pointer, assets, findings)
+    if (used !== null) resolved.sources.push(used.source)
+    return { clip, pointer, facts: used?.facts ?? null, isUsable: used !== null }
+  })
+  const timings = timeTrack(
+    looked.map((one) => timed(one, context)),
+    rate,
+    findings,
+  )
+  for (const [at, one] of looked.entries()) {
+    const timing = timings[at] ?? null
+    if (timing === null) continue
+    resolved.timings.push(timing)
+    checkFades(one, timing, context)
+    if (!one.isUsable) continue
+    const crossfadeOut = timings[at + 1]?.crossfadeFrames ?? 0
+    const curveOut = looked[at + 1]?.clip.transition?.audioCurve
+    resolveClip(one, track, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
+  }
+  return resolved
+}
+
+function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedClip {
+  const { rate, findings, moments } = context
+  const { startFrame = null, endFrame = null } = moments.get(pointer) ?? {}
+  const { start: given = 'auto', duration = 'media', transition = null } = clip
+  const start = typeof given !== 'object' ? given : startFrame === null ? null : { frame: startFrame }
+  const length = (): TimedClip['length'] => {
+    if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
+    if (duration !== 'media') return { seconds: duration }
+    if (clip.type === 'captions') {
+      const own = captionsSeconds(clip)
+      return own === null ? null : { seconds: own }
+    }
+    if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
+    return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
+  }
+  return { pointer, start, transition, length: length() }
+}
+
+function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings }: ClipContext): void {
+  const length = timing.endFrame - timing.startFrame
+  const fades = framesOf(clip.fadeIn ?? 0, rate) + framesOf(clip.fadeOut ?? 0, rate)
+  if (fades <= length) return
+  refuse(
+    findings,
+    'FADES_TOO_LONG',
+    clip.fadeOut === undefined ? `${pointer}/fadeIn` : `${pointer}/fadeOut`,
+    `fadeIn and fadeOut take ${seconds(fades, rate)} together, the clip is ${seconds(length, rate)} long`,
+    'Make the fades shorter or the clip longer.',
+  )
+}
+
+function resolveClip(
+  { clip, pointer, facts }: Looked,
+  track: VideoTrack | AudioTrack,
+  timing: Timing,
+  crossfadeOut: { readonly frames: number; readonly curve: AudioCurve | undefined },
+  context: ClipContext,
+  resolved: ResolvedClips,
+): void {
+  const { rate, findings } = context
+  if (clip.type === 'text' || clip.type === 'captions') {
+    const text =
+      clip.type === 'text'
+        ? placeText(clip, timing, pointer, context)
+        : placeCaptions(clip, timing, pointer, context)
+    if (text !== null) resolved.pictures.push(text)
+    return
+  }
+  if (clip.type === 'shape') {
+    const shape = placeShape(clip, timing, pointer, context)
+    if (shape !== null) resolved.pictures.push(shape)
+    return
+  }
+  if (facts === null) return
+  const length = timing.endFrame - timing.startFrame
+  if (clip.type === 'video' || clip.type === 'image') {
+    const picture = placeMedia(clip, facts, timing, pointer, context)
+    if (picture !== null) resolved.pictures.push(picture)
+    if (picture?.kind === 'video' && picture.isReversed) {
+      const { width, height } = picture.placement
+      resolved.reversed.push({ pointer, pixels: length * width * height })
+    }
+  }
+  if (clip.type === 'image') return
+  if (clip.type === 'video') resolved.skippedPixels.push(skippedPixels(clip, length, facts, rate))
+  checkReach(
+    clip,
+    isFrozen(clip) ? 0 : length,
+    facts,
+    clip.type === 'video' ? 'picture' : 'sound',
+    pointer,
+    rate,
+    findings,
+  )
+  if (clip.muted === true || track.muted === true || isFrozen(clip)) return
+  if (facts.media.audio === null) {
+    warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
+    return
+  }
+  if (clip.reverse) resolved.reversed.push({ pointer, soundSeconds: sourceSeconds(clip, length, rate) })
+  resolved.sounds.push(placeSound(clip, track, facts, timing, crossfadeOut, pointer, context))
+}

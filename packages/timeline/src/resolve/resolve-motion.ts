@@ -1,0 +1,107 @@
+import type { AssetFacts, AudioClip, Rational, VideoClip } from '@framewright/schemas'
+import { secondsOfFrames } from './exact-time.ts'
+import { refuse, type Findings } from './problems.ts'
+import { frameLocal, type Reach } from '../reach.ts'
+import type { SoundMotion, VideoPicture } from '../resolved-timeline.ts'
+
+const lowestSpeed = 0.1
+
+/** How far each reaches in time, by its key in a clip. */
+export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freeze', Reach>> = {
+  speed: frameLocal,
+  // What is put together of pieces that fit each other depends on the first one.
+  pitch: { kind: 'span' },
+  reverse: { kind: 'span' },
+  freeze: frameLocal,
+}
+
+/** 1 where nothing can be told from it: what is wrong with it has been reported then. */
+export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number =>
+  speed < lowestSpeed ? 1 : speed
+
+export const isFrozen = (clip: VideoClip | AudioClip): boolean =>
+  clip.type === 'video' && clip.freeze === true
+
+/** How much of its source a clip takes. */
+export const sourceSeconds = (
+  clip: { readonly speed?: number },
+  lengthFrames: number,
+  rate: Rational,
+): number => secondsOfFrames(lengthFrames, rate) * speedOf(clip)
+
+/** How the time of a source is to run. */
+export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+  if (isFrozen(clip)) return checkFreeze(clip, pointer, findings)
+  const { speed = 1 } = clip
+  const isExact = Number(speed.toFixed(3)) === speed
+  if (speed >= lowestSpeed && isExact) return
+  refuse(
+    findings,
+    'SPEED_INVALID',
+    `${pointer}/speed`,
+    isExact ? `${speed} is slower than ${lowestSpeed}` : `${speed} has more than three decimals`,
+    !isExact
+      ? `Use ${Math.max(lowestSpeed, Number(speed.toFixed(3)))}.`
+      : speed === 0 && clip.type === 'video'
+        ? 'To show one frame for a while use "freeze": true and a duration.'
+        : `Use ${lowestSpeed} at least.`,
+  )
+}
+
+function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+  for (const key of [
+    'speed',
+    'pitch',
+    'reverse',
+    'gainDb',
+    'channels',
+    'balance',
+    'fadeCurve',
+    'role',
+  ] as const) {
+    if (clip[key] === undefined || clip[key] === false) continue
+    refuse(
+      findings,
+      'FREEZE_CONFLICT',
+      `${pointer}/${key}`,
+      `a frozen clip is one frame without a sound: ${key} has no meaning`,
+      `Remove ${key}, or the freeze.`,
+    )
+  }
+  if (clip.duration !== undefined && clip.duration !== 'media') return
+  refuse(
+    findings,
+    'FREEZE_WITHOUT_DURATION',
+    `${pointer}/duration`,
+    'a frozen clip has no length of its own',
+    'Say for how many seconds it is shown.',
+  )
+}
+
+type PictureMotion = Pick<VideoPicture, 'speed' | 'isReversed' | 'isFrozen'>
+
+export const pictureMotion = (clip: VideoClip): PictureMotion => ({
+  ...(speedOf(clip) === 1 ? {} : { speed: speedOf(clip) }),
+  ...(clip.reverse ? { isReversed: true } : {}),
+  ...(clip.freeze ? { isFrozen: true } : {}),
+})
+
+export function soundMotion(clip: VideoClip | AudioClip): { readonly motion?: SoundMotion } {
+  const speed = speedOf(clip)
+  const { pitch = 'keep', reverse: isReversed = false } = clip
+  return speed === 1 && !isReversed ? {} : { motion: { speed, pitch, isReversed } }
+}
+
+/** A clip at speed 8 decodes eight times as many frames as one at speed 1, and shows no more of them. */
+export function skippedPixels(
+  clip: VideoClip,
+  lengthFrames: number,
+  facts: AssetFacts,
+  rate: Rational,
+): number {
+  const { video } = facts.media
+  const speed = speedOf(clip)
+  if (video === null || speed <= 1) return 0
+  const seconds = secondsOfFrames(lengthFrames, rate) * (speed - 1)
+  return ((seconds * video.frameRate.num) / video.frameRate.den) * video.width * video.height
+}

@@ -1,0 +1,149 @@
+import type { AssetFacts, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
+import { framesOf } from './exact-time.ts'
+import { scriptOf } from './resolve-animation.ts'
+import { blendOf } from './resolve-blend.ts'
+import { drawnSizeFor } from './drawn-size.ts'
+import { resolveEffects } from '../picture/effects.ts'
+import { mostOf } from '../picture/curve.ts'
+import { containedIn, isOutOfSight, placePicture } from './placement.ts'
+import { kenBurnsOf } from '../picture/ken-burns.ts'
+import { refuse, warn } from './problems.ts'
+import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import { pictureMotion, speedOf } from './resolve-motion.ts'
+import type { ImagePicture, Placement, TextPicture, VideoPicture } from '../resolved-timeline.ts'
+import { textLook } from '../text/text-look.ts'
+import type { Timing } from './resolve-timing.ts'
+import { readSource } from './read-source.ts'
+import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
+import { isTransformed, madeScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
+import { isVector } from './source-facts.ts'
+import { croppedSize, sourceCropOf } from './source-crop.ts'
+
+/** A side of a picture at most, on its way to the canvas. */
+export const longestSide = 8192
+/** Enlarging by less than this is not seen. */
+const visibleEnlargement = 1.1
+
+const center = { x: 0.5, y: 0.5 }
+
+export function placeMedia(
+  clip: VideoClip | ImageClip,
+  facts: AssetFacts,
+  timing: Timing,
+  pointer: string,
+  context: ClipContext,
+): VideoPicture | ImagePicture | null {
+  const { canvas, rate, findings } = context
+  const { video } = facts.media
+  if (video === null) return null
+  const sourceCrop = sourceCropOf(clip.crop, pointer, findings)
+  const source = croppedSize(video, sourceCrop)
+  const motion = motionOf(clip, timing, pointer, context)
+  const { anchor = center, borderRadius = 0 } = clip
+  const { x, y } = clip.position ?? center
+  const isMade = isTransformed(motion)
+  const place = (scale: number) =>
+    placePicture(source, canvas, {
+      fit: clip.fit ?? 'contain',
+      scale,
+      position: {
+        x: typeof x === 'number' ? x : startOf(motion.x) / canvas.width,
+        y: typeof y === 'number' ? y : startOf(motion.y) / canvas.height,
+      },
+      anchor,
+    })
+  const largest = place(mostOf(motion.scale))
+  const made = isMade ? madeScale(motion, place(1), source, canvas) : mostOf(motion.scale)
+  const placement = place(made)
+  if (Math.max(placement.scaledWidth, placement.scaledHeight) > longestSide) {
+    refuse(
+      findings,
+      'PICTURE_TOO_LARGE',
+      `${pointer}/scale`,
+      `the picture would be made ${placement.scaledWidth}x${placement.scaledHeight} pixels`,
+      `Use a smaller scale: ${longestSide} pixels a side at most.`,
+    )
+    return null
+  }
+  if (!isVector(facts)) noteSize(largest, source, pointer, findings)
+  if (!isMade && isOutOfSight(placement, canvas)) {
+    warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
+  }
+  const effects = resolveEffects(clip.effects, pointer, context)
+  const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
+  const frameCount = timing.endFrame - timing.startFrame
+  const kenBurns = kenBurnsOf(clip, placement, source, frameCount, pointer, findings)
+  const wideColors = wideColorsOf(facts)
+  const shown = {
+    ...timing,
+    ...opacityOf(motion),
+    ...(isMade
+      ? { transform: transformOf(motion, made, anchor.x * placement.width, anchor.y * placement.height) }
+      : {}),
+    ...blendOf(clip),
+    fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
+    fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
+    sha256: facts.sha256,
+    placement,
+    hasAlpha: video.hasAlpha,
+    colorMatrix: colorMatrixOf(facts),
+    ...(sourceCrop === null ? {} : { sourceCrop }),
+    ...(clip.flip === undefined ? {} : { flip: clip.flip }),
+    ...(contained === null ? {} : { contained }),
+    ...(wideColors === null ? {} : { wideColors }),
+    ...(kenBurns === null ? {} : { kenBurns }),
+    ...(borderRadius === 0 ? {} : { borderRadius }),
+    ...(effects.length > 0 ? { effects } : {}),
+  }
+  if (clip.type === 'image')
+    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(placement, sourceCrop) : {}) }
+  return {
+    ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
+    ...deinterlacing(clip, facts, rate),
+    ...pictureMotion(clip),
+  }
+}
+
+/** Where the canvas takes more frames than the source has, both moments of a frame are pictures of their own. */
+function deinterlacing(
+  clip: VideoClip,
+  { media: { video } }: AssetFacts,
+  rate: Rational,
+): Pick<VideoPicture, 'deinterlace'> {
+  if (!video?.isInterlaced) return {}
+  const isFiner = rate.num * video.frameRate.den > video.frameRate.num * rate.den * speedOf(clip)
+  return { deinterlace: isFiner ? 'field' : 'frame' }
+}
+
+function noteSize(
+  placement: Placement,
+  source: { readonly width: number; readonly height: number },
+  pointer: string,
+  findings: ClipContext['findings'],
+): void {
+  const enlarged = Math.max(placement.scaledWidth / source.width, placement.scaledHeight / source.height)
+  if (enlarged < visibleEnlargement) return
+  warn(
+    findings,
+    'SOURCE_UPSCALED',
+    pointer,
+    `the picture of ${Math.round(source.width)}x${Math.round(source.height)} is shown at ${placement.scaledWidth}x${placement.scaledHeight}, and will look soft`,
+  )
+}
+
+export function placeText(
+  clip: TextClip,
+  timing: Timing,
+  pointer: string,
+  context: ClipContext,
+): TextPicture | null {
+  const lines = linesOf(clip, context.canvas.width, `${pointer}/text`, context.findings)
+  if (lines === null) return null
+  const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
+  const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
+  const look = textLook(clip, verticalAlign, timing, pointer, context)
+  const script = scriptOf(clip, lines, timing, pointer, context)
+  if (script !== null) return { kind: 'text', ...timing, ...look, lines: [], script }
+  return { kind: 'text', ...timing, ...look, lines, y: look.y + middleBelow }
+}

@@ -1,0 +1,60 @@
+import type {
+  AssetFacts,
+  AudioClip,
+  AudioTrack,
+  FadeCurve,
+  VideoClip,
+  VideoTrack,
+} from '@framewright/schemas'
+import { channelGains } from '../sound/channel-gains.ts'
+import { framesOf } from './exact-time.ts'
+import { gainEnvelope } from '../sound/gain-envelope.ts'
+import { readSource } from './read-source.ts'
+import { soundMotion } from './resolve-motion.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import type { Timing } from './resolve-timing.ts'
+import type { OtherCurve, OtherFade, SoundClip } from '../resolved-timeline.ts'
+
+type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted' | 'role'>
+
+/** The sound that a clip of an asset with sound puts into the film. */
+export function placeSound(
+  clip: VideoClip | AudioClip,
+  track: TrackSound,
+  facts: AssetFacts,
+  timing: Timing,
+  crossfadeOut: { readonly frames: number; readonly curve: string | undefined },
+  pointer: string,
+  { rate, findings }: ClipContext,
+): SoundClip {
+  const { sha256, media } = facts
+  const { startFrame, endFrame, crossfadeFrames } = timing
+  const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
+  const { gainDb: trackGainDb = 0 } = track
+  const { role = track.role } = clip
+  return {
+    sha256,
+    startFrame,
+    endFrame,
+    ...readSource(clip, facts, 'audio'),
+    isMono: media.audio?.channels === 1,
+    ...channelGains(clip),
+    ...(typeof gainDb === 'number'
+      ? { gainDb: gainDb + trackGainDb }
+      : { gainDb: trackGainDb, gainEnvelope: gainEnvelope(gainDb, `${pointer}/gainDb`, findings) }),
+    fadeInFrames: framesOf(fadeIn, rate),
+    fadeOutFrames: framesOf(fadeOut, rate),
+    ...(isOtherFade(fadeCurve) && fadeIn + fadeOut > 0 ? { fadeCurve } : {}),
+    crossfadeInFrames: crossfadeFrames,
+    crossfadeOutFrames: crossfadeOut.frames,
+    ...(isOther(transition?.audioCurve) ? { crossfadeInCurve: transition?.audioCurve } : {}),
+    ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
+    ...soundMotion(clip),
+    ...(role === undefined ? {} : { role }),
+  }
+}
+
+const isOther = (curve: string | undefined): curve is OtherCurve =>
+  curve !== undefined && curve !== 'equal-power'
+
+const isOtherFade = (curve: FadeCurve): curve is OtherFade => curve !== 'linear'

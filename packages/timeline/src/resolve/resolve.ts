@@ -1,0 +1,199 @@
+import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
+import { compositingWork } from './compositing-work.ts'
+import { resolveMoments } from './clip-moments.ts'
+import { effectWork, filmEffectWork, resolveEffects } from '../picture/effects.ts'
+import { laneOf, skippedWork, workOf } from './lane.ts'
+import { lutSources } from '../picture/luts.ts'
+import { presetNamed } from '../outputs/presets.ts'
+import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
+import type { Assets } from './resolve-assets.ts'
+import { resolveDucking } from '../sound/ducking.ts'
+import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
+import { groundOf, noteLostAlpha } from './resolve-ground.ts'
+import { resolveMetadata } from './resolve-metadata.ts'
+import { checkPolicy, policyLane } from './resolve-policy.ts'
+import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
+import type { ResolvedTimeline, Source } from '../resolved-timeline.ts'
+import { seconds } from './resolve-timing.ts'
+import { checkReversed } from './reversed.ts'
+import { transitionWork } from '../picture/transitions.ts'
+
+export type Resolution =
+  | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
+  | { readonly ok: false; readonly problems: EditProblem[] }
+
+/**
+ * Each clip of an asset opens a decoder of its own, which keeps some ten pictures: 32 MB for 1080p (measured, H.264).
+ * So many pixels of sources at once come to 4 GB: 120 clips of 1080p, or 30 of 4K.
+ */
+const mostOpenPixels = 250_000_000
+const mostMediaClips = 400
+const mostGapWarnings = 20
+const lowestRate = 1
+const highestRate = 120
+
+/**
+ * In comes an edit that fits its schema, and the facts of the assets it names; out goes the same film in absolute frames,
+ * or everything that is wrong with it at once. Pure: the same edit and facts give the same answer, here and on a worker.
+ */
+export function resolveEdit(edit: Edit, assets: Assets): Resolution {
+  const findings: Findings = { problems: [], warnings: [] }
+  checkCanvas(edit, findings)
+  const rate = rateOf(edit.canvas.fps)
+  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings })
+  const context = { canvas: edit.canvas, rate, assets, findings, moments }
+  const tracks = edit.tracks.map((track, at) => ({
+    kind: track.kind,
+    ...resolveClips(track, `/tracks/${at}`, context),
+  }))
+  const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
+  checkWhole(edit, frameCount, context)
+  checkPolicy(edit, findings)
+  checkReversed(
+    tracks.flatMap(({ reversed }) => reversed),
+    findings,
+  )
+  const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
+  const effects = resolveEffects(edit.effects, '', context)
+  const metadata = resolveMetadata(edit, findings)
+  const ground = groundOf(edit.canvas, findings)
+  noteLostAlpha(edit.canvas, outputs, findings)
+  const sounds = tracks.flatMap((track) => track.sounds)
+  const ducking = resolveDucking(edit.ducking, sounds, findings)
+  noteGaps(tracks, frameCount, rate, findings)
+  checkSilence(outputs, sounds, findings)
+  if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
+
+  const { width, height } = edit.canvas
+  const timeline: ResolvedTimeline = {
+    frameCount,
+    frameRate: rate,
+    width,
+    height,
+    ...ground,
+    ...(effects.length > 0 ? { effects } : {}),
+    ...metadata,
+    tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
+    sounds,
+    ...(ducking === undefined ? {} : { ducking }),
+    sources: eachOnce([...tracks.flatMap(({ sources }) => sources), ...lutSources(edit, assets)]),
+    outputs,
+    presets: [...new Set(outputs.map(({ preset }) => preset))],
+    class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
+    lane: policyLane(
+      edit,
+      laneOf(
+        workOf(edit.canvas, frameCount, outputs) +
+          effectWork(tracks.flatMap(({ pictures }) => pictures)) +
+          filmEffectWork(effects, edit.canvas, frameCount) +
+          compositingWork(
+            tracks.flatMap(({ pictures }) => pictures),
+            edit.canvas,
+          ) +
+          transitionWork(
+            tracks.flatMap(({ pictures }) => pictures),
+            edit.canvas,
+          ) +
+          skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
+      ),
+    ),
+  }
+  return { ok: true, timeline, warnings: findings.warnings }
+}
+
+/** In lowest terms: equal rates are to give equal plans. */
+function rateOf(fps: Edit['canvas']['fps']): Rational {
+  if (typeof fps === 'number') return { num: fps, den: 1 }
+  const divide = (a: number, b: number): number => (b === 0 ? a : divide(b, a % b))
+  const divisor = divide(fps.num, fps.den)
+  return { num: fps.num / divisor, den: fps.den / divisor }
+}
+
+function checkCanvas({ canvas }: Edit, findings: Findings): void {
+  for (const side of ['width', 'height'] as const) {
+    const size = canvas[side]
+    if (size % 2 === 0 && size >= 16 && size <= 8192) continue
+    const near = Math.min(8192, Math.max(16, 2 * Math.round(size / 2)))
+    refuse(
+      findings,
+      'CANVAS_SIZE',
+      `/canvas/${side}`,
+      `${size} is not an even number from 16 to 8192`,
+      `Use ${near}.`,
+    )
+  }
+  const { num, den } = rateOf(canvas.fps)
+  if (num >= lowestRate * den && num <= highestRate * den) return
+  refuse(
+    findings,
+    'FRAME_RATE',
+    '/canvas/fps',
+    `${num}/${den} frames a second are not among ${lowestRate} to ${highestRate}`,
+    `Use ${lowestRate} to ${highestRate}; NTSC film is {"num": 24000, "den": 1001}.`,
+  )
+}
+
+function checkWhole(edit: Edit, frameCount: number, { rate, assets, findings }: ClipContext): void {
+  if (edit.tracks.every(({ clips }) => clips.length === 0)) {
+    refuse(findings, 'TIMELINE_EMPTY', '/tracks', 'there is no clip on any track', 'Add a clip to a track.')
+  }
+  if (frameCount * rate.den > longestFilmSeconds * rate.num) {
+    refuse(
+      findings,
+      'FILM_TOO_LONG',
+      '/tracks',
+      `the film is ${seconds(frameCount, rate)} long`,
+      `Make it ${longestFilmSeconds / 3600} hours at most, or render it in parts.`,
+    )
+  }
+  checkDecoders(edit, assets, findings)
+}
+
+function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
+  const used = edit.tracks.flatMap(({ clips }) =>
+    clips.flatMap((clip) =>
+      clip.type === 'text' || clip.type === 'captions'
+        ? []
+        : [{ clip, video: 'asset' in clip ? assets.get(clip.asset)?.media.video : null }],
+    ),
+  )
+  const pixels = used.reduce(
+    (sum, { clip, video }) => sum + (clip.type === 'video' && video != null ? video.width * video.height : 0),
+    0,
+  )
+  if (used.length <= mostMediaClips && pixels <= mostOpenPixels) return
+  const megapixels = Math.ceil(pixels / 1_000_000)
+  refuse(
+    findings,
+    'TOO_MANY_CLIPS',
+    '/tracks',
+    `there are ${used.length} clips of assets and shapes, whose videos have ${megapixels} megapixels together`,
+    `Use ${mostMediaClips} clips and ${mostOpenPixels / 1_000_000} megapixels at most, or render the film in parts.`,
+  )
+}
+
+/** Where no track shows anything. */
+function noteGaps(
+  tracks: readonly { readonly kind: string; readonly timings: ResolvedClips['timings'] }[],
+  frameCount: number,
+  rate: Rational,
+  findings: Findings,
+): void {
+  const shown = tracks
+    .flatMap(({ kind, timings }) => (kind === 'video' ? timings : []))
+    .sort((a, b) => a.startFrame - b.startFrame)
+  let covered = 0
+  let gaps = 0
+  for (const { startFrame, endFrame } of [...shown, { startFrame: frameCount, endFrame: frameCount }]) {
+    if (startFrame > covered && ++gaps <= mostGapWarnings) {
+      const span = `from ${seconds(covered, rate)} to ${seconds(startFrame, rate)}`
+      warn(findings, 'GAP_SHOWS_BACKGROUND', '/tracks', `${span} there is nothing but the background`)
+    }
+    covered = Math.max(covered, endFrame)
+  }
+}
+
+/** By content: two assets with the same bytes are read from the same file. */
+function eachOnce(sources: readonly Source[]): Source[] {
+  return [...new Map(sources.map((source) => [source.sha256, source])).values()]
+}
