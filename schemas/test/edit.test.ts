@@ -5,7 +5,7 @@ import { Edit } from '../src/index.ts'
 
 const validator = Compile(Edit)
 const documented = async (): Promise<Edit> => {
-  const page = await readFile(new URL('../../docs/edit.md', import.meta.url), 'utf8')
+  const page = await readFile(new URL('../../docs/timeline.md', import.meta.url), 'utf8')
   return JSON.parse(/```json\n(.*?)```/s.exec(page)?.[1] ?? 'null') as Edit
 }
 

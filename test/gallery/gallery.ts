@@ -62,7 +62,7 @@ async function takeStill({ label, tracks, atSeconds }: Shot, shotFolder: string)
 function pageOf(sheets: readonly Sheet[]): string {
   const intro = [
     '# Gallery',
-    'Made by `npm run gallery`, each picture and its label by the engine itself; what the words mean is in [edit.md](../edit.md).',
+    'Made by `npm run gallery`, each picture and its label by the engine itself; what the words mean is in [timeline.md](../timeline.md).',
     'Pictures: Big Buck Bunny, (c) 2008 Blender Foundation, [CC-BY 3.0](https://peach.blender.org).',
   ]
   const parts = sheets.flatMap(({ name, title }) => [`## ${title}`, `![${title}](${name}.jpg)`])

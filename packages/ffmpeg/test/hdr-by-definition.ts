@@ -1,4 +1,4 @@
-/** What colours beyond bt709 come to, in double precision, straight from the standards that docs/edit.md names. */
+/** What colours beyond bt709 come to, in double precision, straight from the standards that docs/timeline.md names. */
 export type Rgb = readonly [number, number, number]
 
 const [m1, m2, c1, c2, c3] = [

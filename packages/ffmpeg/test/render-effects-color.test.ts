@@ -23,7 +23,7 @@ test('colour is the arithmetic that is written down, in eight bits and in ten', 
   }
 })
 
-/** By the definition in docs/edit.md. */
+/** By the definition in docs/timeline.md. */
 function colored(
   plain: Planes,
   effect: ColorEffect,
