@@ -4,9 +4,3 @@ export const Color = Type.String({
   pattern: '^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$',
   description: 'A colour as #rrggbb, or #rrggbbaa with its opacity',
 })
-
-export const OpaqueColor = Type.String({
-  pattern: '^#[0-9a-fA-F]{6}$',
-  default: '#000000',
-  description: 'A colour as #rrggbb',
-})

@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
-import { OpaqueColor } from './edit-color.ts'
 import { CaptionsClip } from './edit-captions.ts'
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
@@ -12,6 +11,11 @@ import { Rational, Strict } from './strict.ts'
 
 const sizeLimits = { minimum: 16, maximum: 8192 }
 
+const Ground = Type.String({
+  pattern: '^(#[0-9a-fA-F]{6}|transparent)$',
+  description: 'A colour as #rrggbb, or transparent',
+})
+
 export const Canvas = Strict({
   width: Type.Integer({ ...sizeLimits, description: 'Pixels; even' }),
   height: Type.Integer({ ...sizeLimits, description: 'Pixels; even' }),
@@ -19,9 +23,9 @@ export const Canvas = Strict({
     description: 'Frames per second: an integer, or {"num": 24000, "den": 1001}',
   }),
   background: Type.Optional(
-    Type.Union([OpaqueColor, Gradient, Type.Literal('transparent')], {
+    Type.Union([Ground, Gradient], {
       description:
-        'A colour, a gradient, or "transparent" for outputs that keep it; the others show black there',
+        'A colour as #rrggbb, a gradient, or "transparent" for outputs that keep it; the others show black there',
     }),
   ),
 })

@@ -153,10 +153,15 @@ function valueOf(schema: Schema, name: string, choices: Choices): Arbitrary<unkn
       const { items, minItems = 0, maxItems = mostItems } = schema
       assert(items !== undefined, `the array ${name} has items`)
       const maxLength = Math.max(minItems, Math.min(maxItems, mostItems))
-      const filled = fc.array(valueOf(items, name, choices), { minLength: Math.max(1, minItems), maxLength })
+      const item = valueOf(items, name, choices)
+      const limits = { minLength: Math.max(1, minItems), maxLength }
+      const isTimed = items.properties?.['time'] !== undefined
+      const any = fc.array(item, limits)
+      const sensible = isTimed ? oneAfterTheOther : name === 'clips' ? withoutNeighbour : null
+      const filled = sensible === null ? any : mostly(any.map(sensible), any)
       return minItems > 0
         ? filled
-        : fc.oneof({ weight: 9, arbitrary: filled }, { weight: 1, arbitrary: fc.constant([]) })
+        : fc.oneof({ weight: 24, arbitrary: filled }, { weight: 1, arbitrary: fc.constant([]) })
     }
     case 'integer':
     case 'number':
@@ -190,6 +195,23 @@ function objectOf(
   return fc
     .record(Object.fromEntries(parts))
     .map((object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)))
+    .map((object) => (owner === 'captions' ? fromOneSource(object) : object))
+}
+
+/** Keyframes, a fifth of a second apart. */
+const oneAfterTheOther = (points: readonly unknown[]): unknown[] =>
+  points.map((point, at) => Object.assign({}, point, { time: at / 5 }))
+
+/** The first clip of a track goes over from nothing. */
+const withoutNeighbour = (clips: readonly unknown[]): unknown[] =>
+  clips.map((clip, at) => (at === 0 ? Object.assign({}, clip, { transition: undefined }) : clip))
+
+/** Captions say one of three things; by chance it would be none, or two, nearly always. */
+function fromOneSource(captions: Record<string, unknown>): Record<string, unknown> {
+  const { cues, words, subtitles, ...rest } = captions
+  if (subtitles !== undefined) return { ...rest, subtitles }
+  if (words !== undefined) return { ...rest, words }
+  return { ...rest, cues: cues ?? [{ text: 'Hi', start: 0, end: 1 }] }
 }
 
 function numberOf(schema: Schema): Arbitrary<unknown> {

@@ -8,6 +8,7 @@ const whileBudgetLasts: Record<string, Settlement> = {
   STALLED: 'retry',
   TIMED_OUT: 'retry',
   ENCODE_FAILED: 'retry',
+  ENCODER_UNAVAILABLE: 'retry',
   OUTPUT_INVALID: 'retry',
   STORAGE_UNAVAILABLE: 'retry',
   DISK_FULL: 'retry',
