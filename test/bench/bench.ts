@@ -62,7 +62,7 @@ if (wanted('throughput')) {
   })
 }
 
-if (wanted('engine')) tell('The engine, beside ffmpeg by hand and melt', await measureEngine())
+if (wanted('engine')) await measureEngine(tell)
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
 const missed = figures.filter(({ holds }) => holds === false)
