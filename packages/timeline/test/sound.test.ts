@@ -42,6 +42,45 @@ test('what is level is one number, and what is straight has chords of a decibel'
   )
 })
 
+test('a curve of a gain has handles in which time goes on, as any curve has', async (t) => {
+  const gainDb = [
+    { time: 0, value: -10, easing: { cubicBezier: [1.5, 0, 0.5, 1] } },
+    { time: 1, value: 0 },
+  ]
+  t.same(problemsOf(edit([sounds(audioClip({ gainDb }))])), [
+    'EASING_INVALID /tracks/0/clips/0/gainDb/0/easing/cubicBezier',
+  ])
+})
+
+test('what bounces is within half a decibel of its curve', async (t) => {
+  const gainDb = [
+    { time: 0, value: -12, easing: 'ease-out-bounce' as const },
+    { time: 1, value: 0 },
+  ]
+  const [{ gainEnvelope = [] } = {}] = resolved(edit([sounds(audioClip({ gainDb }))])).sounds
+  /** The ball as jQuery UI has had it since 2008. */
+  const ball = (part: number): number => {
+    const [middle, height] =
+      part < 1 / 2.75
+        ? [0, 0]
+        : part < 2 / 2.75
+          ? [1.5, 0.75]
+          : part < 2.5 / 2.75
+            ? [2.25, 0.9375]
+            : [2.625, 0.984375]
+    return (part * 2.75 - middle) ** 2 + height
+  }
+  for (let sample = 0; sample < 48_000; sample += 96) {
+    const at = gainEnvelope.findLastIndex((point) => point.sample <= sample)
+    const [from, to] = [gainEnvelope[at], gainEnvelope[at + 1]]
+    if (from === undefined || to === undefined) return t.fail(`nothing round sample ${sample}`)
+    const gain = from.gain + ((to.gain - from.gain) * (sample - from.sample)) / (to.sample - from.sample)
+    const off = 20 * Math.log10(gain) - (-12 + 12 * ball(sample / 48_000))
+    if (Math.abs(off) > 0.5) return t.fail(`${off} dB off at sample ${sample}`)
+  }
+  t.pass('at 500 places')
+})
+
 test('a frozen clip has no sound to be shaped', async (t) => {
   const frozen = clip({
     freeze: true,

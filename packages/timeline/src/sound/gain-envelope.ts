@@ -1,5 +1,6 @@
 import type { GainKeyframe } from '@framewright/schemas'
 import { amplitudeOf } from './decibels.ts'
+import { checkEasing } from '../picture/curve.ts'
 import { eased } from '../picture/easing.ts'
 import { sampleOfSecond } from '../resolve/exact-time.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
@@ -25,6 +26,7 @@ export function gainEnvelope(
   for (const [at, { time, value, easing = 'linear' }] of keyframes.entries()) {
     const sample = sampleOfSecond(time)
     points.push({ sample, gain: amplitudeOf(value) })
+    if (!checkEasing(easing, `${pointer}/${at}/easing`, findings)) break
     const next = keyframes[at + 1]
     if (next === undefined) break
     const length = sampleOfSecond(next.time) - sample
