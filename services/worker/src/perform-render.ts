@@ -54,9 +54,11 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
         await sources(plan, signalled)
         encoded = await encodeWithinSize(plan, { sourcePath, folder }, signalled)
       }
-      const record = () => putOnRecord(plan, fallbackReason, attempt, storage, profile)
-      await allOrAbort(signal, [fetchAndEncode, record])
+      const record = (made: RenderPlan) => putOnRecord(made, fallbackReason, attempt, storage, profile)
+      await allOrAbort(signal, [fetchAndEncode, () => record(plan)])
       assert(encoded !== undefined, 'both have ended well')
+      // Made again with less, to fit a size: the last plan on record is that of the files.
+      if (encoded.plan !== plan) await record(encoded.plan)
       return storeOutputs(encoded.plan, encoded.commands, storage, attempt)
     }
 

@@ -30,7 +30,8 @@ export async function storeOrder(
     preset = 'standard',
     policy,
     loudness,
-  }: { seconds: number; preset?: string; policy?: RenderPolicy; loudness?: Loudness },
+    maxSizeMb,
+  }: { seconds: number; preset?: string; policy?: RenderPolicy; loudness?: Loudness; maxSizeMb?: number },
 ): Promise<StoredOrder> {
   const path = await sampleMedia(sample)
   const sha256 = createHash('sha256')
@@ -46,7 +47,7 @@ export async function storeOrder(
     tracks: [
       { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds, in: 0 }] },
     ],
-    outputs: [{ name: 'film', preset }],
+    outputs: [{ name: 'film', preset, ...(maxSizeMb === undefined ? {} : { maxSizeMb }) }],
     ...(policy === undefined ? {} : { policy }),
     ...(loudness === undefined ? {} : { loudness }),
   }
