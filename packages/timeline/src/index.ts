@@ -81,4 +81,6 @@ export {
   type TextScript,
 } from './text/text-script.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './picture/transitions.ts'
+export { exponential, power } from './exact-power.ts'
+export { directionOf } from './picture/angle.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

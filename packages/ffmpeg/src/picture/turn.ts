@@ -1,4 +1,4 @@
-import type { Varying } from '@framewright/timeline'
+import { directionOf, type Varying } from '@framewright/timeline'
 import { signed } from './curve-expression.ts'
 
 /** Of Taylor's series, up to half a turn to either side: what is left out is below 1e-10. */
@@ -12,10 +12,9 @@ export function turnOf(
   expressionOf: (curve: Varying) => string,
 ): { readonly before: string; readonly sine: string; readonly cosine: string } {
   if (typeof degrees === 'number') {
-    const angle = (degrees / 360 - Math.floor(degrees / 360 + 0.5)) * fullTurn
-    const series = (terms: readonly number[]) =>
-      terms.reduceRight((rest, term) => 1 - ((angle * angle) / term) * rest, 1)
-    return { before: '', sine: signed(angle * series(sineTerms)), cosine: signed(series(cosineTerms)) }
+    // Clockwise from the top, with y downwards.
+    const { x, y } = directionOf(degrees)
+    return { before: '', sine: signed(x), cosine: signed(-y) }
   }
   const series = (terms: readonly number[]) =>
     terms.reduceRight((rest, term) => `(1-ld(1)/${term}*${rest})`, '1')

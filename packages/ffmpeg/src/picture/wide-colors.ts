@@ -1,5 +1,4 @@
-import type { VideoPicture } from '@framewright/timeline'
-import { exponential, power } from './exact-power.ts'
+import { exponential, power, type VideoPicture } from '@framewright/timeline'
 
 type WideColors = NonNullable<VideoPicture['wideColors']>
 type Rgb = readonly [red: number, green: number, blue: number]

@@ -1,6 +1,6 @@
 /**
  * Powers, exponentials and logarithms by series, of + - * / alone: Math.pow, exp and log may differ in the last bit from
- * one machine to the next, and what is made of them here goes into pictures.
+ * one machine to the next, and what is made of them here goes into films.
  */
 
 const ln2 = 0.6931471805599453
@@ -18,7 +18,7 @@ export function exponential(value: number): number {
 }
 
 /** Of what is above 0. */
-export function logarithm(value: number): number {
+function logarithm(value: number): number {
   let mantissa = value
   let doublings = 0
   for (; mantissa > 1.5; doublings++) mantissa /= 2
