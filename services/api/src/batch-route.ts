@@ -4,6 +4,7 @@ import { callerIn, isOperator } from './auth.ts'
 import { submitBatch } from './batch.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { askerIn } from './render-routes.ts'
+import { submitRefusals } from './submit-route.ts'
 
 const schema = {
   tags: ['renders'],
@@ -17,23 +18,7 @@ const schema = {
   body: Batch,
   response: {
     202: BatchView,
-    ...problemAnswers(
-      ...([
-        'BODY_NOT_JSON',
-        'FORBIDDEN',
-        'RENDER_DELETED',
-        'BODY_TOO_LARGE',
-        'UNSUPPORTED_MEDIA_TYPE',
-      ] as const),
-      ...([
-        'TEMPLATE_INVALID',
-        'EDIT_INVALID',
-        'SCHEMA_VIOLATION',
-        'ASSET_UNKNOWN',
-        'PRESET_UNKNOWN',
-      ] as const),
-      ...(['IDEMPOTENCY_KEY_REUSED', 'SERVICE_UNAVAILABLE'] as const),
-    ),
+    ...problemAnswers('TEMPLATE_INVALID', ...submitRefusals),
   },
 }
 

@@ -13,6 +13,13 @@ import { problemAnswers } from './problem-answers.ts'
 import { askerIn } from './render-routes.ts'
 import { submitRender } from './submit-render.ts'
 
+/** Why an edit may not become a render. */
+export const submitRefusals = [
+  ...(['BODY_NOT_JSON', 'FORBIDDEN', 'RENDER_DELETED', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const),
+  ...(['EDIT_INVALID', 'SCHEMA_VIOLATION', 'ASSET_UNKNOWN', 'PRESET_UNKNOWN'] as const),
+  ...(['IDEMPOTENCY_KEY_REUSED', 'SERVICE_UNAVAILABLE'] as const),
+]
+
 const schema = {
   tags: ['renders'],
   summary: 'Submit an edit',
@@ -26,23 +33,7 @@ const schema = {
   response: {
     200: DryRun,
     202: RenderView,
-    ...problemAnswers(
-      ...([
-        'BODY_NOT_JSON',
-        'FORBIDDEN',
-        'RENDER_DELETED',
-        'BODY_TOO_LARGE',
-        'UNSUPPORTED_MEDIA_TYPE',
-      ] as const),
-      ...([
-        'EDIT_INVALID',
-        'SCHEMA_VIOLATION',
-        'ASSET_UNKNOWN',
-        'PRESET_UNKNOWN',
-        'IDEMPOTENCY_KEY_REUSED',
-      ] as const),
-      'SERVICE_UNAVAILABLE',
-    ),
+    ...problemAnswers(...submitRefusals),
   },
 }
 
