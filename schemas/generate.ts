@@ -49,7 +49,7 @@ drifted.push(...[...present].filter((file) => !wanted.has(file)))
 
 if (check) {
   for (const file of drifted)
-    process.stderr.write(`schemas/json/${file} differs from its source: run pnpm schemas\n`)
+    process.stderr.write(`schemas/json/${file} differs from its source: run npm run schemas\n`)
   process.exitCode = drifted.length === 0 ? 0 : 1
 } else {
   await rm(folder, { recursive: true, force: true })

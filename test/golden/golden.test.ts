@@ -8,11 +8,11 @@ test('every golden edit compiles to the plan and the arguments that are on recor
   t.strictSame(
     (await readdir(goldenFolder)).sort(),
     [...made.keys()].sort(),
-    'a file for each group: run pnpm golden',
+    'a file for each group: run npm run golden',
   )
   for (const [file, text] of made) {
     const recorded = await readFile(new URL(file, goldenFolder), 'utf8')
-    t.equal(text, recorded, `${file}: if it is meant to change, run pnpm golden and look at the diff`)
+    t.equal(text, recorded, `${file}: if it is meant to change, run npm run golden and look at the diff`)
   }
   const count = [...goldenEdits().values()].reduce((sum, edits) => sum + edits.size, 0)
   t.ok(count >= 60, `${count} edits`)

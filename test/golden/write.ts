@@ -1,4 +1,4 @@
-/** `pnpm golden`: writes what golden.test.ts compares with. What has changed is then seen in the diff. */
+/** `npm run golden`: writes what golden.test.ts compares with. What has changed is then seen in the diff. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { goldenFolder, goldens } from './golden.ts'
 
