@@ -3,6 +3,7 @@ import { Color } from './edit-color.ts'
 import { ClipEffects } from './edit-effects.ts'
 import { ClipId, Moment } from './edit-moments.ts'
 import { KenBurns } from './edit-ken-burns.ts'
+import { Mask } from './edit-mask.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds, Seconds } from './edit-seconds.ts'
 import { clipSound } from './edit-sound.ts'
@@ -55,6 +56,7 @@ const picture = {
   kenBurns: Type.Optional(KenBurns),
   ...placing,
   effects: Type.Optional(ClipEffects),
+  mask: Type.Optional(Mask),
   ...blending,
 }
 
@@ -91,6 +93,7 @@ export const ShapeClip = Strict({
   duration: StillDuration,
   ...shapePlacing,
   effects: Type.Optional(ClipEffects),
+  mask: Type.Optional(Mask),
   ...blending,
   fadeIn: Type.Optional(Fade('the shape comes up from nothing')),
   fadeOut: Type.Optional(Fade('the shape goes down to nothing')),

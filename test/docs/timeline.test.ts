@@ -18,7 +18,10 @@ async function examplesIn(page: string): Promise<Example[]> {
   }))
 }
 
-const assetOf: Readonly<Record<string, string>> = { video: ids.film, image: ids.photo, audio: ids.song }
+const assetOf: Readonly<Record<string, string>> = {
+  ...{ video: ids.film, image: ids.photo, audio: ids.song },
+  ...{ alpha: ids.photo, luma: ids.photo },
+}
 
 /** With assets that are there, in place of the ones that a reader is to put in. */
 function withAssets(value: unknown): unknown {

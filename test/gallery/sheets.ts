@@ -1,5 +1,6 @@
 /** What the gallery shows: for each sheet a few edits, and the moment of each that is looked at. */
 import { transitionTypes, type Edit, type EffectType, type VideoClip } from '@framewright/schemas'
+import { masksSheet } from './masks-sheet.ts'
 import { shapesSheet } from './shapes-sheet.ts'
 
 export interface Shot {
@@ -106,6 +107,7 @@ export function sheetsOf(asset: string): Sheet[] {
       ],
     },
     shapesSheet,
+    masksSheet(clip),
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },
       shots: [

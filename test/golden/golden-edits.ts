@@ -118,6 +118,10 @@ function wholes(): Map<string, Edit> {
       edit([shown({ start: 1 })], { canvas: { ...canvas, background: '#204060' } }),
     ],
     ['an image over a film', edit([shown({ duration: 4 }), image])],
+    [
+      'an image as a mask',
+      edit([shown({ mask: { type: 'luma', asset: photo, fit: 'cover', feather: 0.02 } })]),
+    ],
     ['effects of the whole film', edit([shown({})], { effects: [{ type: 'vignette', strength: 0.5 }] })],
     [
       'clips that go by each other',

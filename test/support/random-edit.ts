@@ -63,6 +63,8 @@ function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
     'image.asset': asset(image),
     'lut.asset': asset(lut),
     'audio.asset': asset([...audio, ...video]),
+    'alpha.asset': asset(image),
+    'luma.asset': asset(image),
     id: clipId,
     start: mostly(fc.constant('auto'), fc.oneof(tenths(20), moment)),
     in: tenths(5),
@@ -86,7 +88,8 @@ function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
     'text.text': fc
       .array(fc.constantFrom('Hi', "'", '%{n}', '\\', ':', ',', '[', ']', ';', '\n', ' ', 'é', 'ß'))
       .map((parts) => `T${parts.join('')}`),
-    ...shapeSizes(fc.integer({ min: 1, max: 70 })),
+    'shape.width': fc.integer({ min: 1, max: 70 }),
+    'shape.height': fc.integer({ min: 1, max: 70 }),
     'text.size': fc.integer({ min: 4, max: 40 }),
     'captions.size': fc.integer({ min: 4, max: 40 }),
     subtitles: fc.constantFrom(...subtitleFiles),
@@ -101,16 +104,6 @@ const moment = fc.record(
   { clip: clipId, edge: fc.constantFrom('start', 'end'), offset: fc.constantFrom(-0.2, 0.1, 0.5) },
   { requiredKeys: ['clip', 'edge'] },
 )
-function shapeSizes(side: Arbitrary<number>): Choices {
-  const shapes = ['rectangle', 'ellipse', 'polygon', 'line']
-  return Object.fromEntries(
-    shapes.flatMap((type) => [
-      [`${type}.width`, side],
-      [`${type}.height`, side],
-    ]),
-  )
-}
-
 const subtitleFiles = [
   '1\n00:00:00,100 --> 00:00:00,500\n<i>Hi</i> {\\b1}\n\n2\n00:00:00,300 --> 00:00:00,700\nHo\n',
   'WEBVTT\n\n00:00.000 --> 00:00.400\nHi &lt;',
@@ -185,7 +178,8 @@ function objectOf(
   const kind = properties['type']?.const
   const owner = typeof kind === 'string' ? kind : name
   const parts = Object.entries(properties).map(([key, property]): [string, Arbitrary<unknown>] => {
-    const value = choices[`${owner}.${key}`] ?? choices[key] ?? valueOf(property, key, choices)
+    const chosen = choices[`${owner}.${key}`] ?? choices[`${name}.${key}`] ?? choices[key]
+    const value = chosen ?? valueOf(property, key, choices)
     if (required.includes(key)) return [key, value]
     return [
       key,

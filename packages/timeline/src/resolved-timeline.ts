@@ -6,6 +6,7 @@ import type { PlannedEffect } from './picture/effects.ts'
 import type { Font } from './text/fonts.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
+import type { PlannedMask } from './picture/mask.ts'
 import type { PlannedLoudness, VideoRate } from './outputs/planned-output.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
@@ -120,6 +121,8 @@ interface Placed extends Shown {
   readonly kenBurns?: KenBurns
   /** Of its corners, as a part of its shorter side. */
   readonly borderRadius?: number
+  /** What is left of it, once its effects are done. */
+  readonly mask?: PlannedMask
   /** Done to the picture in its placed size, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
 }

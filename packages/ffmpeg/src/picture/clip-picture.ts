@@ -13,6 +13,7 @@ import { held, sourceFrames } from './clip-motion.ts'
 import { withEffects } from '../effects/effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { seekPoint, sourceIn, type Input } from '../input-args.ts'
+import { maskedBy, type MaskInput } from './clip-mask.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { wideColorsTable } from './wide-colors.ts'
 import { movedOver } from './ken-burns.ts'
@@ -34,6 +35,7 @@ export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
     clip.blend === undefined &&
     clip.transform === undefined &&
     clip.borderRadius === undefined &&
+    clip.mask === undefined &&
     clip.fadeInFrames === 0 &&
     clip.fadeOutFrames === 0 &&
     coversCanvas(clip.placement, plan)
@@ -76,6 +78,7 @@ export function layer(
   clip: MediaPicture,
   plan: RenderPlan,
   firstFrame: number,
+  mask: MaskInput | null,
 ): LaidStream {
   const { alpha } = formatsOf(plan)
   const { placement, transform, borderRadius, opacityCurve } = clip
@@ -83,6 +86,7 @@ export function layer(
     !isAffected(clip) &&
     transform === undefined &&
     borderRadius === undefined &&
+    mask === null &&
     opacityCurve === undefined
   ) {
     const made = [
@@ -93,7 +97,7 @@ export function layer(
     const frames = [...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame)]
     return { ...placement, stream: graph.chain([input], ...frames) }
   }
-  const laid = inPlace(graph, input, clip, plan)
+  const laid = inPlace(graph, input, clip, plan, mask)
   const { x, y, width, height } = laid
   const frameCount = clip.endFrame - clip.startFrame
   const shown =
@@ -105,17 +109,27 @@ export function layer(
 }
 
 /** The frames of a clip where they lie on the canvas, just as many as it lasts. */
-function inPlace(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): LaidStream {
+function inPlace(
+  graph: Graph,
+  input: Stream,
+  clip: MediaPicture,
+  plan: RenderPlan,
+  mask: MaskInput | null,
+): LaidStream {
   const { alpha } = formatsOf(plan)
   const { placement, transform, borderRadius = 0 } = clip
   const radius = borderRadius * Math.min(placement.width, placement.height)
+  const maskedFrames = (pixelFormat: string): Stream => {
+    const affected = affectedFrames(graph, input, clip, plan, pixelFormat)
+    return mask === null ? affected : maskedBy(graph, plan, affected, mask, pixelFormat)
+  }
   if (transform === undefined) {
-    const affected = affectedFrames(graph, input, clip, plan, alpha)
-    const mask = { ...placement, x: 0, y: 0, radius }
-    const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, mask, alpha)
+    const affected = maskedFrames(alpha)
+    const corners = { ...placement, x: 0, y: 0, radius }
+    const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, corners, alpha)
     return { ...placement, stream: heldOnce(graph, cutout, clip, plan) }
   }
-  const affected = affectedFrames(graph, input, clip, plan, isAffected(clip) ? alpha : movedFormat)
+  const affected = maskedFrames(isAffected(clip) ? alpha : movedFormat)
   // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
   const isLate = clip.kind !== 'video' && clip.kenBurns === undefined
   const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)

@@ -31,7 +31,7 @@ export interface DrawingBoard {
 }
 
 /** One picture, drawn by ffmpeg from a file of ours; its colours are multiplied by their alpha. */
-function drawnInput({ graph, inputs, files, paths }: DrawingBoard, drawing: Drawing): Stream {
+export function drawnInput({ graph, inputs, files, paths }: DrawingBoard, drawing: Drawing): Stream {
   const path = paths.drawingPath(files.length)
   files.push({ path, text: drawingSvg(drawing) })
   inputs.push({ path, demuxer: svgDemuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'picture' })

@@ -1,6 +1,14 @@
-import type { Font, PictureClip, PlannedTrack, RenderPlan, TextPicture } from '@framewright/timeline'
+import {
+  maskOf,
+  type Font,
+  type PictureClip,
+  type PlannedTrack,
+  type RenderPlan,
+  type TextPicture,
+} from '@framewright/timeline'
 import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type LaidStream } from './blend.ts'
+import { maskInput } from './clip-mask.ts'
 import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
 import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
 import { withEffects } from '../effects/effect-filters.ts'
@@ -52,9 +60,10 @@ const fewInputs = 16
  * Every stream is an exact number of frames, numbered anew after each filter that joins or cuts.
  */
 export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGraph {
-  const inputCount = plan.tracks
-    .flatMap(({ runs }) => runs.flatMap(({ clips }) => clips))
-    .filter(({ kind }) => kind !== 'text').length
+  const clips = plan.tracks.flatMap(({ runs }) => runs.flatMap((run) => run.clips))
+  const inputCount =
+    clips.filter(({ kind }) => kind !== 'text').length +
+    clips.filter((clip) => maskOf(clip) !== undefined).length
   const composing: Composing = {
     plan,
     graph: openGraph(scalerFlags, (name) => paths.tablePath(name)),
@@ -207,7 +216,8 @@ function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): 
 function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFrame: number): Stream {
   const { graph, plan } = composing
   if (clip.kind !== 'text') {
-    const over = layer(graph, open(composing, clip), clip, plan, firstFrame)
+    const mask = clip.mask === undefined ? null : maskInput(composing, plan, clip.mask)
+    const over = layer(graph, open(composing, clip), clip, plan, firstFrame, mask)
     return laidOn(composing, canvas, over, clip)
   }
   const text = textOf(composing, clip, firstFrame)

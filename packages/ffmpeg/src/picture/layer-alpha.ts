@@ -11,7 +11,7 @@ interface Size {
 const mostOf = (pixelFormat: string): number => (pixelFormat.endsWith('10le') ? 1023 : 255)
 
 /** Frames with alpha, whose alpha is multiplied by that of others in the same size and format. */
-function multiplied(graph: Graph, stream: Stream, by: Stream, pixelFormat: string): Stream {
+export function multiplied(graph: Graph, stream: Stream, by: Stream, pixelFormat: string): Stream {
   const most = mostOf(pixelFormat)
   const product = filter('lut2', { c0: 'x', c1: 'x', c2: 'x', c3: `floor(x*y/${most}+0.5)` })
   return graph.chain([stream, by], product)

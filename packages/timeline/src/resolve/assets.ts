@@ -1,5 +1,6 @@
 import type { Edit } from '@framewright/schemas'
 import { lutEffectsOf } from '../picture/luts.ts'
+import { imageMasksOf } from './resolve-mask.ts'
 
 type Track = Edit['tracks'][number]
 type MediaClip = Extract<Track['clips'][number], { asset: string }>
@@ -15,14 +16,17 @@ function mediaClipsOf(edit: Edit): { pointer: string; clip: MediaClip }[] {
 const luts = (edit: Edit) =>
   lutEffectsOf(edit).map(({ pointer, effect }) => ({ pointer: `${pointer}/asset`, clip: effect }))
 
+const masks = (edit: Edit) =>
+  imageMasksOf(edit).map(({ pointer, mask }) => ({ pointer: `${pointer}/asset`, clip: mask }))
+
+const named = (edit: Edit) => [...mediaClipsOf(edit), ...luts(edit), ...masks(edit)]
+
 /** The ids of the assets that an edit refers to, each once, in the order in which they are met. */
 export function assetIdsOf(edit: Edit): string[] {
-  return [...new Set([...mediaClipsOf(edit), ...luts(edit)].map(({ clip }) => clip.asset))]
+  return [...new Set(named(edit).map(({ clip }) => clip.asset))]
 }
 
 /** JSON pointers to the places where an edit names the asset. */
 export function placesOfAsset(edit: Edit, assetId: string): string[] {
-  return [...mediaClipsOf(edit), ...luts(edit)].flatMap(({ pointer, clip }) =>
-    clip.asset === assetId ? [pointer] : [],
-  )
+  return named(edit).flatMap(({ pointer, clip }) => (clip.asset === assetId ? [pointer] : []))
 }

@@ -7,6 +7,7 @@ import { resolveEffects } from '../picture/effects.ts'
 import { mostOf } from '../picture/curve.ts'
 import { containedIn, isOutOfSight, placePicture } from './placement.ts'
 import { kenBurnsOf } from '../picture/ken-burns.ts'
+import { resolveMask } from './resolve-mask.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -95,6 +96,7 @@ export function placeMedia(
     ...(kenBurns === null ? {} : { kenBurns }),
     ...(borderRadius === 0 ? {} : { borderRadius }),
     ...(effects.length > 0 ? { effects } : {}),
+    ...resolveMask(clip.mask, placement, pointer, context),
   }
   if (clip.type === 'image')
     return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(placement, sourceCrop) : {}) }

@@ -8,6 +8,7 @@ import { isOutOfSight } from './placement.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { resolveGradient } from './resolve-gradients.ts'
+import { resolveMask } from './resolve-mask.ts'
 import { blendOf } from './resolve-blend.ts'
 import { longestSide } from './resolve-pictures.ts'
 import { isTransformed, leastScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
@@ -72,6 +73,7 @@ export function placeShape(
     hasAlpha: !fillsPicture(drawing),
     colorMatrix: 'bt709',
     ...(effects.length > 0 ? { effects } : {}),
+    ...resolveMask(clip.mask, placement, pointer, context, box),
   }
 }
 

@@ -4,12 +4,14 @@ import { resolveMoments } from './clip-moments.ts'
 import { effectWork, filmEffectWork, resolveEffects } from '../picture/effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { lutSources } from '../picture/luts.ts'
+import { maskWork } from '../picture/mask.ts'
 import { presetNamed } from '../outputs/presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
 import { resolveDucking } from '../sound/ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
+import { imageMasksOf, maskSources } from './resolve-mask.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
@@ -76,7 +78,11 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
     sounds,
     ...(ducking === undefined ? {} : { ducking }),
-    sources: eachOnce([...tracks.flatMap(({ sources }) => sources), ...lutSources(edit, assets)]),
+    sources: eachOnce([
+      ...tracks.flatMap(({ sources }) => sources),
+      ...lutSources(edit, assets),
+      ...maskSources(edit, assets),
+    ]),
     outputs,
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
@@ -94,6 +100,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
             tracks.flatMap(({ pictures }) => pictures),
             edit.canvas,
           ) +
+          maskWork(tracks.flatMap(({ pictures }) => pictures)) +
           skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
       ),
     ),
@@ -161,13 +168,14 @@ function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
     (sum, { clip, video }) => sum + (clip.type === 'video' && video != null ? video.width * video.height : 0),
     0,
   )
-  if (used.length <= mostMediaClips && pixels <= mostOpenPixels) return
+  const count = used.length + imageMasksOf(edit).length
+  if (count <= mostMediaClips && pixels <= mostOpenPixels) return
   const megapixels = Math.ceil(pixels / 1_000_000)
   refuse(
     findings,
     'TOO_MANY_CLIPS',
     '/tracks',
-    `there are ${used.length} clips of assets and shapes, whose videos have ${megapixels} megapixels together`,
+    `there are ${count} clips of assets and shapes, whose videos have ${megapixels} megapixels together`,
     `Use ${mostMediaClips} clips and ${mostOpenPixels / 1_000_000} megapixels at most, or render the film in parts.`,
   )
 }

@@ -1,0 +1,79 @@
+import type { PlannedMask, RenderPlan } from '@framewright/timeline'
+import { drawnInput, straightened, type DrawingBoard } from './drawn-picture.ts'
+import { blurFilters } from '../effects/effect-blur.ts'
+import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { sourceIn } from '../input-args.ts'
+import { multiplied } from './layer-alpha.ts'
+import { scalerFlags } from './picture-filters.ts'
+
+/** A mask, and the stream that it is made of. */
+export interface MaskInput {
+  readonly mask: PlannedMask
+  readonly input: Stream
+}
+
+export function maskInput(
+  board: DrawingBoard & { readonly paths: { sourcePath(sha256: string): string } },
+  plan: RenderPlan,
+  mask: PlannedMask,
+): MaskInput {
+  if (mask.kind === 'drawn') return { mask, input: drawnInput(board, mask.drawing) }
+  const { sha256, drawnSize } = mask
+  board.inputs.push({
+    ...{ path: board.paths.sourcePath(sha256), demuxer: sourceIn(plan, sha256).demuxer },
+    ...{ seekMicroseconds: 0, decoderThreads: 1, of: 'picture' },
+    ...(drawnSize === undefined ? {} : { drawnSize }),
+  })
+  return { mask, input: board.graph.input(board.inputs.length - 1, 'v:0') }
+}
+
+/**
+ * As much is left of frames as their mask says. It is made once: one picture in their size, with the mask as its alpha. It
+ * stays in eight bits until it is one, as it comes in them.
+ */
+export function maskedBy(
+  graph: Graph,
+  plan: RenderPlan,
+  frames: Stream,
+  { mask, input }: MaskInput,
+  pixelFormat: string,
+): Stream {
+  const made = graph.chain(
+    [input],
+    filter('trim', { end_frame: 1 }),
+    filter('setpts', { expr: '0' }),
+    ...levelsOf(mask, plan, pixelFormat.replace('10le', '')),
+    filter('format', { pix_fmts: pixelFormat }),
+    ...(mask.sigma === undefined ? [] : blurFilters({ type: 'blur', sigma: mask.sigma }, pixelFormat)),
+    ...(mask.isInverted ? [filter('lutyuv', { a: 'negval' })] : []),
+  )
+  return multiplied(graph, frames, made, pixelFormat)
+}
+
+function levelsOf(mask: PlannedMask, plan: RenderPlan, pixelFormat: string): Filter[] {
+  if (mask.kind === 'drawn') return [...straightened(plan), filter('format', { pix_fmts: pixelFormat })]
+  const { kind, placement, size, drawnSize, colorMatrix } = mask
+  const { scaledWidth, scaledHeight, cropX, cropY, width, height, x, y } = placement
+  const isCropped = width !== scaledWidth || height !== scaledHeight
+  const isPadded = width < size.width || height < size.height
+  return [
+    ...(drawnSize === undefined ? [] : straightened(plan)),
+    filter('scale', {
+      ...{ width: scaledWidth, height: scaledHeight, flags: scalerFlags },
+      ...{ in_color_matrix: colorMatrix, out_color_matrix: 'bt709', out_range: 'tv' },
+    }),
+    filter('format', { pix_fmts: pixelFormat }),
+    ...(isCropped
+      ? [filter('crop', { out_w: size.width, out_h: size.height, x: cropX, y: cropY, exact: 1 })]
+      : []),
+    ...(kind === 'luma' ? [asAlpha] : []),
+    ...(isPadded ? [filter('pad', { ...size, x, y, color: 'black@0' })] : []),
+    filter('setsar', { sar: 1 }),
+  ]
+}
+
+/** Eight bits of luma, from 16 to 235. What can be seen through counts as black. */
+const asAlpha = filter('geq', {
+  ...{ lum: 'lum(X,Y)', cb: 128, cr: 128 },
+  a: 'floor(clip((lum(X,Y)-16)*255/219,0,255)*alpha(X,Y)/255+0.5)',
+})

@@ -1,0 +1,126 @@
+import type { DrawnMask, Edit, ImageMask, Mask } from '@framewright/schemas'
+import type { DrawnBox } from '../picture/drawing.ts'
+import type { PlannedMask } from '../picture/mask.ts'
+import { drawnSizeFor } from './drawn-size.ts'
+import { placePicture, type Size } from './placement.ts'
+import { refuse } from './problems.ts'
+import { useAsset, type Assets } from './resolve-assets.ts'
+import type { ClipContext } from './resolve-clips.ts'
+import { outlineIn } from './resolve-shapes.ts'
+import type { Source } from '../resolved-timeline.ts'
+import { colorMatrixOf } from './source-colors.ts'
+import { demuxerOf, isVector } from './source-facts.ts'
+
+const longestSide = 8192
+const center = { x: 0.5, y: 0.5 }
+/** Of a soft edge, how much is one standard deviation: two of them to either side are all that is seen of it. */
+const sigmaOfFeather = 0.25
+
+/**
+ * The mask of a picture, as far as there is one.
+ *
+ * @param size  of the picture where it is placed
+ * @param box   what the fractions of a mask are of; all of it, where nothing is said
+ */
+export function resolveMask(
+  mask: Mask | undefined,
+  { width, height }: Size,
+  pointer: string,
+  context: Pick<ClipContext, 'assets' | 'findings'>,
+  box: DrawnBox = { x: 0, y: 0, width, height },
+): { readonly mask?: PlannedMask } {
+  if (mask === undefined) return {}
+  const { feather = 0, invert = false } = mask
+  const size = { width, height }
+  const level =
+    mask.type === 'alpha' || mask.type === 'luma'
+      ? imageMask(mask, size, `${pointer}/mask`, context)
+      : ({ kind: 'drawn', drawing: drawnMask(mask, size, box) } as const)
+  if (level === null) return {}
+  const sigma = feather * Math.min(box.width, box.height) * sigmaOfFeather
+  return { mask: { ...level, ...(sigma > 0 ? { sigma } : {}), ...(invert ? { isInverted: true } : {}) } }
+}
+
+function drawnMask(mask: DrawnMask, size: Size, box: DrawnBox) {
+  const area =
+    mask.type === 'polygon'
+      ? box
+      : areaIn(box, { width: mask.width ?? 1, height: mask.height ?? 1, position: mask.position ?? center })
+  const { width, height } = area
+  const outline = outlineIn(
+    mask.type === 'rectangle'
+      ? { type: mask.type, width, height, radius: (mask.radius ?? 0) * Math.min(width, height) }
+      : { ...mask, width, height },
+    area,
+  )
+  return { ...size, outline, fill: 'ffffffff', stroke: null }
+}
+
+function areaIn(
+  box: DrawnBox,
+  { width, height, position }: Size & { readonly position: { readonly x: number; readonly y: number } },
+): DrawnBox {
+  const area = { width: width * box.width, height: height * box.height }
+  return {
+    ...area,
+    x: box.x + position.x * box.width - area.width / 2,
+    y: box.y + position.y * box.height - area.height / 2,
+  }
+}
+
+function imageMask(
+  mask: ImageMask,
+  size: Size,
+  pointer: string,
+  { assets, findings }: Pick<ClipContext, 'assets' | 'findings'>,
+) {
+  const kind = assets.get(mask.asset)?.media.kind ?? 'image'
+  if (kind !== 'image') {
+    const message = `the asset is of kind ${kind}, a mask is an image`
+    refuse(findings, 'ASSET_KIND_MISMATCH', `${pointer}/asset`, message, 'Use the id of an image.')
+    return null
+  }
+  const facts = useAsset({ type: 'image', asset: mask.asset }, pointer, assets, findings)?.facts
+  const video = facts?.media.video
+  if (facts === undefined || video == null) return null
+  const placement = placePicture(video, size, { fit: mask.fit ?? 'fill', scale: 1, position: center })
+  const { scaledWidth, scaledHeight } = placement
+  if (Math.max(scaledWidth, scaledHeight) > longestSide) {
+    const message = `the mask would be made ${scaledWidth}x${scaledHeight} pixels`
+    refuse(
+      findings,
+      'PICTURE_TOO_LARGE',
+      `${pointer}/fit`,
+      message,
+      'Use "fill", or an image of another shape.',
+    )
+    return null
+  }
+  return {
+    ...{ kind: mask.type, sha256: facts.sha256, placement, size, colorMatrix: colorMatrixOf(facts) },
+    ...(isVector(facts) ? drawnSizeFor(placement, null) : {}),
+  }
+}
+
+/** The masks of an edit that are images. */
+export function imageMasksOf(edit: Edit): { readonly pointer: string; readonly mask: ImageMask }[] {
+  return edit.tracks.flatMap(({ clips }, trackAt) =>
+    clips.flatMap((clip, at) => {
+      const mask = 'mask' in clip ? clip.mask : undefined
+      return mask !== undefined && 'asset' in mask
+        ? [{ pointer: `/tracks/${trackAt}/clips/${at}/mask`, mask }]
+        : []
+    }),
+  )
+}
+
+/** Their files. */
+export function maskSources(edit: Edit, assets: Assets): Source[] {
+  return imageMasksOf(edit).flatMap(({ mask: { asset } }) => {
+    const facts = assets.get(asset)
+    const demuxer = facts === undefined ? null : demuxerOf(facts)
+    if (facts === undefined || demuxer === null) return []
+    const { sha256, assetId, sizeBytes } = facts
+    return [{ sha256, assetId, sizeBytes, demuxer }]
+  })
+}

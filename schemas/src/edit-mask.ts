@@ -1,0 +1,87 @@
+import { Type, type Static } from 'typebox'
+import { OneOf, Strict, Uuid } from './strict.ts'
+
+const Side = (name: string) =>
+  Type.Optional(
+    Type.Number({
+      minimum: 0.001,
+      maximum: 4,
+      default: 1,
+      description: `As a part of the picture's ${name}`,
+    }),
+  )
+const Part = Type.Number({ minimum: -1, maximum: 2 })
+const Point = (description: string) => Strict({ x: Part, y: Part }, { description })
+
+const area = {
+  width: Side('width'),
+  height: Side('height'),
+  position: Type.Optional(
+    Strict(
+      { x: Part, y: Part },
+      { default: { x: 0.5, y: 0.5 }, description: 'Where its middle stands, in fractions of the picture' },
+    ),
+  ),
+}
+
+/** Of every mask. */
+const edge = {
+  feather: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 0.5,
+      default: 0,
+      description:
+        'How broad its soft edge is, as a part of the shorter side of the picture; half lies within',
+    }),
+  ),
+  invert: Type.Optional(
+    Type.Boolean({ default: false, description: 'What it would leave goes, and the other way round' }),
+  ),
+}
+
+const ofImage = {
+  asset: Type.String({ ...Uuid, description: 'An image asset' }),
+  fit: Type.Optional(
+    OneOf(['fill', 'contain', 'cover'] as const, {
+      default: 'fill',
+      description: 'How it is made to fit the picture: the words of the CSS property object-fit',
+    }),
+  ),
+  ...edge,
+}
+
+export const DrawnMask = Type.Union([
+  Strict({
+    type: Type.Literal('rectangle'),
+    ...area,
+    radius: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 0.5,
+        default: 0,
+        description: 'Of its corners, as a part of its shorter side',
+      }),
+    ),
+    ...edge,
+  }),
+  Strict({ type: Type.Literal('ellipse'), ...area, ...edge }),
+  Strict({
+    type: Type.Literal('polygon'),
+    points: Type.Array(Point('In fractions of the picture'), { minItems: 3, maxItems: 200 }),
+    ...edge,
+  }),
+])
+export type DrawnMask = Static<typeof DrawnMask>
+
+export const ImageMask = Type.Union([
+  Strict({ type: Type.Literal('alpha'), ...ofImage }),
+  Strict({ type: Type.Literal('luma'), ...ofImage }),
+])
+export type ImageMask = Static<typeof ImageMask>
+
+/** What is left of a picture: what is drawn, or as much as an image is opaque or white. */
+export const Mask = Type.Union([...DrawnMask.anyOf, ...ImageMask.anyOf], {
+  description: 'What is left of the picture, before it is scaled, turned and put in its place',
+})
+export type Mask = Static<typeof Mask>
