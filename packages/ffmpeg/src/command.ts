@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import type { Font, PlannedAudio, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import {
+  slicePlan,
+  spansBetween,
+  type Font,
+  type PlannedPicture,
+  type RenderPlan,
+} from '@framewright/timeline'
 import type { CommandFile } from './command-files.ts'
 import { containerArgs } from './encode/container-args.ts'
 import { videoArgs, type Pass } from './encode/encode-args.ts'
@@ -7,12 +13,13 @@ import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { deviceArgs, isOnDevice } from './encode/gpu-encoder-args.ts'
 import { pictureGraph, type PictureGraph, type PicturePaths } from './picture/filter-graph.ts'
 import { bundledFontPath } from './text/fonts.ts'
-import { inputArgs, type Input } from './input-args.ts'
+import { inputArgs } from './input-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
 import { isTwice, picturesOf } from './encode/output-pictures.ts'
 import { graphArgs } from './graph-args.ts'
+import { isFilm, joinCommand, type FilmPart } from './join-parts.ts'
+import { isSameSound, outputPath, soundInputs, soundMap } from './output-files.ts'
 import { soundCommands, type SoundFile } from './sound/sound-command.ts'
-import { isSameLoudness } from './sound/sound-master.ts'
 
 export interface CommandPaths {
   /** Where the bytes of a source are, on this machine. */
@@ -36,7 +43,11 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
   return [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
     ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
-    ...(pictures.length === 0 ? [] : [pictureCommand(plan, paths, shared)]),
+    ...(pictures.length === 0
+      ? []
+      : plan.parts !== undefined
+        ? inParts(plan, plan.parts, paths, shared)
+        : [pictureCommand(plan, paths, shared)]),
   ]
 }
 
@@ -60,13 +71,6 @@ function soundOutputs({ outputs }: RenderPlan, folder: string): SoundFile[] {
   )
 }
 
-/** The names are ours: the user's own names are given to the finished files, when they are stored. */
-const outputPath = (folder: string, at: number, container: string): string =>
-  join(folder, `output-${at}.${container}`)
-
-const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
-  a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond && isSameLoudness(a.loudness, b.loudness)
-
 function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
   const outputs = picturesOf(plan).map((output) => ({
     ...output,
@@ -82,6 +86,27 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     ]),
     outputs: outputs.map(({ name, path }) => ({ name, path })),
   }
+}
+
+/** Each part by itself, one after the other; a still is finished with the part that it is in. */
+function inParts(
+  plan: RenderPlan,
+  borders: readonly number[],
+  paths: CommandPaths,
+  sounds: readonly SoundFile[],
+): FfmpegCommand[] {
+  const parts: FilmPart[] = []
+  const commands = spansBetween(borders, plan.frameCount).map((span, at) => {
+    const slice = slicePlan(plan, span)
+    const command = pictureCommand(slice, { ...paths, folder: join(paths.folder, `part-${at}`) }, [])
+    const outputs = command.outputs.map(({ name, path }) => {
+      const isPart = slice.outputs.some((output) => output.name === name && isFilm(output))
+      if (isPart) parts.push({ name, path, span })
+      return { name: isPart ? `part-${at}:${name}` : name, path }
+    })
+    return { ...command, outputs }
+  })
+  return [...commands, joinCommand(plan, parts, paths.folder, sounds)]
 }
 
 /** Its streams are the first ones of the second pass: logs are known by the number of a stream. */
@@ -112,16 +137,12 @@ function pictureRun(
   const { folder } = paths
   const graph = pictureGraph(plan, picturePaths(paths))
   const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
-  const soundInputs = sounds.map(({ path, container }): Input => {
-    const demuxer = container === 'webm' ? 'matroska' : 'mov'
-    return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
-  })
   return {
     args: [
       ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
       ...(picturesOf(plan).some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
       ...graph.inputs.flatMap(inputArgs),
-      ...soundInputs.flatMap(inputArgs),
+      ...soundInputs(sounds).flatMap(inputArgs),
       ...script.args,
       ...picturesOf(plan).flatMap((output, at) =>
         outputArgs(output, [
@@ -150,9 +171,3 @@ export const commandFile = (
   'text' in file
     ? file
     : { path: file.path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
-
-function soundMap({ audio }: PlannedPicture, sounds: readonly SoundFile[], firstInput: number): string[] {
-  if (audio === null) return []
-  const at = sounds.findIndex((file) => isSameSound(file.audio, audio))
-  return ['-map', `${firstInput + at}:a:0`, '-c:a', 'copy']
-}

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
@@ -44,10 +44,12 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     return keep(name, media)
   }
 
-  const commandsFor = async (edit: Edit): Promise<FfmpegCommand[]> => {
+  const commandsFor = (edit: Edit): Promise<FfmpegCommand[]> => commandsOf(planOf(edit, samples))
+
+  const commandsOf = async (plan: RenderPlan): Promise<FfmpegCommand[]> => {
     const scratch = join(folder, `film ${++films}, it's [a] test; 100%`)
     await mkdir(scratch)
-    return buildCommands(planOf(edit, samples), {
+    return buildCommands(plan, {
       folder: scratch,
       sourcePath: (sha256) => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? '',
     })
@@ -151,16 +153,24 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     assets: () => new Map(samples.map(({ facts }) => [facts.assetId, facts])),
 
     /** Renders an edit, and says where its outputs are. `flags` are global options for the runs that have none of them. */
-    async render(edit: Edit, flags: readonly string[] = []): Promise<string[]> {
-      const commands = await commandsFor(edit)
+    render(edit: Edit, flags: readonly string[] = []): Promise<string[]> {
+      return this.renderPlan(planOf(edit, samples), flags)
+    },
+
+    async renderPlan(plan: RenderPlan, flags: readonly string[] = []): Promise<string[]> {
+      const commands = await commandsOf(plan)
       for (const command of commands) await perform(command, flags)
       const made = commands.flatMap((command) => command.outputs)
-      return edit.outputs.map(({ name }) => made.find((file) => file.name === name)?.path ?? '')
+      return plan.outputs.map(({ name }) => made.find((file) => file.name === name)?.path ?? '')
     },
 
     /** The frames that the first output is encoded from, one after the other, as they are. */
-    async compose(edit: Edit, flags: readonly string[] = []): Promise<Buffer> {
-      const command = (await commandsFor(edit)).at(-1)
+    compose(edit: Edit, flags: readonly string[] = []): Promise<Buffer> {
+      return this.composePlan(planOf(edit, samples), flags)
+    },
+
+    async composePlan(plan: RenderPlan, flags: readonly string[] = []): Promise<Buffer> {
+      const command = (await commandsOf(plan)).at(-1)
       assert(command !== undefined, 'there is a picture')
       const args = command.args.slice(0, command.args.indexOf('-map') + 2)
       const path = join(folder, `frames ${films}`)
@@ -183,7 +193,8 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
 }
 
 async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
-  const { args, files } = await completed(command)
+  const { args, files, outputs } = await completed(command)
+  for (const { path } of [...files, ...outputs]) await mkdir(dirname(path), { recursive: true })
   for (const file of files) await writeFile(file.path, await textOf(file))
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }

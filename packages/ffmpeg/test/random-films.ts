@@ -15,6 +15,7 @@ import { verifyOutput } from '../src/probe/verify.ts'
 import { openStudio } from './films.ts'
 
 export interface RandomFilms {
+  readonly studio: Awaited<ReturnType<typeof openStudio>>
   readonly edits: Arbitrary<Edit>
   /** Plans it. Whether it is a film; if not, its refusal names the place and what to do. */
   isFilm(edit: Edit): boolean
@@ -39,6 +40,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
   const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
 
   return {
+    studio,
     edits: randomEdit({
       video: idsOf(video, silent),
       image: idsOf(photo, logo, drawing),

@@ -59,9 +59,13 @@ export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 export { motionReach } from './resolve/resolve-motion.ts'
 export { transformReach, type Transform } from './resolve/resolve-transform.ts'
+export { bordersOf, cutsOf } from './slice/borders.ts'
+export { slicePlan } from './slice/slice-plan.ts'
+export { spansBetween, type FrameSpan } from './slice/frame-span.ts'
 export { planSmaller } from './outputs/size-target.ts'
 export { resolveEdit, type Resolution } from './resolve/resolve.ts'
 export type {
+  ClipPart,
   Contained,
   ImagePicture,
   PictureClip,

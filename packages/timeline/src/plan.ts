@@ -16,7 +16,7 @@ export function planRender(
     readonly projectId?: string
   },
 ): RenderPlan {
-  const { frameCount, frameRate, width, height, background, effects, metadata } = timeline
+  const { frameCount, frameRate, width, height, background, effects, metadata, parts } = timeline
   const { projectId } = options
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
@@ -42,6 +42,7 @@ export function planRender(
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => planTrack(clips)),
     sound: planSound({ ...timeline, sounds }),
+    ...(parts === undefined || tracks.length === 0 ? {} : { parts }),
     outputs,
   }
 }
@@ -72,7 +73,7 @@ function planTrack(clips: readonly PictureClip[]): PlannedTrack {
   return { runs }
 }
 
-function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
+export function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
   const fonts = tracks.flatMap(({ clips }) =>
     clips.flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
   )

@@ -36,6 +36,11 @@ export interface RenderPlan {
   /** Bottom to top. */
   readonly tracks: readonly PlannedTrack[]
   readonly sound: PlannedSound | null
+  /**
+   * Where the film is cut into parts that are rendered one after the other and joined as they are encoded; there only
+   * where all of its sources would be too much to have open at once.
+   */
+  readonly parts?: readonly number[]
   readonly outputs: readonly PlannedOutput[]
 }
 

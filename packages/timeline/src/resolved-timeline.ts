@@ -39,6 +39,8 @@ export interface ResolvedTimeline {
   readonly ducking?: PlannedDucking
   readonly sources: readonly Source[]
   readonly outputs: readonly ResolvedOutput[]
+  /** Where it is cut into parts; there only where it is too much for one. */
+  readonly parts?: readonly number[]
   /** The names of the presets, each once, in the order of the outputs. */
   readonly presets: readonly string[]
   /** Of the most urgent preset. */
@@ -78,6 +80,15 @@ interface Shown {
   readonly blend?: BlendMode
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
+  /** There only in a slice of a plan that lacks some of its frames: what is said of it goes by those of all of it. */
+  readonly part?: ClipPart
+}
+
+export interface ClipPart {
+  /** The one of all its frames that it begins with. */
+  readonly firstFrame: number
+  /** How many it has in all, as far as anything goes by its end. */
+  readonly frameCount: number
 }
 
 /** A picture made `scaledWidth` x `scaledHeight`, of which `width` x `height` are shown at `x`, `y` of the canvas. */

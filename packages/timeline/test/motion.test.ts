@@ -83,7 +83,7 @@ test('a clip that runs fast decodes more, and its film may be a large one for it
 test('each way in which the time of a clip may run states its reach', async (t) => {
   const keys = Object.keys(VideoClip.properties).filter((key) => /^(speed|pitch|reverse|freeze)$/.test(key))
   t.same(Object.keys(motionReach).sort(), keys.sort())
-  t.equal(motionReach.reverse.kind, 'span')
+  t.equal(motionReach.pitch.kind, 'span')
 })
 
 test('what runs backwards is kept in memory, so there is a limit to it, for the film as a whole', async (t) => {

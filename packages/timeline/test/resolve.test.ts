@@ -85,9 +85,23 @@ test('a film has something in it, ends within four hours, and opens no more than
   t.same(problemsOf(edit([pictures(), sounds()])), ['TIMELINE_EMPTY /tracks'])
   t.same(problemsOf(edit([pictures({ ...text, start: 14_399, duration: 2 })])), ['FILM_TOO_LONG /tracks'])
   t.same(problemsOf(edit([pictures({ ...text, start: 14_399, duration: 1 })])), [])
-  const clips = (count: number) => pictures(...Array.from({ length: count }, () => clip({ duration: 0.1 })))
-  t.same(problemsOf(edit([clips(120)])), [])
-  t.same(problemsOf(edit([clips(121)])), ['TOO_MANY_CLIPS /tracks'])
+  const one = clip({ duration: 0.1 })
+  const atOnce = (count: number) => Array.from({ length: count }, () => pictures(one))
+  t.same(problemsOf(edit(atOnce(120))), [])
+  t.same(problemsOf(edit(atOnce(121))), ['TOO_MANY_CLIPS /tracks'])
+})
+
+test('a film of many clips that cannot be made in parts is refused', async (t) => {
+  const clips = pictures(...Array.from({ length: 121 }, () => clip({ duration: 0.1 })))
+  t.same(problemsOf(edit([clips])), [])
+  const inOne = [
+    { name: 'film', preset: 'gif_preview' },
+    { name: 'film', preset: 'standard', bitrateKbps: 2000, passes: 2 as const },
+    { name: 'film', preset: 'standard', maxSizeMb: 20 },
+  ]
+  for (const output of inOne) {
+    t.same(problemsOf(edit([clips], { outputs: [output] })), ['TOO_MANY_CLIPS /tracks'], output.preset)
+  }
 })
 
 test('what is allowed, and probably not meant, is a warning', async (t) => {

@@ -1,4 +1,5 @@
 import type { RenderPlan, VideoPicture } from '@framewright/timeline'
+import { firstOwnFrame, ownFrames, shownFrames } from './clip-part.ts'
 import type { MediaPicture } from './clip-picture.ts'
 import { decimal, filter, type Filter } from '../filter-syntax.ts'
 import { demuxerIn, seekPoint } from '../input-args.ts'
@@ -17,13 +18,45 @@ export const sourceFrames = (clip: MediaPicture, plan: RenderPlan): Filter[] =>
 
 function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate
-  const early = clip.inMicroseconds - seekPoint(clip.inMicroseconds, demuxerIn(plan, clip.sha256))
+  const early = clip.inMicroseconds - seekOf(clip, plan)
   return [
     ...deinterlaced(clip),
     ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
     filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
     ...(clip.isFrozen ? [filter('trim', { end_frame: 1 })] : []),
+    ...withoutEarlier(clip, plan),
   ]
+}
+
+/**
+ * What of the source is shown first where a slice begins within the clip. The frames before it are counted as well, as
+ * `fps` repeats the first one that it gets back to the start of the clip: so every one is picked by the same sum. Where
+ * the source has ended by then, its last frame goes on.
+ */
+function withoutEarlier(clip: VideoPicture, plan: RenderPlan): Filter[] {
+  const first = firstSourceFrame(clip)
+  if (first === 0) return []
+  const counted = first + shownFrames(clip)
+  return [
+    filter('tpad', { stop: counted, stop_mode: 'clone' }),
+    filter('trim', { start_frame: first, end_frame: counted }),
+    ...onGrid(plan),
+  ]
+}
+
+/** Of its frames in the order of the source. */
+const firstSourceFrame = (clip: VideoPicture): number =>
+  clip.isFrozen
+    ? 0
+    : clip.isReversed
+      ? ownFrames(clip) - firstOwnFrame(clip) - shownFrames(clip)
+      : firstOwnFrame(clip)
+
+/** Where to begin to read the source of a clip. */
+export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
+  const { num, den } = plan.frameRate
+  const skipped = (firstSourceFrame(clip) * (clip.speed ?? 1) * 1_000_000 * den) / num
+  return seekPoint(clip.inMicroseconds + Math.floor(skipped), demuxerIn(plan, clip.sha256))
 }
 
 /** Frames that say of themselves that they are not interlaced stay as they are; a file may have both. */
@@ -33,10 +66,7 @@ const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>
 /** As many frames as a clip has, and in the order in which it has them. */
 export function held(clip: MediaPicture, plan: RenderPlan): Filter[] {
   const isReversed = clip.kind === 'video' && clip.isReversed === true
-  return [
-    ...hold(plan, clip.endFrame - clip.startFrame),
-    ...(isReversed ? [filter('reverse'), ...onGrid(plan)] : []),
-  ]
+  return [...hold(plan, shownFrames(clip)), ...(isReversed ? [filter('reverse'), ...onGrid(plan)] : [])]
 }
 
 /** `fps` rounds to the nearest frame, so a frame that comes at n + 0.3 has to be told as one at n + 0.5. */

@@ -9,11 +9,12 @@ import type {
 import { coversCanvas, effectKinds } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
-import { held, sourceFrames } from './clip-motion.ts'
+import { held, seekOf, sourceFrames } from './clip-motion.ts'
+import { firstOwnFrame } from './clip-part.ts'
 import { withEffects } from '../effects/effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
-import { seekPoint, sourceIn, type Input } from '../input-args.ts'
 import { maskedBy, type MaskInput } from './clip-mask.ts'
+import { sourceIn, type Input } from '../input-args.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { wideColorsTable } from './wide-colors.ts'
 import { movedOver } from './ken-burns.ts'
@@ -99,11 +100,7 @@ export function layer(
   }
   const laid = inPlace(graph, input, clip, plan, mask)
   const { x, y, width, height } = laid
-  const frameCount = clip.endFrame - clip.startFrame
-  const shown =
-    opacityCurve === undefined
-      ? laid.stream
-      : fadedAlong(graph, plan, laid.stream, laid, { curve: opacityCurve, frameCount }, alpha)
+  const shown = fadedAlong(graph, plan, laid, clip, alpha)
   const frames = [...opacity(clip.opacity), ...fades(clip), ...onGrid(plan, firstFrame)]
   return { x, y, width, height, stream: graph.chain([shown], ...frames) }
 }
@@ -134,7 +131,14 @@ function inPlace(
   const isLate = clip.kind !== 'video' && clip.kenBurns === undefined
   const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)
   const last = isLate ? held(clip, plan) : []
-  return transformed(graph, plan, frames, placement, { transform, radius }, last)
+  return transformed(
+    graph,
+    plan,
+    frames,
+    placement,
+    { transform, radius, firstFrame: firstOwnFrame(clip) },
+    last,
+  )
 }
 
 /**
@@ -191,7 +195,7 @@ function placedPicture(
     return graph.chain(
       [input],
       ...stretch(clip, plan, [...scaled(graph, clip, whole), filter('format', { pix_fmts: movedFormat })]),
-      ...movedOver(kenBurns, placement),
+      ...movedOver(kenBurns, placement, firstOwnFrame(clip)),
       format,
     )
   }
@@ -245,7 +249,7 @@ export function clipInput(
   decoderThreads: number,
 ): Input {
   const { demuxer, decoder } = sourceIn(plan, clip.sha256)
-  const seekMicroseconds = clip.kind === 'video' ? seekPoint(clip.inMicroseconds, demuxer) : 0
+  const seekMicroseconds = clip.kind === 'video' ? seekOf(clip, plan) : 0
   const drawn = clip.kind === 'image' && clip.drawnSize !== undefined ? { drawnSize: clip.drawnSize } : {}
   return {
     path,

@@ -6,7 +6,7 @@ import { decimal } from '../filter-syntax.ts'
  * same bits on every machine.
  *
  * @param counter what ffmpeg calls the number of a frame
- * @param first   what that is for the first one
+ * @param first   what that is for frame 0 of the curve
  */
 export function curveExpression(curve: Varying, counter: 'N' | 'on', first: number): string {
   if (typeof curve === 'number') return signed(curve)
@@ -20,10 +20,12 @@ export function curveExpression(curve: Varying, counter: 'N' | 'on', first: numb
     }
     const rise = end[1] - start[1]
     if (rise === 0) return signed(start[1])
-    return `(${decimal(start[1])}+(${counter}-${start[0] + first})*${signed(rise)}/${end[0] - start[0]})`
+    return `(${decimal(start[1])}+(${counter}${minus(start[0] + first)})*${signed(rise)}/${end[0] - start[0]})`
   }
   return chordsFrom(0, curve.length - 1)
 }
+
+const minus = (count: number): string => (count < 0 ? `+${-count}` : `-${count}`)
 
 /** In brackets, so that a minus may stand before it. */
 export const signed = (value: number): string => `(${decimal(value)})`

@@ -6,7 +6,11 @@ import { filter, type Filter } from '../filter-syntax.ts'
  * The part of each frame that is seen then, in the size in which it is placed. The frames have the size in which they
  * are made for it. As with a transform, `perspective` finds each pixel to 1/256 of one: `zoompan` goes by whole ones.
  */
-export function movedOver({ from, to, progress, width, height }: KenBurns, placement: Placement): Filter[] {
+export function movedOver(
+  { from, to, progress, width, height }: KenBurns,
+  placement: Placement,
+  firstFrame: number,
+): Filter[] {
   const between = (first: number, last: number) =>
     first === last ? signed(first) : `(${signed(first)}+ld(0)*${signed(last - first)})`
   // An easing may go beyond its ends, a view may not.
@@ -19,7 +23,7 @@ export function movedOver({ from, to, progress, width, height }: KenBurns, place
         : [height, height / placement.scaledHeight, placement.height]
     const edge = `clip(${between(from[of], to[of])},0,1)`
     const step = `st(1,${signed(made)}/${zoom})`
-    return `st(0,${curveExpression(progress, 'on', 1)});${step};${edge}*(${side}-${seen}*ld(1))+${place + 0.5}*ld(1)-0.5`
+    return `st(0,${curveExpression(progress, 'on', 1 - firstFrame)});${step};${edge}*(${side}-${seen}*ld(1))+${place + 0.5}*ld(1)-0.5`
   }
   const corners = [
     [0, 0],

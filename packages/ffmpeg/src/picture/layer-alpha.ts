@@ -1,4 +1,6 @@
-import type { Curve, RenderPlan } from '@framewright/timeline'
+import type { PictureClip, RenderPlan } from '@framewright/timeline'
+import type { LaidStream } from './blend.ts'
+import { firstOwnFrame, shownFrames } from './clip-part.ts'
 import { curveExpression } from './curve-expression.ts'
 import { filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { onGrid, rateText } from './picture-filters.ts'
@@ -52,19 +54,19 @@ export function masked(
 /** A level for each frame is made in one sample of chroma, and spread over all of the picture. */
 const smallest = { width: 2, height: 2 }
 
-/** Its opacity changes along a curve; as many frames as it has, from 0. */
+/** The frames of a clip, of which the opacity changes if it says so. */
 export function fadedAlong(
   graph: Graph,
   plan: RenderPlan,
-  stream: Stream,
-  { width, height }: Size,
-  { curve, frameCount }: { readonly curve: Curve; readonly frameCount: number },
+  { stream, width, height }: LaidStream,
+  clip: PictureClip,
   pixelFormat: string,
 ): Stream {
-  const level = `floor(${curveExpression(curve, 'N', 0)}*${mostOf(pixelFormat)}+0.5)`
+  if (clip.opacityCurve === undefined) return stream
+  const level = `floor(${curveExpression(clip.opacityCurve, 'N', -firstOwnFrame(clip))}*${mostOf(pixelFormat)}+0.5)`
   const opacities = graph.chain(
     [],
-    ...levels(plan, smallest, frameCount, pixelFormat),
+    ...levels(plan, smallest, shownFrames(clip), pixelFormat),
     filter('geq', { lum: 0, cb: 0, cr: 0, a: level }),
     filter('scale', { width, height, flags: 'neighbor' }),
     filter('setsar', { sar: 1 }),

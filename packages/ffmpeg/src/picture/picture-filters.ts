@@ -1,4 +1,5 @@
-import type { RenderPlan } from '@framewright/timeline'
+import type { ClipPart, RenderPlan } from '@framewright/timeline'
+import { firstOwnFrame, ownFrames } from './clip-part.ts'
 import { filter, type Filter } from '../filter-syntax.ts'
 
 /** Exact, and the same on every processor: without these two, `scale` writes other pixels with AVX2 than without. */
@@ -42,17 +43,29 @@ export const fade = (type: 'in' | 'out', startFrame: number, frameCount: number)
 export const overlay = (plan: RenderPlan, x: number, y: number): Filter =>
   filter('overlay', { x, y, eof_action: 'pass', format: formatsOf(plan).overlay })
 
-/** Opacity and fades of a clip, on a stream that has alpha. */
+/**
+ * The fades of a clip, on a stream that has alpha. `fade` counts the frames that it has seen: one that is on its way
+ * already where a part of a clip begins is shown frames for those that are missing, which are left out again.
+ */
 export function fades(clip: {
   readonly startFrame: number
   readonly endFrame: number
   readonly fadeInFrames: number
   readonly fadeOutFrames: number
+  readonly part?: ClipPart
 }): Filter[] {
-  const length = clip.endFrame - clip.startFrame
+  const { fadeInFrames, fadeOutFrames } = clip
+  const first = firstOwnFrame(clip)
+  const fadeOutFrom = ownFrames(clip) - fadeOutFrames
+  const isComing = first < fadeInFrames
+  const isGoing = fadeOutFrames > 0 && first > fadeOutFrom
+  const missed = isComing ? first : isGoing ? first - fadeOutFrom : 0
+  const counted = first - missed
   return [
-    ...(clip.fadeInFrames > 0 ? [fade('in', 0, clip.fadeInFrames)] : []),
-    ...(clip.fadeOutFrames > 0 ? [fade('out', length - clip.fadeOutFrames, clip.fadeOutFrames)] : []),
+    ...(missed > 0 ? [filter('tpad', { start: missed, start_mode: 'clone' })] : []),
+    ...(isComing ? [fade('in', 0, fadeInFrames)] : []),
+    ...(fadeOutFrames > 0 ? [fade('out', fadeOutFrom - counted, fadeOutFrames)] : []),
+    ...(missed > 0 ? [filter('trim', { start_frame: missed })] : []),
   ]
 }
 

@@ -19,6 +19,14 @@ interface Size {
   readonly height: number
 }
 
+interface Moved {
+  readonly transform: Transform
+  /** Of the corners of the picture. */
+  readonly radius: number
+  /** Which frame of the transform the first one has. */
+  readonly firstFrame: number
+}
+
 /**
  * A picture where its transform puts it, in the part of the canvas that it can reach. `perspective` finds the place in
  * the picture of each pixel of the canvas, to 1/256 of a pixel, so nothing moves in steps. Its plain C is the same on
@@ -32,7 +40,7 @@ export function transformed(
   plan: RenderPlan,
   picture: Stream,
   size: Size,
-  { transform, radius }: { readonly transform: Transform; readonly radius: number },
+  { transform, radius, firstFrame }: Moved,
   held: readonly Filter[],
 ): LaidStream {
   const region = regionOf(transform, size, plan)
@@ -57,7 +65,8 @@ export function transformed(
     [cutout],
     ...(isMoving ? held : []),
     filter('perspective', {
-      ...cornersOf(transform, region, frame),
+      // Its counter begins with 1.
+      ...cornersOf(transform, region, frame, 1 - firstFrame),
       interpolation: 'cubic',
       eval: isMoving ? 'frame' : 'init',
     }),
@@ -94,7 +103,7 @@ const rangeOf = (varying: Varying): [least: number, most: number] => {
 }
 
 /** Where in the frame of the picture the corners of the region are, as indices of pixels. */
-function cornersOf(transform: Transform, region: Laid, frame: Size): Record<string, string> {
+function cornersOf(transform: Transform, region: Laid, frame: Size, counted: number): Record<string, string> {
   const [left, top] = [region.x + 0.5, region.y + 0.5]
   const corners = [
     [left, top],
@@ -104,8 +113,8 @@ function cornersOf(transform: Transform, region: Laid, frame: Size): Record<stri
   ] as const
   return Object.fromEntries(
     corners.flatMap(([x, y], at) => [
-      [`x${at}`, coordinate(transform, 'x', x, y)],
-      [`y${at}`, coordinate(transform, 'y', x, y)],
+      [`x${at}`, coordinate(transform, 'x', x, y, counted)],
+      [`y${at}`, coordinate(transform, 'y', x, y, counted)],
     ]),
   )
 }
@@ -114,9 +123,14 @@ function cornersOf(transform: Transform, region: Laid, frame: Size): Record<stri
  * From a point of the canvas to one of the picture: back from where the anchor stands, turned back, and by the scale.
  * Too small to be seen, it is looked for where there is nothing.
  */
-function coordinate(transform: Transform, of: 'x' | 'y', canvasX: number, canvasY: number): string {
-  // The counter of `perspective` begins with 1.
-  const value = (varying: Varying) => curveExpression(varying, 'on', 1)
+function coordinate(
+  transform: Transform,
+  of: 'x' | 'y',
+  canvasX: number,
+  canvasY: number,
+  counted: number,
+): string {
+  const value = (varying: Varying) => curveExpression(varying, 'on', counted)
   const { scale, rotation } = transform
   const turn = rotation === 0 ? null : turnOf(rotation, value)
   const across = `(${canvasX}-${value(transform.x)})`

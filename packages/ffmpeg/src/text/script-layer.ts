@@ -4,6 +4,7 @@ import type { RenderPlan, TextPicture, TextScript } from '@framewright/timeline'
 import { assRate, assScript, type Drawing } from './ass-script.ts'
 import type { LaidStream } from '../picture/blend.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { shownFrames } from '../picture/clip-part.ts'
 import { hold, rateText } from '../picture/picture-filters.ts'
 import { statesOf, type ScriptState } from './script-states.ts'
 import { shown } from './text-picture.ts'
@@ -65,7 +66,7 @@ export function scriptLayer(
     (below, part) => graph.chain([below, part], filter('overlay', { format: 'gbrp' })),
     lowest,
   )
-  const whileOn = [...held(states, plan), ...hold(plan, clip.endFrame - clip.startFrame)]
+  const whileOn = [...held(states, plan), ...hold(plan, shownFrames(clip))]
   return shown(graph, clip, plan, whole, band, firstFrame, whileOn)
 }
 

@@ -1,3 +1,4 @@
+import { firstOwnFrame, shownFrames } from '../picture/clip-part.ts'
 import { animatedStates } from './text-animation.ts'
 import type { PlannedCue, TextPicture, TextScript } from '@framewright/timeline'
 
@@ -44,10 +45,20 @@ export function statesOf(
     const blank = next === cue.endFrame ? [] : [{ frame: cue.endFrame, lines: [] }]
     return [...cueStates(clip, cue, verticalAlign), ...blank]
   })
-  const all = states[0]?.frame === 0 ? states : [{ frame: 0, lines: [] }, ...states]
+  const all = shownOf(states[0]?.frame === 0 ? states : [{ frame: 0, lines: [] }, ...states], clip)
   // Once more, a frame later: how long the last one is on only a frame behind it tells.
   const last = all.at(-1)
   return last === undefined ? all : [...all, { ...last, frame: last.frame + 1 }]
+}
+
+/** Those that are on at some frame of a part of a clip, and from which of its frames on. */
+function shownOf(states: ScriptState[], clip: TextPicture): ScriptState[] {
+  if (clip.part === undefined) return states
+  const first = firstOwnFrame(clip)
+  const end = first + shownFrames(clip)
+  return states
+    .filter(({ frame }, at) => frame < end && (states[at + 1]?.frame ?? Infinity) > first)
+    .map((state) => ({ ...state, frame: Math.max(0, state.frame - first) }))
 }
 
 function cueStates(clip: TextPicture, cue: PlannedCue, align: TextScript['verticalAlign']): ScriptState[] {

@@ -1,4 +1,5 @@
 import type { PlannedAnimation, TextPicture, TextScript } from '@framewright/timeline'
+import { ownFrames } from '../picture/clip-part.ts'
 import type { DrawnLine, LinePart, ScriptState } from './script-states.ts'
 
 interface Canvas {
@@ -20,7 +21,7 @@ export function animatedStates(
   lines: DrawnLine[],
   canvas: Canvas,
 ): ScriptState[] {
-  const length = clip.endFrame - clip.startFrame
+  const length = ownFrames(clip)
   const { animateIn, animateOut } = script
   const at = (
     frame: number,

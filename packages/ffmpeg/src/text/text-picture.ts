@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import type { RenderPlan, TextPicture, Transform } from '@framewright/timeline'
 import type { LaidStream } from '../picture/blend.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { firstOwnFrame, shownFrames } from '../picture/clip-part.ts'
 import { fadedAlong } from '../picture/layer-alpha.ts'
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from '../picture/picture-filters.ts'
 import { movedFormat, transformed } from '../picture/transformed-picture.ts'
@@ -49,20 +50,19 @@ export function shown(
   plan: RenderPlan,
   whole: Stream,
   band: { readonly top: number; readonly height: number },
-  firstFrame: number,
-  held = hold(plan, clip.endFrame - clip.startFrame),
+  onFrame: number,
+  held = hold(plan, shownFrames(clip)),
 ): LaidStream {
   const { alpha } = formatsOf(plan)
   const { transform, opacityCurve } = clip
   const size = { width: plan.width, height: band.height }
-  const frameCount = clip.endFrame - clip.startFrame
   const picture = [
     filter('scale', { flags: scalerFlags, out_color_matrix: 'bt709', out_range: 'tv' }),
     filter('format', { pix_fmts: transform === undefined ? alpha : movedFormat }),
     filter('setsar', { sar: 1 }),
     ...opacity(clip.opacity),
   ]
-  const timed = [...fades(clip), ...onGrid(plan, firstFrame)]
+  const timed = [...fades(clip), ...onGrid(plan, onFrame)]
   if (transform === undefined && opacityCurve === undefined) {
     const stream = graph.chain([whole], ...picture, ...held, ...timed)
     return { x: 0, y: band.top, ...size, stream }
@@ -71,11 +71,15 @@ export function shown(
   const laid =
     transform === undefined
       ? { x: 0, y: band.top, ...size, stream: graph.chain([still], ...held) }
-      : transformed(graph, plan, still, size, { transform: inBand(transform, band.top), radius: 0 }, held)
-  const faded =
-    opacityCurve === undefined
-      ? laid.stream
-      : fadedAlong(graph, plan, laid.stream, laid, { curve: opacityCurve, frameCount }, alpha)
+      : transformed(
+          graph,
+          plan,
+          still,
+          size,
+          { transform: inBand(transform, band.top), radius: 0, firstFrame: firstOwnFrame(clip) },
+          held,
+        )
+  const faded = fadedAlong(graph, plan, laid, clip, alpha)
   return { ...laid, stream: graph.chain([faded], ...timed) }
 }
 

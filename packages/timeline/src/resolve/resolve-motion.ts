@@ -11,7 +11,8 @@ export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freez
   speed: frameLocal,
   // What is put together of pieces that fit each other depends on the first one.
   pitch: { kind: 'span' },
-  reverse: { kind: 'span' },
+  // A part of it is a part of its source, backwards.
+  reverse: frameLocal,
   freeze: frameLocal,
 }
 

@@ -11,25 +11,20 @@ import type { Assets } from './resolve-assets.ts'
 import { resolveDucking } from '../sound/ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
-import { imageMasksOf, maskSources } from './resolve-mask.ts'
+import { maskSources } from './resolve-mask.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline, Source } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
+import { resolveParts } from '../slice/open-sources.ts'
 import { transitionWork } from '../picture/transitions.ts'
 
 export type Resolution =
   | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
   | { readonly ok: false; readonly problems: EditProblem[] }
 
-/**
- * Each clip of an asset opens a decoder of its own, which keeps some ten pictures: 32 MB for 1080p (measured, H.264).
- * So many pixels of sources at once come to 4 GB: 120 clips of 1080p, or 30 of 4K.
- */
-const mostOpenPixels = 250_000_000
-const mostMediaClips = 400
 const mostGapWarnings = 20
 const lowestRate = 1
 const highestRate = 120
@@ -62,6 +57,11 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   noteLostAlpha(edit.canvas, outputs, findings)
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
+  const pictures = tracks
+    .filter((track) => track.pictures.length > 0)
+    .map((track) => ({ clips: track.pictures }))
+  const film = { ...ground, tracks: pictures, frameCount, frameRate: rate, outputs }
+  const parts = resolveParts(film, assets, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
@@ -75,7 +75,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ...ground,
     ...(effects.length > 0 ? { effects } : {}),
     ...metadata,
-    tracks: tracks.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => ({ clips: pictures })),
+    tracks: pictures,
     sounds,
     ...(ducking === undefined ? {} : { ducking }),
     sources: eachOnce([
@@ -84,6 +84,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       ...maskSources(edit, assets),
     ]),
     outputs,
+    ...(parts === null ? {} : { parts }),
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
     lane: policyLane(
@@ -140,7 +141,7 @@ function checkCanvas({ canvas }: Edit, findings: Findings): void {
   )
 }
 
-function checkWhole(edit: Edit, frameCount: number, { rate, assets, findings }: ClipContext): void {
+function checkWhole(edit: Edit, frameCount: number, { rate, findings }: ClipContext): void {
   if (edit.tracks.every(({ clips }) => clips.length === 0)) {
     refuse(findings, 'TIMELINE_EMPTY', '/tracks', 'there is no clip on any track', 'Add a clip to a track.')
   }
@@ -153,31 +154,6 @@ function checkWhole(edit: Edit, frameCount: number, { rate, assets, findings }: 
       `Make it ${longestFilmSeconds / 3600} hours at most, or render it in parts.`,
     )
   }
-  checkDecoders(edit, assets, findings)
-}
-
-function checkDecoders(edit: Edit, assets: Assets, findings: Findings): void {
-  const used = edit.tracks.flatMap(({ clips }) =>
-    clips.flatMap((clip) =>
-      clip.type === 'text' || clip.type === 'captions'
-        ? []
-        : [{ clip, video: 'asset' in clip ? assets.get(clip.asset)?.media.video : null }],
-    ),
-  )
-  const pixels = used.reduce(
-    (sum, { clip, video }) => sum + (clip.type === 'video' && video != null ? video.width * video.height : 0),
-    0,
-  )
-  const count = used.length + imageMasksOf(edit).length
-  if (count <= mostMediaClips && pixels <= mostOpenPixels) return
-  const megapixels = Math.ceil(pixels / 1_000_000)
-  refuse(
-    findings,
-    'TOO_MANY_CLIPS',
-    '/tracks',
-    `there are ${count} clips of assets and shapes, whose videos have ${megapixels} megapixels together`,
-    `Use ${mostMediaClips} clips and ${mostOpenPixels / 1_000_000} megapixels at most, or render the film in parts.`,
-  )
 }
 
 /** Where no track shows anything. */

@@ -1,0 +1,78 @@
+import { strict as assert } from 'node:assert'
+import { join, relative } from 'node:path'
+import type { FrameSpan, PlannedFilm, PlannedOutput, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type { CommandFile } from './command-files.ts'
+import { containerArgs } from './encode/container-args.ts'
+import { metadataArgs } from './encode/metadata-args.ts'
+import { picturesOf } from './encode/output-pictures.ts'
+import type { FfmpegCommand } from './ffmpeg-command.ts'
+import { inputArgs, secondsText } from './input-args.ts'
+import { outputPath, soundInputs, soundMap } from './output-files.ts'
+import type { SoundFile } from './sound/sound-command.ts'
+
+/** The file of a film that has a span of its frames. */
+export interface FilmPart {
+  readonly name: string
+  readonly path: string
+  readonly span: FrameSpan
+}
+
+export const isFilm = (output: PlannedOutput): output is PlannedPicture & { readonly video: PlannedFilm } =>
+  output.video !== null && 'keyframeInterval' in output.video
+
+/**
+ * The films of a plan from their parts, as they are encoded, with their finished sound. Each part begins with a key frame
+ * and refers to no other. It takes as long as copying.
+ */
+export function joinCommand(
+  plan: RenderPlan,
+  parts: readonly FilmPart[],
+  folder: string,
+  sounds: readonly SoundFile[],
+): FfmpegCommand {
+  const films = picturesOf(plan).filter(isFilm)
+  const lists = films.map(({ name }, at) =>
+    listOf(plan, name, parts, folder, join(folder, `parts-${at}.txt`)),
+  )
+  const outputs = films.map((output) => ({
+    name: output.name,
+    path: outputPath(folder, plan.outputs.indexOf(output), output.container),
+  }))
+  return {
+    args: [
+      ...['-hide_banner', '-xerror'],
+      ...lists.flatMap(({ path }) => ['-protocol_whitelist', 'file', '-f', 'concat', '-i', path]),
+      ...soundInputs(sounds).flatMap(inputArgs),
+      ...films.flatMap((output, at) => [
+        ...['-map', `${at}:v:0`, '-c:v', 'copy'],
+        // Which ffmpeg says of what it encodes itself.
+        ...['-metadata:s:v:0', `encoder=Lavc ${output.video.encoder}`],
+        ...soundMap(output, sounds, films.length),
+        ...containerArgs(output),
+        ...metadataArgs(plan),
+        outputs[at]?.path ?? '',
+      ]),
+    ],
+    files: lists,
+    outputs,
+    frameCount: 0,
+  }
+}
+
+/** For the demuxer `concat`. Lengths are told it, so that what is rounded in one part moves no other. */
+function listOf(
+  { frameRate: { num, den } }: RenderPlan,
+  name: string,
+  parts: readonly FilmPart[],
+  folder: string,
+  path: string,
+): CommandFile {
+  const microseconds = (frame: number) => Math.round((frame * den * 1_000_000) / num)
+  const own = parts.filter((part) => part.name === name)
+  assert(own.length > 0, `the output ${name} has parts`)
+  const lines = own.flatMap(({ path, span }) => [
+    `file ${relative(folder, path)}`,
+    `duration ${secondsText(microseconds(span.endFrame) - microseconds(span.startFrame))}`,
+  ])
+  return { path, text: ['ffconcat version 1.0', ...lines, ''].join('\n') }
+}

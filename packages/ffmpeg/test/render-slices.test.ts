@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { cutsOf, slicePlan, spansBetween, type FrameSpan, type RenderPlan } from '@framewright/timeline'
+import fc from 'fast-check'
+import { test } from 'tap'
+import { edit, lumasIn, openStudio, sha256Of } from './films.ts'
+import { openRandomFilms } from './random-films.ts'
+
+const run = promisify(execFile)
+const twelve = { num: 12, den: 1 }
+
+test('slices of films', async (t) => {
+  const studio = await openStudio(t)
+  const counted = (await studio.counted('counted.mp4', twelve, 96)).facts.assetId
+  const ramp = (await studio.image('ramp.png', 'testsrc=s=120x80', { width: 120, height: 80 })).facts.assetId
+  const video = { type: 'video' as const, asset: counted }
+  const grow = [
+    { time: 0, value: 0.3 },
+    { time: 1.5, value: 1.2, easing: 'ease-in-out' as const },
+  ]
+  const everything = edit(12, [
+    {
+      kind: 'video',
+      clips: [
+        { ...video, in: 0.53, duration: 1, fadeIn: 0.5, fadeOut: 0.4 },
+        { ...video, in: 2, duration: 1, reverse: true, transition: { type: 'wipe-left', duration: 0.25 } },
+        { ...video, in: 1, duration: 1, speed: 1.7 },
+        { type: 'image', asset: ramp, duration: 1, kenBurns: { from: { zoom: 1 }, to: { zoom: 2, x: 0.2 } } },
+      ],
+    },
+    {
+      kind: 'video',
+      clips: [
+        { ...video, start: 0.25, duration: 2, freeze: true, scale: grow, rotation: 20, opacity: 0.5 },
+        {
+          ...{ type: 'image', asset: ramp, duration: 1, scale: 0.5, borderRadius: 0.2, blend: 'screen' },
+          opacity: [
+            { time: 0, value: 1 },
+            { time: 0.8, value: 0.2 },
+          ],
+        },
+      ],
+    },
+    {
+      kind: 'video',
+      clips: [
+        {
+          ...{ type: 'captions', start: 0.1, duration: 2, fadeIn: 0.5, size: 12 },
+          activeWord: { color: '#ff0000' },
+          words: ['one', 'two', 'three', 'four', 'five'].map((text, at) => ({
+            ...{ text, start: 0.3 * at, end: 0.3 * at + 0.3 },
+          })),
+        },
+        { type: 'text', text: 'Bye', duration: 1.2, animateIn: { type: 'slide-up', duration: 0.5 } },
+      ],
+    },
+  ])
+
+  await t.test('have the frames of the film, wherever it may be cut', async (t) => {
+    const plan = silent(studio.plan(everything))
+    const borders = Array.from({ length: plan.frameCount - 1 }, (_, at) => at + 1).filter(
+      (frame) => frame % 4 === 3 && mayCut(plan)(frame),
+    )
+    t.ok(borders.length >= 8, `it is cut at ${borders.join(', ')}`)
+    const whole = await studio.composePlan(plan)
+    t.same(await differing(studio, plan, borders, whole), [])
+  })
+
+  await t.test('of films at random have them as well', async () => {
+    const films = await openRandomFilms(t)
+    const film = [{ name: 'film', preset: 'standard' }]
+    const property = fc.asyncProperty(films.edits, fc.nat(), async (random, at) => {
+      const one = { ...random, outputs: film }
+      fc.pre(films.isFilm(one))
+      const plan = silent(films.studio.plan(one))
+      const border = 1 + (at % plan.frameCount)
+      fc.pre(border < plan.frameCount && mayCut(plan)(border))
+      const whole = await films.studio.composePlan(plan)
+      assert.deepEqual(await differing(films.studio, plan, [border], whole), [])
+    })
+    await fc.assert(property, { seed: 20261127, numRuns: 5, endOnFailure: true })
+  })
+
+  await t.test('are joined to a file in which nothing is missing, doubled or late', async (t) => {
+    const ntsc = { num: 24000, den: 1001 }
+    const plan = studio.plan(
+      edit(
+        ntsc,
+        [{ kind: 'video', clips: [{ ...video, duration: 7 }] }],
+        [
+          { name: 'film', preset: 'standard' },
+          { name: 'web', preset: 'web' },
+          { name: 'master', preset: 'prores_422' },
+          { name: 'still', preset: 'still_png', at: 5 },
+        ],
+      ),
+    )
+    const whole = await studio.renderPlan(plan)
+    const parts = await studio.renderPlan({ ...plan, parts: [24, 61, 100] })
+    for (const [at, path] of parts.slice(0, 3).entries()) {
+      t.same(await timesIn(path), await timesIn(whole[at] ?? ''), `${plan.outputs[at]?.name}`)
+      t.equal(await complaints(path), '', 'every frame is decoded')
+    }
+    const far = (await lumasIn(parts[0] ?? '')).map((luma, n) =>
+      Math.abs(luma - (20 + 2 * Math.floor(n / 2))),
+    )
+    t.ok(Math.max(...far.slice(0, 160)) < 3.5, `its frames show their numbers: ${Math.max(...far)}`)
+    t.equal(await sha256Of(parts[2] ?? ''), await sha256Of(whole[2] ?? ''), 'ProRes is the same file')
+    t.equal(await sha256Of(parts[3] ?? ''), await sha256Of(whole[3] ?? ''), 'and so is a still')
+  })
+})
+
+const silent = (plan: RenderPlan): RenderPlan => slicePlan(plan, { startFrame: 0, endFrame: plan.frameCount })
+
+const mayCut = ({ tracks }: RenderPlan) =>
+  cutsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) })))
+
+/** The frames of a film that are not those of its slices. */
+async function differing(
+  studio: Pick<Awaited<ReturnType<typeof openStudio>>, 'composePlan'>,
+  plan: RenderPlan,
+  borders: readonly number[],
+  whole: Buffer,
+): Promise<number[]> {
+  const bytes = (plan.width * plan.height * 3) / 2
+  const frameOf = (from: Buffer, frame: number) => from.subarray(frame * bytes, (frame + 1) * bytes)
+  const slices: Buffer[] = []
+  for (const span of spansBetween(borders, plan.frameCount)) slices.push(await sliceOf(studio, plan, span))
+  const joined = Buffer.concat(slices)
+  assert.equal(joined.length, whole.length)
+  return Array.from({ length: plan.frameCount }, (_, frame) => frame).filter(
+    (frame) => !frameOf(joined, frame).equals(frameOf(whole, frame)),
+  )
+}
+
+const sliceOf = (
+  studio: Pick<Awaited<ReturnType<typeof openStudio>>, 'composePlan'>,
+  plan: RenderPlan,
+  span: FrameSpan,
+): Promise<Buffer> => studio.composePlan(slicePlan(plan, span))
+
+/** When each frame is shown, and for how long. */
+async function timesIn(path: string): Promise<string[]> {
+  const args = [
+    '-v',
+    'error',
+    '-select_streams',
+    'v:0',
+    '-show_entries',
+    'packet=pts,duration',
+    '-of',
+    'csv=p=0',
+  ]
+  return (await run('ffprobe', [...args, path])).stdout.trim().split('\n').sort()
+}
+
+const complaints = async (path: string): Promise<string> =>
+  (await run('ffmpeg', ['-v', 'warning', '-nostdin', '-i', path, '-f', 'null', '-'])).stderr

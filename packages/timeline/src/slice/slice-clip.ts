@@ -1,0 +1,85 @@
+import type { Varying } from '../picture/curve.ts'
+import type { ClipPart, PictureClip } from '../resolved-timeline.ts'
+import type { PlannedCue } from '../text/text-script.ts'
+import type { FrameSpan } from './frame-span.ts'
+
+/**
+ * What a span has of a clip, in frames of the span; null for nothing. It says no more of the clip than its frames need: a
+ * fade that is over is not there, and a picture that stands still is the same whichever of its frames are shown. So a
+ * change elsewhere in the film changes nothing here.
+ */
+export function sliceClip(clip: PictureClip, span: FrameSpan): PictureClip | null {
+  const startFrame = Math.max(clip.startFrame, span.startFrame) - span.startFrame
+  const endFrame = Math.min(clip.endFrame, span.endFrame) - span.startFrame
+  if (endFrame <= startFrame) return null
+  const whole = clip.part ?? { firstFrame: 0, frameCount: clip.endFrame - clip.startFrame }
+  const firstFrame = whole.firstFrame + Math.max(0, span.startFrame - clip.startFrame)
+  const shownEnd = firstFrame + endFrame - startFrame
+  const isWhole = firstFrame === 0 && shownEnd === whole.frameCount
+  if (isWhole) return { ...clip, startFrame, endFrame }
+
+  const { part: _, transition, ...rest } = clip
+  const isTakenOver = clip.startFrame >= span.startFrame
+  const sliced: PictureClip = {
+    ...rest,
+    ...{ startFrame, endFrame },
+    crossfadeFrames: isTakenOver ? clip.crossfadeFrames : 0,
+    ...(isTakenOver && transition !== undefined ? { transition } : {}),
+    fadeInFrames: firstFrame < clip.fadeInFrames ? clip.fadeInFrames : 0,
+    fadeOutFrames: shownEnd > whole.frameCount - clip.fadeOutFrames ? clip.fadeOutFrames : 0,
+  }
+  return withPart(sliced, { firstFrame, frameCount: whole.frameCount })
+}
+
+function withPart(clip: PictureClip, { firstFrame, frameCount }: ClipPart): PictureClip {
+  const shown = clip.endFrame - clip.startFrame
+  const script = clip.kind === 'text' ? clip.script : undefined
+  if (script !== undefined && clip.kind === 'text' && !goesByTime(clip)) {
+    return { ...clip, script: { ...script, cues: shownCues(script.cues, firstFrame, shown) } }
+  }
+  const part = {
+    firstFrame: goesByTime(clip) || goesByEnd(clip) ? firstFrame : 0,
+    frameCount: goesByEnd(clip) ? frameCount : firstFrame + shown,
+  }
+  const isNeeded = part.firstFrame > 0 || (goesByEnd(clip) && part.frameCount !== shown)
+  return isNeeded ? { ...clip, part } : clip
+}
+
+/** Whether its frames are others at another time of it. */
+function goesByTime(clip: PictureClip): boolean {
+  if (clip.fadeInFrames > 0 || clip.fadeOutFrames > 0 || clip.opacityCurve !== undefined) return true
+  const { x, y, scale, rotation } = clip.transform ?? { x: 0, y: 0, scale: 1, rotation: 0 }
+  if ([x, y, scale, rotation].some(isVarying)) return true
+  if (clip.kind === 'text') return isAnimated(clip)
+  if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
+  return clip.kind === 'video' && clip.isFrozen !== true
+}
+
+const isVarying = (value: Varying): boolean => typeof value !== 'number'
+
+/** Whether some frames of it are counted from its end. */
+const goesByEnd = (clip: PictureClip): boolean =>
+  clip.fadeOutFrames > 0 ||
+  (clip.kind === 'video' && clip.isReversed === true) ||
+  (clip.kind === 'text' && isAnimated(clip))
+
+const isAnimated = ({ script }: Extract<PictureClip, { kind: 'text' }>): boolean =>
+  script?.animateIn !== undefined || script?.animateOut !== undefined
+
+/** Counted from the first frame that is shown. */
+function shownCues(cues: readonly PlannedCue[], firstFrame: number, shown: number): PlannedCue[] {
+  return cues.flatMap(({ startFrame, endFrame, lines, wordFrames }) =>
+    startFrame >= firstFrame + shown || endFrame <= firstFrame
+      ? []
+      : [
+          {
+            startFrame: Math.max(0, startFrame - firstFrame),
+            endFrame: Math.min(shown, endFrame - firstFrame),
+            lines,
+            ...(wordFrames === undefined
+              ? {}
+              : { wordFrames: wordFrames.map((frame) => frame - firstFrame) }),
+          },
+        ],
+  )
+}

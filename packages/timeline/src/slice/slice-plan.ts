@@ -1,0 +1,80 @@
+import type { PlannedFilm, PlannedOutput, PlannedPicture } from '../outputs/planned-output.ts'
+import { fontsOf } from '../plan.ts'
+import { secondsOfFrames } from '../resolve/exact-time.ts'
+import type { RenderPlan } from '../render-plan.ts'
+import { framesIn, type FrameSpan } from './frame-span.ts'
+import { sliceClip } from './slice-clip.ts'
+
+/**
+ * The pictures of a span of a film as a plan of its own, in its own time: its frames are those of the film, bit for bit.
+ * It names no more than it is made of, so whatever else of the film changes, it stays as it is. A border may not lie
+ * within a transition, nor where something holds its frames together.
+ *
+ * Its outputs are the films, as long as the span, and the stills of one of its frames; there is no sound.
+ */
+export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
+  const { metadata: _metadata, parts: _parts, ...rest } = plan
+  const tracks = plan.tracks
+    .map(({ runs }) => ({
+      runs: runs
+        .map(({ clips }) => ({
+          clips: clips.map((clip) => sliceClip(clip, span)).filter((clip) => clip !== null),
+        }))
+        .filter(({ clips }) => clips.length > 0),
+    }))
+    .filter(({ runs }) => runs.length > 0)
+  const isNamed = namedIn([tracks, plan.effects, plan.background])
+  return {
+    ...rest,
+    frameCount: framesIn(span),
+    sources: plan.sources.filter(({ sha256 }) => isNamed.has(sha256)),
+    fonts: fontsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) }))),
+    tracks,
+    sound: null,
+    outputs: plan.outputs.flatMap((output) => sliceOutput(output, plan, span)),
+  }
+}
+
+function sliceOutput(output: PlannedOutput, { frameRate }: RenderPlan, span: FrameSpan): PlannedOutput[] {
+  const { video } = output
+  if (video === null || video.codec === 'gif') return []
+  if ('frame' in video) {
+    const { frame } = video
+    if (frame < span.startFrame || frame >= span.endFrame) return []
+    return [{ ...output, video: { ...video, frame: frame - span.startFrame } }]
+  }
+  return [sliceFilm(output, video, frameRate, framesIn(span))]
+}
+
+/** The parts of a film are joined as they are, which MP4 and MOV are exact enough for. */
+function sliceFilm(
+  output: PlannedPicture,
+  video: PlannedFilm,
+  frameRate: RenderPlan['frameRate'],
+  frameCount: number,
+): PlannedPicture {
+  const container = output.container === 'mov' ? 'mov' : 'mp4'
+  return {
+    ...output,
+    container,
+    fileName: `${output.name}.${container}`,
+    contentType: container === 'mov' ? 'video/quicktime' : 'video/mp4',
+    video,
+    audio: null,
+    expected: {
+      ...output.expected,
+      ...{ frameCount, hasAudio: false, audioCodec: null },
+      durationSeconds: secondsOfFrames(frameCount, frameRate),
+    },
+  }
+}
+
+/** The hashes of all files that a part of a plan names, wherever it does. */
+function namedIn(value: unknown, named = new Set<string>()): ReadonlySet<string> {
+  if (typeof value !== 'object' || value === null) return named
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'sha256' && typeof inner === 'string') named.add(inner)
+    else namedIn(inner, named)
+  }
+  return named
+}
