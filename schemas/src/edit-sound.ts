@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Keyframe } from './edit-easing.ts'
+import { AudioTrackChoice } from './edit-audio-track.ts'
 import { OneOf, Strict } from './strict.ts'
 
 const Decibels = (description: string) => Type.Number({ minimum: -90, maximum: 30, default: 0, description })
@@ -19,6 +20,7 @@ const role = (whose: string) =>
 
 /** Of a clip that has a sound. */
 export const clipSound = {
+  audioTrack: Type.Optional(AudioTrackChoice),
   gainDb: Type.Optional(
     Type.Union([Decibels('Decibels'), Type.Array(GainKeyframe, { minItems: 1, maxItems: 64 })], {
       default: 0,

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { OutputChannels } from './edit-audio-track.ts'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
 import { CaptionsClip } from './edit-captions.ts'
 import { FilmEffects } from './edit-effects.ts'
@@ -89,6 +90,7 @@ export const EditOutput = Strict({
     }),
   ),
   loudness: Type.Optional(Loudness),
+  channels: Type.Optional(OutputChannels),
   maxSizeMb: Type.Optional(
     Type.Number({
       minimum: 0.01,

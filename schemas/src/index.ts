@@ -44,6 +44,7 @@ export {
   TemplateRow,
 } from './template.ts'
 export { ClipId, Moment } from './edit-moments.ts'
+export { AudioTrackChoice, OutputChannels } from './edit-audio-track.ts'
 export { encoderFamilies, RenderPolicy, type EncoderFamily } from './edit-policy.ts'
 export { PresetList, PresetView } from './preset-view.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'

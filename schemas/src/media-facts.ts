@@ -43,6 +43,13 @@ export const AudioFacts = Strict({
   sampleRateHz: Type.Integer({ minimum: 1 }),
   channels: Type.Integer({ minimum: 1 }),
   durationSeconds: Nullable(Type.Number({ minimum: 0 })),
+  channelLayout: Type.Optional(
+    Type.String({
+      description: "ffprobe's channel_layout, such as 5.1(side); there where it is not stereo or mono",
+    }),
+  ),
+  language: Type.Optional(Type.String({ description: 'As the file says it, such as eng' })),
+  title: Type.Optional(Type.String({ description: 'As the file says it' })),
   ...place,
 })
 export type AudioFacts = Static<typeof AudioFacts>
@@ -60,6 +67,11 @@ export const MediaFacts = Strict({
   durationSeconds: Nullable(Type.Number({ minimum: 0, description: 'null for a still image' })),
   video: Nullable(VideoFacts),
   audio: Nullable(AudioFacts),
+  audioTracks: Type.Optional(
+    Type.Array(AudioFacts, {
+      description: 'All of its sounds, in the order of the file; there where it has several',
+    }),
+  ),
   lut: Type.Optional(LutFacts),
 })
 export type MediaFacts = Static<typeof MediaFacts>

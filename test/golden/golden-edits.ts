@@ -7,13 +7,18 @@ export const assetIds = {
   film: '00000000-0000-4000-8000-000000000001',
   song: '00000000-0000-4000-8000-000000000002',
   photo: '00000000-0000-4000-8000-000000000003',
+  interview: '00000000-0000-4000-8000-000000000004',
 }
-const { film, song, photo } = assetIds
+const { film, song, photo, interview } = assetIds
 
 const frames = { frameRate: { num: 24, den: 1 }, frameCount: 14_315, durationSeconds: 596.458 }
 const video = { codec: 'h264', width: 1920, height: 1080, pixelFormat: 'yuv420p', ...frames }
 const sound = { codec: 'aac', sampleRateHz: 44_100, channels: 2, durationSeconds: 596.459 }
 const plain = { rotationDegrees: 0 as const, hasAlpha: false, colorSpace: null }
+const languages = [
+  { ...sound, language: 'eng' },
+  { ...sound, language: 'deu', channels: 6, channelLayout: '5.1(side)', stream: 1 },
+]
 const still = { ...video, codec: 'png', frameCount: null, durationSeconds: null, hasAlpha: true }
 
 /** As an upload would have them; no file is read. */
@@ -26,6 +31,11 @@ export const facts: ReadonlyMap<string, AssetFacts> = new Map(
         { kind: 'video', container: 'mov,mp4,m4a,3gp,3g2,mj2', video: { ...plain, ...video }, audio: sound },
       ],
       [song, 'b', { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } }],
+      [
+        interview,
+        'd',
+        { kind: 'audio', container: 'matroska,webm', video: null, audio: sound, audioTracks: languages },
+      ],
       [photo, 'c', { kind: 'image', container: 'png_pipe', video: { ...plain, ...still }, audio: null }],
     ] as const
   ).map(([assetId, letter, media]) => {
@@ -100,6 +110,13 @@ function sounds(): Map<string, Edit> {
     ['faster, as high', edit([heard({ speed: 1.5 })], only)],
     ['slower, as on a tape', edit([heard({ speed: 0.5, pitch: 'follow' })], only)],
     ['backwards', edit([heard({ reverse: true })], only)],
+    ['in another language, in surround', edit([heard({ asset: interview, audioTrack: 'de' })], only)],
+    [
+      'in one channel',
+      edit([heard({})], {
+        outputs: [{ name: 'heard', preset: 'audio_mp3', channels: 1, loudness: { integratedLufs: -19 } }],
+      }),
+    ],
     ['muted', edit([shown({ muted: true }), heard({})])],
     ['to the end of the film', edit([shown({ duration: 3 }), heard({ duration: 'end' })])],
   ])

@@ -72,6 +72,7 @@ function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
     'transition.duration': tenths(2),
     'animateIn.duration': tenths(5),
     'animateOut.duration': tenths(5),
+    audioTrack: fc.constantFrom(0, 1, 1, 'de', 'deu', 5),
     speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 5e-324)),
     time: tenths(10),
     cubicBezier: fc.constantFrom([0.2, -1, 0.4, 2], [0, 0, 1, 1], [2, 0, 0, 0]),

@@ -19,7 +19,7 @@ export interface FfmpegCommand {
 
 export interface Measured {
   /** What the earlier run wrote. */
-  readonly path: string
-  /** What it comes to, from the text of that file. */
-  complete(text: string): Pick<FfmpegCommand, 'args' | 'files'>
+  readonly paths: readonly string[]
+  /** What it comes to, from the texts of those files. */
+  complete(texts: readonly string[]): Pick<FfmpegCommand, 'args' | 'files'>
 }

@@ -9,7 +9,10 @@ export const outputPath = (folder: string, at: number, container: string): strin
   join(folder, `output-${at}.${container}`)
 
 export const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
-  a.codec === b.codec && a.kilobitsPerSecond === b.kilobitsPerSecond && isSameLoudness(a.loudness, b.loudness)
+  a.codec === b.codec &&
+  a.channels === b.channels &&
+  a.kilobitsPerSecond === b.kilobitsPerSecond &&
+  isSameLoudness(a.loudness, b.loudness)
 
 /** Finished sounds, which are taken along as they are. */
 export const soundInputs = (sounds: readonly SoundFile[]): Input[] =>

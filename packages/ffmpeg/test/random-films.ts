@@ -28,6 +28,11 @@ const verifyMs = 60_000
 export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Promise<RandomFilms> {
   const studio = await openStudio(t)
   const video = await studio.plain('red.mov', '0xc00000', 2, 'sine=440')
+  const several = await studio.found('several.mov', [
+    ...['-f', 'lavfi', '-i', 'aevalsrc=0.1*sin(2000*t):s=48000:d=2', '-f', 'lavfi'],
+    ...['-i', 'aevalsrc=0.1|0|0.2*sin(3000*t)|0|0|0.1:s=44100:d=2:c=5.1', '-map', '0', '-map', '1'],
+    ...['-metadata:s:a:1', 'language=deu', '-c:a', 'aac'],
+  ])
   const silent = await studio.plain('blue.mov', '0x0000c0', 2)
   const photo = await studio.image('photo.png', 'testsrc=s=64x48', { width: 64, height: 48 })
   const logo = await studio.image('logo.png', 'color=0xff000080:s=32x32,format=rgba', square(32), true)
@@ -44,7 +49,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
     edits: randomEdit({
       video: idsOf(video, silent),
       image: idsOf(photo, logo, drawing),
-      audio: idsOf(tone),
+      audio: idsOf(tone, several),
       lut: idsOf(lut),
     }),
     isFilm: (edit) => {

@@ -32,3 +32,21 @@ test('too few lines to be told apart are not interlaced', async (t) => {
   const streams = [{ ...video, index: 0, height: 2, field_order: 'tt' }]
   t.notOk(mediaFactsOf({ streams, format }, new Map())?.video?.isInterlaced)
 })
+
+test('of a sound its language, its title and its layout are known, where there is something to tell', async (t) => {
+  const sound = { codec_type: 'audio', codec_name: 'aac', sample_rate: '48000', channels: 2, duration: '1' }
+  const streams = [
+    { ...sound, index: 0, channel_layout: 'stereo', tags: { language: 'und' } },
+    { ...sound, index: 1, channel_layout: 'unknown', tags: { LANGUAGE: 'DEU-AT', title: 'Deutsch' } },
+    { ...sound, index: 2, channels: 6, channel_layout: '5.1', tags: { language: 'x-secret', title: '' } },
+  ]
+  const said = mediaFactsOf({ streams, format }, new Map())?.audioTracks?.map(
+    ({ language, title, channelLayout }) => [language, title, channelLayout],
+  )
+  t.same(said, [
+    [undefined, undefined, undefined],
+    ['deu', 'Deutsch', undefined],
+    [undefined, undefined, '5.1'],
+  ])
+  t.notOk('audioTracks' in (mediaFactsOf({ streams: streams.slice(0, 1), format }, new Map()) ?? {}))
+})

@@ -2,6 +2,7 @@ import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole 
 import type { Curve } from './picture/curve.ts'
 import type { Drawing, DrawnGradient } from './picture/drawing.ts'
 import type { ChannelGains } from './sound/channel-gains.ts'
+import type { Downmix } from './sound/downmix.ts'
 import type { PlannedEffect } from './picture/effects.ts'
 import type { Font } from './text/fonts.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
@@ -195,6 +196,8 @@ export interface SoundClip {
   /** Which of the file's sounds; the first where nothing is said. */
   readonly stream?: number
   readonly isMono: boolean
+  /** Where it has more channels than two, or others than left and right. */
+  readonly downmix?: Downmix
   readonly channelGains?: ChannelGains
   readonly gainDb: number
   /** On top of it; its samples are counted from the start of the clip. */
@@ -227,6 +230,7 @@ export type ResolvedOutput = ResolvedPicture | ResolvedSound
 export interface ResolvedSound {
   readonly name: string
   readonly preset: string
+  readonly channels?: 1
   readonly loudness?: PlannedLoudness
   readonly picture: null
 }
@@ -234,6 +238,7 @@ export interface ResolvedSound {
 export interface ResolvedPicture {
   readonly name: string
   readonly preset: string
+  readonly channels?: 1
   readonly loudness?: PlannedLoudness
   readonly width: number
   readonly height: number

@@ -37,7 +37,9 @@ function checkPicture(
   if (expected.hasAlpha) check('alpha', video?.hasAlpha ?? false, true)
   check('video codec', video?.codec ?? 'none', expected.videoCodec)
   check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
-  if (audio !== null && expected.hasAudio) check('audio codec', audio.codec, expected.audioCodec)
+  if (audio === null || !expected.hasAudio) return
+  check('audio codec', audio.codec, expected.audioCodec)
+  if (expected.channels !== undefined) check('channels', audio.channels, expected.channels)
 }
 
 function lengthComplaints(
@@ -61,6 +63,7 @@ function lengthComplaints(
 function checkSound({ container, video, audio }: MediaFacts, expected: ExpectedSound, check: Check): void {
   check('picture', video === null ? 'none' : 'there', 'none')
   check('audio codec', audio?.codec ?? 'none', expected.audioCodec)
+  if (expected.channels !== undefined) check('channels', audio?.channels ?? 0, expected.channels)
   check('sample rate', audio?.sampleRateHz ?? 0, expected.sampleRateHz)
   const samples = Math.round((audio?.durationSeconds ?? 0) * expected.sampleRateHz)
   // Of an MP3 only its blocks can be counted: what they are filled up with is cut away when it is decoded.

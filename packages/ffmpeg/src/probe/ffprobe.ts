@@ -36,6 +36,7 @@ export interface ProbedStream {
   readonly duration?: string
   readonly sample_rate?: string
   readonly channels?: number
+  readonly channel_layout?: string
   readonly tags?: Readonly<Record<string, string>>
   readonly disposition?: Readonly<Record<string, number>>
   readonly side_data_list?: readonly { readonly rotation?: number }[]

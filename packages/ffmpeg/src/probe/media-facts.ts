@@ -1,7 +1,7 @@
 import type { AudioFacts, MediaFacts, Rational, VideoFacts } from '@framewright/schemas'
 import type { FirstFrame } from './first-frame.ts'
 import type { PacketSpan, ProbedFile, ProbedStream } from './ffprobe.ts'
-import { colorFactsOf, isInterlaced, placeOf } from './stream-facts.ts'
+import { colorFactsOf, isInterlaced, placeOf, soundFactsOf } from './stream-facts.ts'
 
 /** The streams that count: the first that is a picture, and of the sounds the one that players begin with. */
 export interface MainStreams {
@@ -60,12 +60,17 @@ export function mediaFactsOf(
   const headerSeconds = (stream: ProbedStream) => (saysLength(container) ? durationOf(stream) : null)
   const video =
     main.video && videoFactsOf(main.video, spans.get(main.video.index), headerSeconds(main.video), firstFrame)
-  const audio = main.audio && audioFactsOf(main.audio, spans.get(main.audio.index), headerSeconds(main.audio))
+  const soundOf = (stream: ProbedStream) =>
+    audioFactsOf(stream, spans.get(stream.index), headerSeconds(stream))
+  const audio = main.audio && soundOf(main.audio)
   if (video === null && audio === null) return null
   if (video !== null && (isStill(container) || (container === 'gif' && video.frameCount === 1)))
     return { kind: 'image', container, durationSeconds: null, video: still(video), audio: null }
   const placed = <Facts>(facts: Facts | null, stream: ProbedStream | null) =>
     facts && stream && { ...facts, ...placeOf(stream, file) }
+  const sounds = (file.streams ?? [])
+    .filter((stream) => stream.codec_type === 'audio')
+    .flatMap((stream) => placed(soundOf(stream), stream) ?? [])
   return {
     kind: video === null ? 'audio' : 'video',
     container,
@@ -74,6 +79,7 @@ export function mediaFactsOf(
       longest([video?.durationSeconds ?? null, audio?.durationSeconds ?? null]),
     video: placed(video, main.video),
     audio: placed(audio, main.audio),
+    ...(sounds.length > 1 ? { audioTracks: sounds } : {}),
   }
 }
 
@@ -123,7 +129,7 @@ function audioFactsOf(
   const { codec_name: codec } = stream
   if (codec === undefined || sampleRateHz === null || channels === null) return null
   const durationSeconds = headerSeconds ?? (span ? positive(span.endSeconds - span.firstSeconds) : null)
-  return { codec, sampleRateHz, channels, durationSeconds }
+  return { codec, sampleRateHz, channels, durationSeconds, ...soundFactsOf(stream) }
 }
 
 /** The last packet of some containers does not say how long it lasts: then it lasts a frame. */

@@ -1,4 +1,4 @@
-import type { VideoFacts } from '@framewright/schemas'
+import type { AudioFacts, VideoFacts } from '@framewright/schemas'
 import type { ProbedFile, ProbedStream } from './ffprobe.ts'
 import type { FirstFrame } from './first-frame.ts'
 
@@ -26,6 +26,25 @@ export function colorFactsOf({
   return {
     ...(isSaid(primaries) ? { colorPrimaries: primaries } : {}),
     ...(isSaid(transfer) ? { colorTransfer: transfer } : {}),
+  }
+}
+
+const longestTitle = 100
+/** Of one or two channels there is nothing to tell. */
+const plainLayouts = ['mono', 'stereo', '1 channels', 'unknown']
+
+export function soundFactsOf({
+  channel_layout: channelLayout,
+  tags = {},
+}: ProbedStream): Pick<AudioFacts, 'channelLayout' | 'language' | 'title'> {
+  const tag = (name: string) => Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1]
+  // "und" is what MP4 says of all that has none.
+  const language = /^(?!und\b)[a-z]{2,3}(?![a-z])/.exec(tag('language')?.toLowerCase() ?? '')?.[0]
+  const title = tag('title')?.slice(0, longestTitle)
+  return {
+    ...(channelLayout === undefined || plainLayouts.includes(channelLayout) ? {} : { channelLayout }),
+    ...(language === undefined ? {} : { language }),
+    ...(title ? { title } : {}),
   }
 }
 

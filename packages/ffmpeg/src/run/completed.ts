@@ -7,7 +7,10 @@ export async function completed(command: FfmpegCommand): Promise<FfmpegCommand> 
   const { goesBy, ...rest } = command
   if (goesBy === undefined) return command
   try {
-    return { ...rest, ...goesBy.complete(await readFile(goesBy.path, 'utf8')) }
+    return {
+      ...rest,
+      ...goesBy.complete(await Promise.all(goesBy.paths.map((path) => readFile(path, 'utf8')))),
+    }
   } catch (cause: unknown) {
     if (cause instanceof OutputInvalid) throw cause
     throw new OutputInvalid(['what was to be measured is not there'], { cause })

@@ -19,6 +19,7 @@ export function clipSound(
     filter('aresample', { osr: sampleRateHz, internal_sample_fmt: 's32p', async: 1 }),
     // One channel is heard from both sides as loud as it is; ffmpeg would take 3 dB away.
     ...(clip.isMono ? [filter('pan', { args: 'stereo|c0=c0|c1=c0' })] : []),
+    ...(clip.downmix === undefined ? [] : mixedDown(clip.downmix)),
     filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: 'stereo' }),
     filter('atrim', { start_pts: from, end_pts: to }),
     filter('asetpts', { expr: `PTS-${from}` }),
@@ -33,6 +34,16 @@ export function clipSound(
   if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace)
   const heard = withEnvelope(graph, graph.chain([input], ...sound), gainEnvelope, sampleCount, sampleRateHz)
   return inPlace.length === 0 ? heard : graph.chain([heard], ...inPlace)
+}
+
+/** In floats: the sum may go beyond full scale, and is not cut off there. */
+const mixedDown = ({ left, right }: NonNullable<PlannedSoundClip['downmix']>): Filter[] => {
+  const side = (shares: readonly number[]) =>
+    shares.flatMap((share, at) => (share === 0 ? [] : [`${decimal(share)}*c${at}`])).join('+') || '0*c0'
+  return [
+    filter('aformat', { sample_fmts: 'fltp' }),
+    filter('pan', { args: `stereo|c0=${side(left)}|c1=${side(right)}` }),
+  ]
 }
 
 function sides({ channelGains }: PlannedSoundClip): Filter[] {

@@ -8,8 +8,8 @@ import { graphArgs } from '../graph-args.ts'
 import { inputArgs } from '../input-args.ts'
 import { soundGraph } from './sound-graph.ts'
 import { metadataArgs } from '../encode/metadata-args.ts'
-import { loudnessIn, measuring } from './sound-loudness.ts'
-import { mastered, masteringFor } from './sound-master.ts'
+import { loudnessIn, measuring, type MeasuredLoudness } from './sound-loudness.ts'
+import { inChannels, mastered, masteringFor } from './sound-master.ts'
 
 export interface SoundFile {
   readonly name: string
@@ -32,48 +32,83 @@ export function soundCommands(
   paths: Paths,
   files: readonly SoundFile[],
 ): FfmpegCommand[] {
-  const encoding = encodingArgs(plan, sound, paths, files)
   const outputs = files.map(({ name, path }) => ({ name, path }))
-  if (files.every(({ audio }) => audio.loudness === undefined))
-    return [{ ...encoding(null), outputs, frameCount: 0 }]
-
-  const path = join(paths.folder, 'loudness.txt')
-  const measure = runOf(plan, sound, paths, 'measure', (graph, mix) => measuring(graph, mix, sound, path))
+  const wanted = files.filter(({ audio }) => audio.loudness !== undefined)
+  if (wanted.length === 0) {
+    const encoding = encodingArgs(plan, sound, paths, files, () => null)
+    return [{ ...encoding, outputs, frameCount: 0 }]
+  }
+  const kinds = [...new Set(wanted.map(({ audio }) => audio.channels))]
+  const measured = kinds.map((channels) => ({
+    name: channels === 1 ? 'sound:loudness-mono' : 'sound:loudness',
+    path: join(paths.folder, channels === 1 ? 'loudness-mono.txt' : 'loudness.txt'),
+  }))
+  const measure = runOf(plan, sound, paths, 'measure', (graph, mix) => {
+    const copies = graph.split(mix, kinds.length, 'audio')
+    return kinds.map((channels, at) =>
+      graph.chain(copies.slice(at, at + 1), ...inChannels(channels), ...measuring(sound, measured[at]!.path)),
+    )
+  })
   return [
     {
-      args: [...measure.args, '-map', `[${measure.streams[0] ?? ''}]`, '-f', 'null', '-'],
+      args: [
+        ...measure.args,
+        ...measure.streams.flatMap((stream) => ['-map', `[${stream}]`]),
+        '-f',
+        'null',
+        '-',
+      ],
       files: measure.files,
-      outputs: [{ name: 'sound:loudness', path }],
+      outputs: measured,
       frameCount: 0,
     },
     {
-      ...{ ...encoding(null), outputs, frameCount: 0 },
-      goesBy: { path, complete: (text) => encoding(text) },
+      ...encodingArgs(plan, sound, paths, files, () => null),
+      ...{ outputs, frameCount: 0 },
+      goesBy: {
+        paths: measured.map(({ path }) => path),
+        complete: (texts) => {
+          const found = texts.map(loudnessIn)
+          return encodingArgs(
+            plan,
+            sound,
+            paths,
+            files,
+            (audio) => found[kinds.indexOf(audio.channels)] ?? null,
+          )
+        },
+      },
     },
   ]
 }
 
 /** By what has been measured, if anything has. */
-const encodingArgs =
-  (plan: RenderPlan, sound: PlannedSound, paths: Paths, files: readonly SoundFile[]) =>
-  (measured: string | null): Pick<FfmpegCommand, 'args' | 'files'> => {
-    const loudness = measured === null ? null : loudnessIn(measured)
-    const masterings = files.map(({ audio }) => masteringFor(audio.loudness, loudness))
-    const run = runOf(plan, sound, paths, 'sound', (graph, mix) => mastered(graph, mix, masterings, sound))
-    return {
-      args: [
-        ...run.args,
-        ...files.flatMap(({ audio, container, path, isOutput }, at) => [
-          ...['-map', `[${run.streams[at] ?? ''}]`],
-          ...audioArgs(audio),
-          ...containerArgs({ container }),
-          ...(isOutput ? metadataArgs(plan) : []),
-          path,
-        ]),
-      ],
-      files: run.files,
-    }
+function encodingArgs(
+  plan: RenderPlan,
+  sound: PlannedSound,
+  paths: Paths,
+  files: readonly SoundFile[],
+  measuredFor: (audio: PlannedAudio) => MeasuredLoudness | null,
+): Pick<FfmpegCommand, 'args' | 'files'> {
+  const finishes = files.map(({ audio }) => ({
+    channels: audio.channels,
+    mastering: masteringFor(audio.loudness, measuredFor(audio)),
+  }))
+  const run = runOf(plan, sound, paths, 'sound', (graph, mix) => mastered(graph, mix, finishes, sound))
+  return {
+    args: [
+      ...run.args,
+      ...files.flatMap(({ audio, container, path, isOutput }, at) => [
+        ...['-map', `[${run.streams[at] ?? ''}]`],
+        ...audioArgs(audio),
+        ...containerArgs({ container }),
+        ...(isOutput ? metadataArgs(plan) : []),
+        path,
+      ]),
+    ],
+    files: run.files,
   }
+}
 
 function runOf(
   plan: RenderPlan,

@@ -1,6 +1,6 @@
 import type { PlannedSound } from '@framewright/timeline'
 import { OutputInvalid } from '../errors.ts'
-import { filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { filter, type Filter } from '../filter-syntax.ts'
 
 /** What a sound was measured to be; the peak is a factor of full scale. */
 export interface MeasuredLoudness {
@@ -9,15 +9,12 @@ export interface MeasuredLoudness {
 }
 
 /** Each tenth of a second it writes what has been found so far: the last is of the whole. */
-export const measuring = (graph: Graph, mix: Stream, sound: PlannedSound, path: string): Stream[] => {
+export const measuring = (sound: PlannedSound, path: string): Filter[] => {
   const tenth = sound.sampleRateHz / 10
   return [
-    graph.chain(
-      [mix],
-      filter('apad', { whole_len: Math.ceil(sound.sampleCount / tenth) * tenth }),
-      filter('ebur128', { peak: 'true', metadata: 1, framelog: 'verbose' }),
-      filter('ametadata', { mode: 'print', file: path }),
-    ),
+    filter('apad', { whole_len: Math.ceil(sound.sampleCount / tenth) * tenth }),
+    filter('ebur128', { peak: 'true', metadata: 1, framelog: 'verbose' }),
+    filter('ametadata', { mode: 'print', file: path }),
   ]
 }
 

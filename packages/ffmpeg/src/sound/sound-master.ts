@@ -1,4 +1,9 @@
-import { amplitudeOf, type PlannedLoudness, type PlannedSound } from '@framewright/timeline'
+import {
+  amplitudeOf,
+  type PlannedAudio,
+  type PlannedLoudness,
+  type PlannedSound,
+} from '@framewright/timeline'
 import { decimal, filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { exactly } from './sound-clip.ts'
 import type { MeasuredLoudness } from './sound-loudness.ts'
@@ -35,38 +40,53 @@ export function masteringFor(
   return { gainDb, limit: isWithin ? null : ceiling * overshoot }
 }
 
+/** What a file gets of the mix. */
+export interface Finish {
+  readonly channels: PlannedAudio['channels']
+  readonly mastering: Mastering | null
+}
+
+/** Half of each side: what is in the middle is as loud as it was. */
+export const inChannels = (channels: PlannedAudio['channels']): Filter[] =>
+  channels === undefined ? [] : [filter('pan', { args: 'mono|c0=0.5*c0+0.5*c1' })]
+
 /** The mix for each file; those that want the same done to it share it. */
 export function mastered(
   graph: Graph,
   mix: Stream,
-  masterings: readonly (Mastering | null)[],
+  finishes: readonly Finish[],
   sound: PlannedSound,
 ): Stream[] {
-  const keyOf = (mastering: Mastering | null) => JSON.stringify(mastering)
-  const kinds = [...new Map(masterings.map((one) => [keyOf(one), one])).entries()]
+  const keyOf = (finish: Finish) => JSON.stringify(finish)
+  const kinds = [...new Map(finishes.map((one) => [keyOf(one), one])).entries()]
   const copies = graph.split(mix, kinds.length, 'audio')
   const waiting = new Map(
-    kinds.map(([key, mastering], at) => {
+    kinds.map(([key, finish], at) => {
       const copy = copies[at] as Stream
-      const stream = mastering === null ? copy : graph.chain([copy], ...filtersOf(mastering, sound))
-      const count = masterings.filter((one) => keyOf(one) === key).length
+      const filters = filtersOf(finish, sound)
+      const stream = filters.length === 0 ? copy : graph.chain([copy], ...filters)
+      const count = finishes.filter((one) => keyOf(one) === key).length
       return [key, graph.split(stream, count, 'audio')]
     }),
   )
-  return masterings.map((one) => waiting.get(keyOf(one))?.shift() as Stream)
+  return finishes.map((one) => waiting.get(keyOf(one))?.shift() as Stream)
 }
 
 /** Peaks between the samples are seen by the limiter at four times the rate. */
-function filtersOf({ gainDb, limit }: Mastering, { sampleRateHz, sampleCount }: PlannedSound): Filter[] {
+function filtersOf({ channels, mastering }: Finish, { sampleRateHz, sampleCount }: PlannedSound): Filter[] {
+  if (mastering === null) return inChannels(channels)
+  const { gainDb, limit } = mastering
   const gain = filter('volume', { volume: amplitudeOf(gainDb), precision: 'float' })
-  if (limit === null) return [gain]
+  if (limit === null) return [...inChannels(channels), gain]
   const resampled = (rate: number) => filter('aresample', { osr: rate, internal_sample_fmt: 'dblp' })
+  const layout = channels === 1 ? 'mono' : 'stereo'
   return [
+    ...inChannels(channels),
     gain,
     resampled(4 * sampleRateHz),
     filter('alimiter', { limit: decimal(limit), attack: 5, release: 50, level: 0, latency: 1 }),
     resampled(sampleRateHz),
-    filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: 'stereo' }),
+    filter('aformat', { sample_fmts: 'fltp', sample_rates: sampleRateHz, channel_layouts: layout }),
     ...exactly(sampleCount),
   ]
 }

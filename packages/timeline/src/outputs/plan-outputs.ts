@@ -10,6 +10,7 @@ import type {
   PlannedSoundFile,
   PlannedVideo,
 } from './planned-output.ts'
+import { inMono } from '../sound/output-channels.ts'
 import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
 import type {
   ResolvedOutput,
@@ -41,7 +42,7 @@ function planPicture(
   const preset = presetNamed(output.preset)
   assert(preset != null && preset.video !== null, 'a resolved picture has a preset with one')
   const video = planVideo(output, preset.video, timeline, encoders)
-  const audio = hasAudio ? planAudio(preset.audio, output) : null
+  const audio = hasAudio && preset.audio !== null ? planAudio(preset.audio, output) : null
   const { frameCount, frameRate } = lengthOf(video, timeline)
   return {
     ...fileOf(name, preset),
@@ -60,6 +61,7 @@ function planPicture(
       ...(largestBytes === undefined ? {} : { largestBytes }),
       ...('hasAlpha' in video ? { hasAlpha: true } : {}),
       audioCodec: audio?.codec ?? null,
+      ...(audio?.channels === undefined ? {} : { channels: audio.channels }),
       durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
     },
   }
@@ -104,22 +106,28 @@ function lengthOf(
   return video.codec === 'gif' ? video : { frameCount, frameRate }
 }
 
-const planAudio = (audio: PlannedAudio | null, { loudness }: ResolvedOutput): PlannedAudio | null =>
-  audio === null || loudness === undefined ? audio : { ...audio, loudness }
+const planAudio = (audio: PlannedAudio, { loudness, channels }: ResolvedOutput): PlannedAudio => ({
+  ...(channels === undefined ? audio : inMono(audio)),
+  ...(loudness === undefined ? {} : { loudness }),
+})
 
-function planSoundFile(
-  { name, preset: presetName, loudness }: ResolvedSound,
-  { frameCount, frameRate }: ResolvedTimeline,
-): PlannedSoundFile {
-  const preset = presetNamed(presetName)
+function planSoundFile(output: ResolvedSound, { frameCount, frameRate }: ResolvedTimeline): PlannedSoundFile {
+  const preset = presetNamed(output.preset)
   assert(preset?.video === null, 'a resolved sound has a preset without a picture')
-  const { audio } = preset
+  const audio = planAudio(preset.audio, output)
   const sampleCount = sampleOfFrame(frameCount, frameRate)
+  const { channels } = audio
   return {
-    ...fileOf(name, preset),
+    ...fileOf(output.name, preset),
     video: null,
-    audio: { ...audio, ...(loudness === undefined ? {} : { loudness }) },
-    expected: { videoCodec: null, audioCodec: audio.codec, sampleRateHz, sampleCount },
+    audio,
+    expected: {
+      videoCodec: null,
+      audioCodec: audio.codec,
+      sampleRateHz,
+      sampleCount,
+      ...(channels === undefined ? {} : { channels }),
+    },
   }
 }
 

@@ -75,6 +75,8 @@ export interface PlannedSoundFile extends PlannedFile {
 export interface PlannedAudio {
   readonly codec: AudioCodec
   readonly kilobitsPerSecond: number | null
+  /** Stereo where nothing is said. */
+  readonly channels?: 1
   /** What the whole is brought to, where that is asked for. */
   readonly loudness?: PlannedLoudness
 }
@@ -101,6 +103,8 @@ export interface ExpectedPicture {
   readonly largestBytes?: number
   readonly hasAlpha?: true
   readonly audioCodec: AudioCodec | null
+  /** Where it is not two. */
+  readonly channels?: 1
   /** Null: a still has none. */
   readonly durationSeconds: number | null
 }
@@ -110,4 +114,5 @@ export interface ExpectedSound {
   readonly audioCodec: AudioCodec
   readonly sampleRateHz: number
   readonly sampleCount: number
+  readonly channels?: 1
 }

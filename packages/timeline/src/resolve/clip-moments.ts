@@ -1,4 +1,5 @@
 import type { Edit, Moment, Rational } from '@framewright/schemas'
+import { heardBy } from '../sound/audio-track.ts'
 import { endFrameOf, framesOf } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
 import { lengthOf, type Assets } from './resolve-assets.ts'
@@ -92,7 +93,9 @@ export function resolveMoments(tracks: Tracks, base: string, context: Context): 
   function mediaFrames({ clip, pointer, sounds }: Node): number | null {
     const facts = 'asset' in clip ? assets.get(clip.asset) : undefined
     if (facts === undefined || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
-    const length = lengthOf(clip, facts, sounds, pointer, rate, elsewhere)
+    const heard = heardBy(clip, facts)
+    if (heard === null) return null
+    const length = lengthOf(clip, heard, sounds, pointer, rate, elsewhere)
     return length?.frames ?? null
   }
 

@@ -1,4 +1,5 @@
-import type { AssetFacts, Rational } from '@framewright/schemas'
+import type { AssetFacts, AudioTrackChoice, Rational } from '@framewright/schemas'
+import { heardBy, refuseTrack } from '../sound/audio-track.ts'
 import { framesOf, microsecondsOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { speedOf } from './resolve-motion.ts'
@@ -10,7 +11,11 @@ export type Assets = ReadonlyMap<string, AssetFacts>
 
 /** The asset of a clip and the way to read it; null when it cannot be used there, which is reported. */
 export function useAsset(
-  clip: { readonly type: 'video' | 'image' | 'audio'; readonly asset: string },
+  clip: {
+    readonly type: 'video' | 'image' | 'audio'
+    readonly asset: string
+    readonly audioTrack?: AudioTrackChoice
+  },
   pointer: string,
   assets: Assets,
   findings: Findings,
@@ -40,7 +45,12 @@ export function useAsset(
     return null
   }
   const { assetId, sha256, sizeBytes } = facts
-  return { facts, source: { sha256, assetId, sizeBytes, demuxer, ...alphaDecoderOf(facts) } }
+  const heard = heardBy(clip, facts)
+  if (heard === null) {
+    refuseTrack(clip, facts, pointer, findings)
+    return null
+  }
+  return { facts: heard, source: { sha256, assetId, sizeBytes, demuxer, ...alphaDecoderOf(facts) } }
 }
 
 function fits(

@@ -55,6 +55,7 @@ function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Fin
     'pitch',
     'reverse',
     'gainDb',
+    'audioTrack',
     'channels',
     'balance',
     'fadeCurve',

@@ -1,6 +1,7 @@
 import type { Edit, EditOutput } from '@framewright/schemas'
 import { checkLimits, type FilmLength } from '../outputs/output-limits.ts'
 import { loudnessOf } from '../sound/loudness.ts'
+import { channelsOf } from '../sound/output-channels.ts'
 import { evenSize, placePicture, type Size } from './placement.ts'
 import {
   presetNamed,
@@ -76,6 +77,7 @@ function resolvePicture(
     ...rateControlOf(output, preset, film, pointer, findings),
     ...stillFrameOf(output, preset, film, `${pointer}/at`, findings),
     ...loudnessOf(output, edit, preset, `${pointer}/loudness`, findings),
+    ...channelsOf(output, preset, `${pointer}/channels`, findings),
   }
 }
 
@@ -95,7 +97,8 @@ function resolveSound(
   rateControlOf(output, preset, film, pointer, findings)
   stillFrameOf(output, preset, film, `${pointer}/at`, findings)
   const loudness = loudnessOf(output, edit, preset, `${pointer}/loudness`, findings)
-  return { name: output.name, preset: preset.name, picture: null, ...loudness }
+  const channels = channelsOf(output, preset, `${pointer}/channels`, findings)
+  return { name: output.name, preset: preset.name, picture: null, ...loudness, ...channels }
 }
 
 /** Of outputs that are sound alone. Told only of an edit that is right otherwise: what is refused may have been the sound. */

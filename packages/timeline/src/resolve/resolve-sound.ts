@@ -7,8 +7,10 @@ import type {
   VideoTrack,
 } from '@framewright/schemas'
 import { channelGains } from '../sound/channel-gains.ts'
+import { downmixOf } from '../sound/downmix.ts'
 import { framesOf } from './exact-time.ts'
 import { gainEnvelope } from '../sound/gain-envelope.ts'
+import { refuse, type Findings } from './problems.ts'
 import { readSource } from './read-source.ts'
 import { soundMotion } from './resolve-motion.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -32,12 +34,15 @@ export function placeSound(
   const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
   const { gainDb: trackGainDb = 0 } = track
   const { role = track.role } = clip
+  const downmix = media.audio === null ? null : downmixOf(media.audio)
+  if (downmix === undefined) refuseChannels(media.audio?.channels ?? 0, pointer, findings)
   return {
     sha256,
     startFrame,
     endFrame,
     ...readSource(clip, facts, 'audio'),
     isMono: media.audio?.channels === 1,
+    ...(downmix == null ? {} : { downmix }),
     ...channelGains(clip),
     ...(typeof gainDb === 'number'
       ? { gainDb: gainDb + trackGainDb }
@@ -52,6 +57,12 @@ export function placeSound(
     ...soundMotion(clip),
     ...(role === undefined ? {} : { role }),
   }
+}
+
+function refuseChannels(channels: number, pointer: string, findings: Findings): void {
+  const message = `the sound has ${channels} channels, and its file does not say where they belong`
+  const remedy = 'Use it as stereo, 5.1 or 7.1, use another audioTrack, or mute the clip.'
+  refuse(findings, 'SOUND_CHANNELS_UNKNOWN', `${pointer}/asset`, message, remedy)
 }
 
 const isOther = (curve: string | undefined): curve is OtherCurve =>

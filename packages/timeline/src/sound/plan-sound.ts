@@ -29,6 +29,7 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     startSample: start,
     sampleCount: end - start,
     isMono: clip.isMono,
+    ...(clip.downmix === undefined ? {} : { downmix: clip.downmix }),
     ...(clip.channelGains === undefined ? {} : { channelGains: clip.channelGains }),
     gainDb: clip.gainDb,
     fadeInSamples: sampleAt(startFrame + clip.fadeInFrames) - start,

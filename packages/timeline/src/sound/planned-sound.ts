@@ -1,5 +1,6 @@
 import type { SoundRole } from '@framewright/schemas'
 import type { ChannelGains } from './channel-gains.ts'
+import type { Downmix } from './downmix.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
 import type { OtherCurve, OtherFade, SoundMotion } from '../resolved-timeline.ts'
 
@@ -31,6 +32,8 @@ export interface PlannedSoundClip {
   readonly startSample: number
   readonly sampleCount: number
   readonly isMono: boolean
+  /** Where it has more channels than two, or others than left and right. */
+  readonly downmix?: Downmix
   /** Of its two sides, once it has them. */
   readonly channelGains?: ChannelGains
   readonly gainDb: number
