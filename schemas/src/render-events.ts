@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { AssetFacts, MediaFacts } from './media-facts.ts'
+import { MeasuredLoudness } from './sound-loudness.ts'
 import { RenderClass } from './render-order.ts'
 import { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
@@ -41,6 +42,7 @@ export const OutputFile = Strict({
   sizeBytes: Type.Integer({ minimum: 1 }),
   frameCount: Type.Integer({ minimum: 0 }),
   media: MediaFacts,
+  loudness: Type.Optional(MeasuredLoudness),
 })
 export type OutputFile = Static<typeof OutputFile>
 

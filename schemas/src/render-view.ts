@@ -3,6 +3,7 @@ import { FaultCode, Lane, OutputFile } from './render-events.ts'
 import { RenderClass } from './render-order.ts'
 import { RenderProgress } from './render-progress.ts'
 import { MediaFacts } from './media-facts.ts'
+import { MeasuredLoudness } from './sound-loudness.ts'
 import { Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
 export const renderStatuses = [
@@ -26,6 +27,7 @@ export const OutputView = Strict({
   sizeBytes: OutputFile.properties.sizeBytes,
   frameCount: OutputFile.properties.frameCount,
   media: MediaFacts,
+  loudness: Type.Optional(MeasuredLoudness),
   href: Type.String({ description: 'Path of the download' }),
 })
 

@@ -3,7 +3,7 @@
  * They go under keys of this attempt's own, which mean nothing until an event names them; dies the worker before that,
  * they are swept like all files that no event names.
  */
-import { verifyOutput, type FfmpegCommand } from '@framewright/ffmpeg'
+import { measureLoudness, verifyOutput, type FfmpegCommand } from '@framewright/ffmpeg'
 import { outputKey, type OutputFile } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import type { RenderPlan } from '@framewright/timeline'
@@ -35,8 +35,15 @@ export async function storeOutputs(
     const path = paths.get(name)!
     const found = await verifyOutput(path, expected, { timeoutMs: fileWorkMs, signal })
     const { media, frameCount, sha256, sizeBytes } = found
+    const loudness =
+      output.audio === null
+        ? {}
+        : { loudness: await measureLoudness(path, { timeoutMs: fileWorkMs, signal }) }
     const key = keyOf(fileName)
-    return { path, file: { name, key, fileName, contentType, sha256, sizeBytes, frameCount, media } }
+    return {
+      path,
+      file: { name, key, fileName, contentType, sha256, sizeBytes, frameCount, media, ...loudness },
+    }
   }
 
   const discard = () => storage.removePrefix(keyOf(''))

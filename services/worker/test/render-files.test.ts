@@ -43,6 +43,9 @@ for (const { preset, fileName, contentType, kind, frameCount, encoder } of [
     const [file, ...others] = completed.data.outputs
     assert(file !== undefined && others.length === 0, 'one file')
     t.match(file, { fileName, contentType, frameCount, media: { kind } })
+    const { loudness } = file
+    if (kind === 'image') t.equal(loudness, undefined, 'a picture has none')
+    else t.ok(Math.abs((loudness?.integratedLufs ?? 0) + 20) < 0.3, 'it is measured on the finished file')
     t.equal((await bench.storage.readBytes(file.key, 1_000_000)).length, file.sizeBytes)
   })
 }
