@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Color } from './edit-color.ts'
 import { ClipEffects } from './edit-effects.ts'
+import { FontChoice } from './edit-font.ts'
 import { ClipId, Moment } from './edit-moments.ts'
 import { KenBurns } from './edit-ken-burns.ts'
 import { Mask } from './edit-mask.ts'
@@ -100,7 +101,6 @@ export const ShapeClip = Strict({
 })
 export type ShapeClip = Static<typeof ShapeClip>
 
-export const fontFamilies = ['sans', 'serif', 'mono'] as const
 export const textAligns = ['left', 'center', 'right'] as const
 
 export const Pixels = (maximum: number, fallback: number, description: string) =>
@@ -126,7 +126,7 @@ export const textLook = {
     }),
   ),
   color: Type.Optional(Type.String({ ...Color, default: '#ffffff' })),
-  font: Type.Optional(OneOf(fontFamilies, { default: 'sans' })),
+  font: Type.Optional(FontChoice),
   weight: Type.Optional(OneOf(['normal', 'bold'] as const, { default: 'normal' })),
   align: Type.Optional(
     OneOf(textAligns, {

@@ -31,6 +31,8 @@ export {
   WorkerList,
   WorkerView,
 } from './http.ts'
+export { FontChoice, fontFamilies } from './edit-font.ts'
+export { FontFacts } from './font-facts.ts'
 export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
 export {
   Batch,
@@ -92,16 +94,7 @@ export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { textAnimations, type TextAnimation } from './edit-text.ts'
 export { CaptionsClip, Cue, SpokenWord } from './edit-captions.ts'
-export {
-  AudioClip,
-  fits,
-  fontFamilies,
-  ImageClip,
-  ShapeClip,
-  TextClip,
-  textAligns,
-  VideoClip,
-} from './edit-clips.ts'
+export { AudioClip, fits, ImageClip, ShapeClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
 export {
   BlurEffect,
   ChromaKeyEffect,

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { FontFacts } from './font-facts.ts'
 import { Nullable, OneOf, Rational, Sha256, Strict, Uuid } from './strict.ts'
 
 /** There where they are not 0. */
@@ -62,7 +63,7 @@ export const LutFacts = Strict({
 
 /** What is known of a media file once it has been probed; `resolve` works from this alone. */
 export const MediaFacts = Strict({
-  kind: OneOf(['video', 'audio', 'image', 'lut'] as const),
+  kind: OneOf(['video', 'audio', 'image', 'lut', 'font'] as const),
   container: Type.String({ description: "ffprobe's format_name" }),
   durationSeconds: Nullable(Type.Number({ minimum: 0, description: 'null for a still image' })),
   video: Nullable(VideoFacts),
@@ -73,6 +74,7 @@ export const MediaFacts = Strict({
     }),
   ),
   lut: Type.Optional(LutFacts),
+  font: Type.Optional(FontFacts),
 })
 export type MediaFacts = Static<typeof MediaFacts>
 

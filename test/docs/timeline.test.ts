@@ -3,6 +3,7 @@ import { Edit } from '@framewright/schemas'
 import { resolveEdit } from '@framewright/timeline'
 import { test } from 'tap'
 import { Check, Errors } from 'typebox/value'
+import { otherIds } from '../golden/asset-edits.ts'
 import { assetIds as ids, facts as assets } from '../golden/golden-edits.ts'
 
 interface Example {
@@ -19,16 +20,16 @@ async function examplesIn(page: string): Promise<Example[]> {
 }
 
 const assetOf: Readonly<Record<string, string>> = {
-  ...{ video: ids.film, image: ids.photo, audio: ids.song },
+  ...{ video: ids.film, image: ids.photo, audio: ids.song, font: otherIds.font },
   ...{ alpha: ids.photo, luma: ids.photo },
 }
 
 /** With assets that are there, in place of the ones that a reader is to put in. */
-function withAssets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withAssets)
+function withAssets(value: unknown, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((one) => withAssets(one))
   if (typeof value !== 'object' || value === null) return value
-  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAssets(one)]))
-  const asset = assetOf[String(inner['type'])]
+  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAssets(one, key)]))
+  const asset = assetOf[typeof inner['type'] === 'string' ? inner['type'] : name]
   return 'asset' in inner && asset !== undefined ? { ...inner, asset } : inner
 }
 

@@ -1,6 +1,7 @@
 /** What the goldens are made of: every picture of the gallery, every preset, and what is only heard. */
 import type { AssetFacts, Edit, VideoClip } from '@framewright/schemas'
 import { presets } from '@framewright/timeline'
+import { otherFacts, otherTracks } from './asset-edits.ts'
 import { sheetsOf } from '../gallery/sheets.ts'
 
 export const assetIds = {
@@ -22,8 +23,9 @@ const languages = [
 const still = { ...video, codec: 'png', frameCount: null, durationSeconds: null, hasAlpha: true }
 
 /** As an upload would have them; no file is read. */
-export const facts: ReadonlyMap<string, AssetFacts> = new Map(
-  (
+export const facts: ReadonlyMap<string, AssetFacts> = new Map([
+  ...otherFacts,
+  ...(
     [
       [
         film,
@@ -43,9 +45,9 @@ export const facts: ReadonlyMap<string, AssetFacts> = new Map(
     return [
       assetId,
       { assetId, sha256: letter.repeat(64), sizeBytes: 1000, media: { ...media, durationSeconds } },
-    ]
+    ] as const
   }),
-)
+])
 
 type Tracks = Edit['tracks']
 
@@ -72,8 +74,16 @@ export function goldenEdits(): Map<string, Map<string, Edit>> {
     name,
     new Map(shots.map(({ label, tracks }) => [label, edit(tracks)])),
   ])
-  return new Map([...sheets, ['outputs', outputs()], ['sound', sounds()], ['whole', wholes()]])
+  return new Map([
+    ...sheets,
+    ['outputs', outputs()],
+    ['sound', sounds()],
+    ['whole', wholes()],
+    ['assets', others()],
+  ])
 }
+
+const others = () => new Map([...otherTracks()].map(([name, tracks]) => [name, edit(tracks)]))
 
 function outputs(): Map<string, Edit> {
   const of = (name: string, output: object, more: Partial<Edit> = {}): [string, Edit] => [

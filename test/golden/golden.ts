@@ -39,7 +39,11 @@ function linesOf({ args, files }: FfmpegCommand): string[] {
     if (isOption || !/^ {2}-[^ ]+$/.test(lines.at(-1) ?? '')) lines.push(`  ${arg}`)
     else lines.push(`${lines.pop()} ${arg.replaceAll('\n', '\n    ')}`)
   }
-  const textOf = (file: FfmpegCommand['files'][number]) =>
-    'text' in file ? file.text : `${file.cube.strength} of ${file.cube.sourcePath}`
+  const textOf = (file: FfmpegCommand['files'][number]) => {
+    if ('text' in file) return file.text
+    return 'font' in file
+      ? `${file.font.sourcePath} as ${file.font.family}`
+      : `${file.cube.strength} of ${file.cube.sourcePath}`
+  }
   return [...lines, ...files.map((file) => `file ${file.path}\n  ${textOf(file).replaceAll('\n', '\n  ')}`)]
 }

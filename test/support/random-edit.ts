@@ -12,6 +12,7 @@ export interface RandomAssets {
   readonly image: readonly string[]
   readonly audio: readonly string[]
   readonly lut: readonly string[]
+  readonly font: readonly string[]
 }
 
 /** What is used of JSON Schema by the schema of the edit. */
@@ -49,7 +50,7 @@ function even(leastHalf: number, mostHalf: number): Arbitrary<number> {
   return fc.integer({ min: leastHalf, max: mostHalf }).map((half) => 2 * half)
 }
 
-function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
+function choicesFor({ video, image, audio, lut, font }: RandomAssets): Choices {
   const unknown = '00000000-0000-4000-8000-00000000ffff'
   const asset = (ids: readonly string[]) =>
     fc.oneof(
@@ -62,6 +63,7 @@ function choicesFor({ video, image, audio, lut }: RandomAssets): Choices {
     'video.asset': asset(video),
     'image.asset': asset(image),
     'lut.asset': asset(lut),
+    'font.asset': asset(font),
     'audio.asset': asset([...audio, ...video]),
     'alpha.asset': asset(image),
     'luma.asset': asset(image),

@@ -167,7 +167,10 @@ export const picturePaths = (paths: CommandPaths): PicturePaths => ({
 export const commandFile = (
   file: PictureGraph['files'][number],
   { sourcePath }: Pick<CommandPaths, 'sourcePath'>,
-): CommandFile =>
-  'text' in file
-    ? file
-    : { path: file.path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
+): CommandFile => {
+  if ('text' in file) return file
+  const { path } = file
+  if ('font' in file)
+    return { path, font: { sourcePath: sourcePath(file.font.sha256), family: file.font.family } }
+  return { path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
+}

@@ -59,6 +59,7 @@ export const unreadableReasons = [
   'EMPTY',
   'NOT_MEDIA',
   'LUT_INVALID',
+  'FONT_INVALID',
   'NO_PICTURE_OR_SOUND',
   'NO_DURATION',
   'TOO_MANY_PIXELS',

@@ -9,9 +9,11 @@ export interface Filter {
   readonly options: Readonly<Record<string, string | number>>
 }
 
-/** A text, or a source that is a table of colours, with how much of it is wanted. */
+/** A text, a source that is a table of colours, with how much of it is wanted, or one that is a font, with a name for it. */
 export type FileContent =
-  { readonly text: string } | { readonly cube: { readonly sha256: string; readonly strength: number } }
+  | { readonly text: string }
+  | { readonly cube: { readonly sha256: string; readonly strength: number } }
+  | { readonly font: { readonly sha256: string; readonly family: string } }
 
 /** What flows from one chain to the next; its label in the text. */
 export type Stream = string & { readonly __stream: unique symbol }

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
-import { textOf } from '../src/command-files.ts'
+import { contentOf } from '../src/command-files.ts'
 import { completed } from '../src/run/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 import { probeMedia } from '../src/probe/probe.ts'
@@ -195,7 +195,7 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
 async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
   const { args, files, outputs } = await completed(command)
   for (const { path } of [...files, ...outputs]) await mkdir(dirname(path), { recursive: true })
-  for (const file of files) await writeFile(file.path, await textOf(file))
+  for (const file of files) await writeFile(file.path, await contentOf(file))
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }
 

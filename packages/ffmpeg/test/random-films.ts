@@ -1,5 +1,7 @@
 /** What must hold of every edit there is: it becomes the film that its plan says, or it is refused in a way that helps. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { canonicalJson, type Edit } from '@framewright/schemas'
 import {
   cpuEncoders,
@@ -24,6 +26,7 @@ export interface RandomFilms {
 }
 
 const verifyMs = 60_000
+const { resolve } = createRequire(import.meta.url)
 
 export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Promise<RandomFilms> {
   const studio = await openStudio(t)
@@ -42,6 +45,10 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
   )
   const tone = await studio.sound('tone.wav', 'sine=880', 2, [], 1)
   const lut = await studio.file('warm.cube', 'LUT_1D_SIZE 2\n0 0 0\n1 0.9 0.7\n')
+  const font = await studio.file(
+    'oblique.ttf',
+    await readFile(resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Oblique.ttf')),
+  )
   const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
 
   return {
@@ -51,6 +58,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
       image: idsOf(photo, logo, drawing),
       audio: idsOf(tone, several),
       lut: idsOf(lut),
+      font: idsOf(font),
     }),
     isFilm: (edit) => {
       const resolution = resolveEdit(edit, studio.assets())

@@ -92,11 +92,11 @@ test('captions', async (t) => {
       }),
     )
     const frames = await framesIn((await studio.render(film([], [clips])))[0] ?? '')
-    for (const [at, { font = 'sans', weight }] of clips.entries()) {
-      const most = (4 * broad[font][weight === 'bold' ? 1 : 0] * 18) / 2048 + 2
+    for (const [at, { font, weight }] of clips.entries()) {
+      const most = (4 * broad[font as keyof typeof broad][weight === 'bold' ? 1 : 0] * 18) / 2048 + 2
       const columns = Array.from({ length: height }, (_, y) => columnsOf(frames[at] ?? never(), y, isBright))
       const across = Math.max(...columns.map(([from, to]) => to - from))
-      t.ok(Math.abs(across - most) <= 1.5, `${font} ${weight}: ${across} of ${most}`)
+      t.ok(Math.abs(across - most) <= 1.5, `${font as string} ${weight}: ${across} of ${most}`)
     }
   })
 

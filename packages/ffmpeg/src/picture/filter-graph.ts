@@ -1,5 +1,6 @@
 import {
   maskOf,
+  familyOf,
   type Font,
   type PictureClip,
   type PlannedTrack,
@@ -225,7 +226,7 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
 }
 
 function textOf({ graph, plan, paths, files }: Composing, clip: TextPicture, firstFrame: number) {
-  const fontPath = paths.fontPath(clip.font)
+  const fontPath = pathOfFont(graph, clip.font, paths)
   const write = (text: string): string => {
     const path = paths.textPath(files.length)
     files.push({ path, text })
@@ -235,6 +236,13 @@ function textOf({ graph, plan, paths, files }: Composing, clip: TextPicture, fir
     return scriptLayer(graph, clip, clip.script, plan, { fontPath, write }, firstFrame)
   const linePaths = clip.lines.map((line) => (line.trim() === '' ? null : write(line)))
   return textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
+}
+
+/** One of a user is copied, alone with others of its kind: what draws captions takes all that it finds beside it. */
+function pathOfFont(graph: Graph, font: Font, paths: PicturePaths): string {
+  if (font.own === undefined) return paths.fontPath(font)
+  const { family } = familyOf(font)
+  return graph.file(`fonts/${family}.ttf`, () => ({ font: { sha256: font.sha256, family } }))
 }
 
 function laidOn(composing: Composing, canvas: Stream, layer: LaidStream, { blend }: PictureClip): Stream {

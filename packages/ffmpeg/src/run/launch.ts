@@ -9,6 +9,7 @@
  * Each replaces the one before, so the pid is ffmpeg's own. Where there is no such setpriv (macOS, BusyBox) it is left out.
  */
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { FfmpegUnavailable } from '../errors.ts'
 
 export type Tool = 'ffmpeg' | 'ffprobe'
@@ -31,7 +32,9 @@ const guards = [
   ['--no-new-privs', '--pdeathsig', 'KILL'], // dropping capabilities takes root
   ['--pdeathsig', 'KILL'],
 ]
-const environment = { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' }
+/** No font that happens to be installed: a text is drawn with the one that its plan names, or not at all. */
+const noFonts = fileURLToPath(new URL('../../fonts.conf', import.meta.url))
+const environment = { LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1', FONTCONFIG_FILE: noFonts }
 const shell = '/bin/sh'
 
 export async function launchOf(

@@ -1,4 +1,4 @@
-import { familyOf, metricsOfFont, type Font, type TextPicture } from '@framewright/timeline'
+import { familyOf, heightOf, type Font, type TextPicture } from '@framewright/timeline'
 import type { DrawnLine, LinePart, ScriptState } from './script-states.ts'
 
 /**
@@ -67,7 +67,7 @@ function styleText({ font, size, align }: TextPicture, name: Drawing['style'], b
 
 /** A size is of the letters here, and of all that the font reaches over there. */
 function fontSize(size: number, font: Font): number {
-  const { unitsPerEm, ascent, descent } = metricsOfFont(font)
+  const { unitsPerEm, ascent, descent } = heightOf(font)
   return (size * (ascent + descent)) / unitsPerEm
 }
 
@@ -79,7 +79,7 @@ function event(
   layer: number,
   { top }: Frame,
 ): string {
-  const { unitsPerEm, ascent, descent } = metricsOfFont(font)
+  const { unitsPerEm, ascent, descent } = heightOf(font)
   const middle = y + (baselineBelowMiddle - (ascent - descent) / 2 / unitsPerEm) * size * scale
   const at = `\\pos(${number(x + dx * scale)},${number(middle - top + dy * scale)})`
   const grown = scale === 1 ? '' : `\\fs${number(fontSize(size * scale, font))}`

@@ -15,6 +15,10 @@ export class FontMissing extends Error {
   }
 }
 
+/** How far letters may reach out of their line, in sizes: so far, and with a font that nobody knows as far as it says. */
+export const overhangOf = ({ own }: Font, usual: number): number =>
+  own === undefined ? usual : Math.max(usual, Math.max(own.ascent, own.descent) / own.unitsPerEm)
+
 const { resolve } = createRequire(import.meta.url)
 const found = new Map<string, string>()
 

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { dirname } from 'node:path'
 import type { RenderPlan, TextPicture, TextScript } from '@framewright/timeline'
 import { assRate, assScript, type Drawing } from './ass-script.ts'
+import { overhangOf } from './fonts.ts'
 import type { LaidStream } from '../picture/blend.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { shownFrames } from '../picture/clip-part.ts'
@@ -152,13 +153,13 @@ function chosen(states: readonly ScriptState[], from: number, to: number): strin
 
 /** The rows of the canvas that the text can touch; null for none. */
 function bandOf(
-  { size, box, stroke, shadow }: TextPicture,
+  { size, font, box, stroke, shadow }: TextPicture,
   { activeWord }: TextScript,
   states: readonly ScriptState[],
   plan: RenderPlan,
 ): Band | null {
   const reach =
-    overhang * size +
+    overhangOf(font, overhang) * size +
     Math.max(box?.padding ?? 0, activeWord?.box?.padding ?? 0, stroke?.width ?? 0, Math.abs(shadow?.y ?? 0))
   const middles = states.flatMap(({ lines }) => lines.map(({ y }) => y))
   let [highest, lowest] = [Infinity, -Infinity]

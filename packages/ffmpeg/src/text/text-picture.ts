@@ -5,6 +5,7 @@ import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.t
 import { firstOwnFrame, shownFrames } from '../picture/clip-part.ts'
 import { fadedAlong } from '../picture/layer-alpha.ts'
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from '../picture/picture-filters.ts'
+import { overhangOf } from './fonts.ts'
 import { movedFormat, transformed } from '../picture/transformed-picture.ts'
 
 /** In sizes of the font: from line to line, and from the middle of a line to where its letters stand. */
@@ -135,12 +136,12 @@ function partsOf({ box, shadow, stroke, color }: TextPicture): Part[] {
 
 /** The rows of the canvas that the text can touch. */
 function bandOf(
-  { lines, size, y, box, stroke, shadow, lineHeight = usualLineHeight }: TextPicture,
+  { lines, size, font, y, box, stroke, shadow, lineHeight = usualLineHeight }: TextPicture,
   plan: RenderPlan,
 ) {
   const reach =
     (lines.length * lineHeight * size) / 2 +
-    overhang * size +
+    overhangOf(font, overhang) * size +
     Math.max(box?.padding ?? 0, stroke?.width ?? 0, Math.abs(shadow?.y ?? 0))
   const top = Math.max(0, 2 * Math.floor((y - reach) / 2))
   const bottom = Math.min(plan.height, 2 * Math.ceil((y + reach) / 2))

@@ -1,6 +1,7 @@
 import type { Edit } from '@framewright/schemas'
 import { lutEffectsOf } from '../picture/luts.ts'
 import { imageMasksOf } from './resolve-mask.ts'
+import { ownFontsOf } from '../text/font-sources.ts'
 
 type Track = Edit['tracks'][number]
 type MediaClip = Extract<Track['clips'][number], { asset: string }>
@@ -19,7 +20,10 @@ const luts = (edit: Edit) =>
 const masks = (edit: Edit) =>
   imageMasksOf(edit).map(({ pointer, mask }) => ({ pointer: `${pointer}/asset`, clip: mask }))
 
-const named = (edit: Edit) => [...mediaClipsOf(edit), ...luts(edit), ...masks(edit)]
+const fonts = (edit: Edit) =>
+  ownFontsOf(edit).map(({ pointer, font }) => ({ pointer: `${pointer}/asset`, clip: font }))
+
+const named = (edit: Edit) => [...mediaClipsOf(edit), ...luts(edit), ...masks(edit), ...fonts(edit)]
 
 /** The ids of the assets that an edit refers to, each once, in the order in which they are met. */
 export function assetIdsOf(edit: Edit): string[] {

@@ -46,6 +46,7 @@ export type ProblemReason =
   | 'CROP_TOO_LARGE'
   | 'TEXT_INVALID'
   | 'GLYPH_MISSING'
+  | 'FONT_WEIGHT'
   | 'SHAPE_INVISIBLE'
   | 'GRADIENT_STOPS'
   | 'CAPTIONS_SOURCE'
@@ -85,6 +86,7 @@ export type WarningCode =
   | 'CLIP_OUT_OF_SIGHT'
   | 'EFFECT_CHANGES_NOTHING'
   | 'TRANSPARENCY_LOST'
+  | 'FONT_EMBEDDING_RESTRICTED'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
 export interface Findings {

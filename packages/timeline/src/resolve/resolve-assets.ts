@@ -70,6 +70,7 @@ function fits(
     image: 'Use "type": "image" for it, on a track of kind "video".',
     audio: 'Use "type": "audio" for it, on a track of kind "audio".',
     lut: 'Use it in an effect: { "type": "lut", "asset": … }.',
+    font: 'Use it in a text: "font": { "asset": … }.',
   }[media.kind]
   refuse(
     findings,

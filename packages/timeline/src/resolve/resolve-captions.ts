@@ -2,7 +2,7 @@ import type { CaptionsClip, Cue } from '@framewright/schemas'
 import { blocksOf, spokenCues, writtenCue, type TimedCue } from '../text/caption-cues.ts'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from './exact-time.ts'
-import { fontOf, metricsOfFont } from '../text/fonts.ts'
+import { chosenFont, type ChosenFont } from '../text/font-choice.ts'
 import { widthOf } from '../text/font-metrics.ts'
 import { refuse, type Findings } from './problems.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -38,10 +38,11 @@ export function placeCaptions(
   context: ClipContext,
 ): TextPicture | null {
   const { findings, canvas, rate } = context
-  if (!areWritable(clip, pointer, findings)) return null
+  const chosen = chosenFont(clip, pointer, context)
+  if (chosen === null || !areWritable(clip, chosen, pointer, findings)) return null
   const { verticalAlign = 'bottom', position = defaultPosition, activeWord } = clip
   const length = timing.endFrame - timing.startFrame
-  const cues = cuesOf(clip, canvas.width)
+  const cues = cuesOf(clip, chosen, canvas.width)
   const tallest = cues.find(({ lines }) => lines.length > mostLines)
   if (tallest !== undefined) {
     const message = `at ${tallest.start} s of the clip there are ${tallest.lines.length} lines at once`
@@ -52,7 +53,7 @@ export function placeCaptions(
   return {
     kind: 'text',
     ...timing,
-    ...textLook({ ...clip, position }, verticalAlign, timing, pointer, context),
+    ...textLook({ ...clip, position }, chosen.font, verticalAlign, timing, pointer, context),
     lines: [],
     script: {
       verticalAlign,
@@ -101,8 +102,8 @@ function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings:
   return findings.problems.length === before
 }
 
-function areWritable(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
-  const { words, cues, font = 'sans', weight } = clip
+function areWritable(clip: CaptionsClip, chosen: ChosenFont, pointer: string, findings: Findings): boolean {
+  const { words, cues, weight } = clip
   const before = findings.problems.length
   for (const [at, said] of (words ?? writtenIn(clip)).entries()) {
     const place =
@@ -110,17 +111,16 @@ function areWritable(clip: CaptionsClip, pointer: string, findings: Findings): b
         ? `${pointer}/subtitles`
         : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
     if (isWritable(said.text, place, findings)) {
-      hasGlyphs(said.text, font, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
+      hasGlyphs(said.text, chosen, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
     }
     if (findings.problems.length >= before + mostProblems) break
   }
   return findings.problems.length === before
 }
 
-function cuesOf(clip: CaptionsClip, canvasWidth: number): TimedCue[] {
-  const { words = [], font = 'sans', weight = 'normal', size = defaultSize } = clip
+function cuesOf(clip: CaptionsClip, { metrics }: ChosenFont, canvasWidth: number): TimedCue[] {
+  const { words = [], size = defaultSize } = clip
   const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
-  const metrics = metricsOfFont(fontOf(font, weight))
   const grouping = {
     ...{ maxLines, maxWords, maxGap, maxWidth: maxWidth * canvasWidth },
     measure: (text: string) => widthOf(text, metrics, size, 'none'),

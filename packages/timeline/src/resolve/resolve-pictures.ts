@@ -13,6 +13,7 @@ import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { pictureMotion, speedOf } from './resolve-motion.ts'
 import type { ImagePicture, Placement, TextPicture, VideoPicture } from '../resolved-timeline.ts'
+import { chosenFont } from '../text/font-choice.ts'
 import { textLook } from '../text/text-look.ts'
 import type { Timing } from './resolve-timing.ts'
 import { readSource } from './read-source.ts'
@@ -140,11 +141,13 @@ export function placeText(
   pointer: string,
   context: ClipContext,
 ): TextPicture | null {
-  const lines = linesOf(clip, context.canvas.width, `${pointer}/text`, context.findings)
+  const chosen = chosenFont(clip, pointer, context)
+  if (chosen === null) return null
+  const lines = linesOf(clip, chosen, context.canvas.width, `${pointer}/text`, context.findings)
   if (lines === null) return null
   const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
   const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
-  const look = textLook(clip, verticalAlign, timing, pointer, context)
+  const look = textLook(clip, chosen.font, verticalAlign, timing, pointer, context)
   const script = scriptOf(clip, lines, timing, pointer, context)
   if (script !== null) return { kind: 'text', ...timing, ...look, lines: [], script }
   return { kind: 'text', ...timing, ...look, lines, y: look.y + middleBelow }

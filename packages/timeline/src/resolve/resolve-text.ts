@@ -1,5 +1,6 @@
 import type { TextClip } from '@framewright/schemas'
-import { fontOf, metricsOfFont, nameOf, type FontFamily, type FontWeight } from '../text/fonts.ts'
+import { bundledChoices, type ChosenFont } from '../text/font-choice.ts'
+import type { FontWeight } from '../text/fonts.ts'
 import { missingIn, widthOf } from '../text/font-metrics.ts'
 import { refuse, type Findings } from './problems.ts'
 import { wrapLine } from '../text/wrap-text.ts'
@@ -14,15 +15,14 @@ export const defaultLineHeight = 1.2
 
 /** The lines of a text, broken where it says how broad they may be; null where it cannot be drawn, which is reported. */
 export function linesOf(
-  { text, font, weight, size = defaultSize, maxWidth }: TextClip,
+  { text, weight, size = defaultSize, maxWidth }: TextClip,
+  chosen: ChosenFont,
   canvasWidth: number,
   pointer: string,
   findings: Findings,
 ): readonly string[] | null {
-  const family = font ?? 'sans'
-  const metrics = metricsOfFont(fontOf(family, weight ?? 'normal'))
-  if (!isWritable(text, pointer, findings) || !hasGlyphs(text, family, weight, pointer, findings)) return null
-  const measure = (piece: string) => widthOf(piece, metrics, size, 'pixels')
+  if (!isWritable(text, pointer, findings) || !hasGlyphs(text, chosen, weight, pointer, findings)) return null
+  const measure = (piece: string) => widthOf(piece, chosen.metrics, size, 'pixels')
   const paragraphs = text.split('\n')
   const lines =
     maxWidth === undefined
@@ -53,28 +53,27 @@ export function isWritable(text: string, pointer: string, findings: Findings): b
 /** A font draws an empty box in place of what it does not have, and nobody is told: so that is refused. */
 export function hasGlyphs(
   text: string,
-  family: FontFamily,
+  { metrics, name }: ChosenFont,
   weight: FontWeight = 'normal',
   pointer: string,
   findings: Findings,
   where = '',
 ): boolean {
-  const isMissingIn = (of: FontFamily) =>
-    missingIn(text.replaceAll('\n', ''), metricsOfFont(fontOf(of, weight)))
-  const missing = isMissingIn(family)
+  const written = text.replaceAll('\n', '')
+  const missing = missingIn(written, metrics)
   if (missing.length === 0) return true
   const named = missing.slice(0, mostNamed).map((character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
     return `"${character}" (U+${code})`
   })
-  const others = (['sans', 'serif', 'mono'] as const).filter((of) => isMissingIn(of).length === 0)
+  const others = bundledChoices(weight).filter((other) => missingIn(written, other.metrics).length === 0)
   refuse(
     findings,
     'GLYPH_MISSING',
     pointer,
-    `${where}${nameOf(fontOf(family, weight))} has no ${named.join(', ')}${missing.length > mostNamed ? ' and more' : ''}`,
+    `${where}${name} has no ${named.join(', ')}${missing.length > mostNamed ? ' and more' : ''}`,
     others.length > 0
-      ? `Use ${others.map((name) => `"font": "${name}"`).join(' or ')}, which has all of the text.`
+      ? `Use ${others.map(({ family }) => `"font": "${family}"`).join(' or ')}, which has all of the text.`
       : 'Leave it out, or write something in its place.',
   )
   return false

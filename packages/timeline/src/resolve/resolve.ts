@@ -19,6 +19,7 @@ import type { ResolvedTimeline, Source } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
 import { resolveParts } from '../slice/open-sources.ts'
+import { fontSources } from '../text/font-sources.ts'
 import { transitionWork } from '../picture/transitions.ts'
 
 export type Resolution =
@@ -82,6 +83,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       ...tracks.flatMap(({ sources }) => sources),
       ...lutSources(edit, assets),
       ...maskSources(edit, assets),
+      ...fontSources(edit, assets),
     ]),
     outputs,
     ...(parts === null ? {} : { parts }),

@@ -11,7 +11,7 @@ export interface FontMetrics {
   readonly widening: ReadonlyMap<string, number>
 }
 
-const known = new Map<FontTable, FontMetrics>()
+const known = new WeakMap<FontTable, FontMetrics>()
 
 export function metricsOf(table: FontTable): FontMetrics {
   const metrics = known.get(table) ?? read(table)

@@ -15,7 +15,11 @@ import type { FontTable } from './font-tables/font-table.ts'
 export interface Font {
   readonly fileName: string
   readonly sha256: string
+  /** Of one that does not come with the product: in units of which `unitsPerEm` make the size. */
+  readonly own?: FontHeight
 }
+
+export type FontHeight = Pick<FontMetrics, 'unitsPerEm' | 'ascent' | 'descent'>
 
 export type FontFamily = 'sans' | 'serif' | 'mono'
 export type FontWeight = 'normal' | 'bold'
@@ -77,8 +81,14 @@ function bundledAs({ sha256, fileName }: Font): Bundled {
   return found
 }
 
-export const familyOf = (font: Font): Pick<Bundled, 'family' | 'weight'> => bundledAs(font)
-export const metricsOfFont = (font: Font): FontMetrics => metricsOf(bundledAs(font).table)
+/** What a script calls it. One of a user is drawn from a copy under a name that nothing else has. */
+export const familyOf = (font: Font): Pick<Bundled, 'family' | 'weight'> =>
+  font.own === undefined ? bundledAs(font) : { family: `fw${font.sha256.slice(0, 24)}`, weight: 'normal' }
+export const metricsOfBundled = (font: Font): FontMetrics => metricsOf(bundledAs(font).table)
+export const heightOf = (font: Font): FontHeight => font.own ?? bundledAs(font).table
+
+export const bundledFonts = (weight: FontWeight) =>
+  (['sans', 'serif', 'mono'] as const).map((family) => ({ family, font: fontOf(family, weight) }))
 
 /** As a user calls it. */
 export function nameOf(font: Font): string {

@@ -1,7 +1,7 @@
 import type { TextClip } from '@framewright/schemas'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from '../resolve/exact-time.ts'
-import { fontOf } from './fonts.ts'
+import type { Font } from './fonts.ts'
 import type { Size } from '../resolve/placement.ts'
 import { blendOf } from '../resolve/resolve-blend.ts'
 import type { ClipContext } from '../resolve/resolve-clips.ts'
@@ -17,6 +17,7 @@ type VerticalAlign = NonNullable<TextClip['verticalAlign']>
 /** How the letters of a clip look and where they stand, with everything said that was left to its default. */
 export function textLook(
   clip: Looking,
+  font: Font,
   verticalAlign: VerticalAlign,
   timing: Timing,
   pointer: string,
@@ -32,7 +33,7 @@ export function textLook(
     ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
-    font: fontOf(clip.font ?? 'sans', clip.weight ?? 'normal'),
+    font,
     size: clip.size ?? defaultSize,
     color: plannedColor(clip.color ?? '#ffffff'),
     align,

@@ -1,0 +1,44 @@
+/** Goldens of assets that are neither film, song nor photo. */
+import type { AssetFacts, Edit } from '@framewright/schemas'
+
+export const otherIds = {
+  font: '00000000-0000-4000-8000-000000000011',
+}
+
+const nothing = { durationSeconds: null, video: null, audio: null }
+const fact = (assetId: string, letter: string, media: AssetFacts['media']): [string, AssetFacts] => [
+  assetId,
+  { assetId, sha256: letter.repeat(64), sizeBytes: 1000, media },
+]
+
+export const otherFacts: readonly [string, AssetFacts][] = [
+  fact(otherIds.font, '1', {
+    ...{ kind: 'font', container: 'sfnt', ...nothing },
+    font: {
+      ...{ family: 'Mono', style: 'Regular', unitsPerEm: 1000, ascent: 900, descent: 300 },
+      // The letters of ASCII, each of 600.
+      ...{ advances: `${(600).toString(36)},${(95).toString(36)},w`, widening: '' },
+    },
+  }),
+]
+
+type Tracks = Edit['tracks']
+
+export function otherTracks(): Map<string, Tracks> {
+  const font = { asset: otherIds.font }
+  return new Map<string, Tracks>([
+    [
+      'a font of its user',
+      [{ kind: 'video', clips: [{ type: 'text', text: 'Own', font, duration: 1, maxWidth: 0.5 }] }],
+    ],
+    [
+      'captions in a font of its user',
+      [
+        {
+          kind: 'video',
+          clips: [{ type: 'captions', font, words: [{ text: 'Own', start: 0, end: 1 }] }],
+        },
+      ],
+    ],
+  ])
+}
