@@ -30,11 +30,14 @@ export function clipSound(
     ...sides(clip),
     ...levels(clip),
   ]
-  const inPlace = startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []
-  if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace)
+  if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace(startSample))
   const heard = withEnvelope(graph, graph.chain([input], ...sound), gainEnvelope, sampleCount, sampleRateHz)
-  return inPlace.length === 0 ? heard : graph.chain([heard], ...inPlace)
+  return startSample === 0 ? heard : graph.chain([heard], ...inPlace(startSample))
 }
+
+/** Behind so much silence. */
+export const inPlace = (startSample: number): Filter[] =>
+  startSample > 0 ? [filter('adelay', { delays: `${startSample}S`, all: 1 })] : []
 
 /** In floats: the sum may go beyond full scale, and is not cut off there. */
 const mixedDown = ({ left, right }: NonNullable<PlannedSoundClip['downmix']>): Filter[] => {

@@ -6,7 +6,8 @@ import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import type { Graph, Stream } from '../filter-syntax.ts'
 import { graphArgs } from '../graph-args.ts'
 import { inputArgs } from '../input-args.ts'
-import { soundGraph } from './sound-graph.ts'
+import { mixGraph, soundGraph } from './sound-graph.ts'
+import { mixesOf, type SoundMix } from './sound-mixes.ts'
 import { metadataArgs } from '../encode/metadata-args.ts'
 import { loudnessIn, measuring, type MeasuredLoudness } from './sound-loudness.ts'
 import { inChannels, mastered, masteringFor } from './sound-master.ts'
@@ -25,8 +26,34 @@ interface Paths {
   readonly folder: string
 }
 
-/** Files of sound. Where one of them is to be of a certain loudness, the mix is made twice: first to be measured. */
-export function soundCommands(
+/** Files of sound. Where there are many clips, they are added up in groups first. */
+export const soundCommands = (
+  plan: RenderPlan,
+  sound: PlannedSound,
+  paths: Paths,
+  files: readonly SoundFile[],
+): FfmpegCommand[] => [
+  ...(mixesOf(sound, paths.folder) ?? []).map((mix, at) => mixCommand(plan, mix, `mix-${at}`, paths)),
+  ...fileCommands(plan, sound, paths, files),
+]
+
+function mixCommand(plan: RenderPlan, mix: SoundMix, name: string, paths: Paths): FfmpegCommand {
+  const { path, sound } = mix
+  const run = runOf(plan, sound, paths, name, (_, sum) => [sum])
+  return {
+    args: [
+      ...run.args,
+      ...['-map', `[${run.streams[0] ?? ''}]`, '-c:a', 'pcm_f32le', '-flags:a', '+bitexact'],
+      ...['-fflags', '+bitexact', '-f', 'w64', path],
+    ],
+    files: run.files,
+    outputs: [{ name: `sound:${name}`, path }],
+    frameCount: 0,
+  }
+}
+
+/** Where one of them is to be of a certain loudness, the mix is made twice: first to be measured. */
+function fileCommands(
   plan: RenderPlan,
   sound: PlannedSound,
   paths: Paths,
@@ -117,7 +144,11 @@ function runOf(
   name: string,
   finish: (graph: Graph, mix: Stream) => Stream[],
 ): Pick<FfmpegCommand, 'args' | 'files'> & { readonly streams: readonly Stream[] } {
-  const graph = soundGraph(plan, sound, finish, (sha256) => paths.sourcePath(sha256))
+  const mixes = mixesOf(sound, paths.folder)
+  const graph =
+    mixes === null
+      ? soundGraph(plan, sound, finish, (sha256) => paths.sourcePath(sha256))
+      : mixGraph(mixes, sound, finish)
   const script = graphArgs(graph.text, join(paths.folder, `${name}-graph.txt`))
   return {
     args: [

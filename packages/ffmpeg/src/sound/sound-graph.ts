@@ -1,9 +1,10 @@
-import type { PlannedDucking, PlannedSound, RenderPlan } from '@framewright/timeline'
+import type { PlannedDucking, PlannedSound, PlannedSoundClip, RenderPlan } from '@framewright/timeline'
 import { filter, openGraph, type Graph, type Stream } from '../filter-syntax.ts'
 import { demuxerIn, seekPoint, type Input } from '../input-args.ts'
 import { scalerFlags } from '../picture/picture-filters.ts'
-import { clipSound, exactly } from './sound-clip.ts'
+import { clipSound, exactly, inPlace } from './sound-clip.ts'
 import { ducked } from './sound-ducking.ts'
+import type { SoundMix } from './sound-mixes.ts'
 
 export interface SoundGraph {
   readonly text: string
@@ -28,13 +29,48 @@ export function soundGraph(
     const seekMicroseconds = seekPoint(inMicroseconds, demuxer)
     return { path: sourcePath(sha256), demuxer, seekMicroseconds, decoderThreads: 1, of: 'sound' }
   })
-  const clips = sound.clips.map((clip, at) => {
+  const clips = sound.clips.map((clip, at): Heard => {
     const early = clip.inMicroseconds - (inputs[at]?.seekMicroseconds ?? 0)
-    return clipSound(graph, graph.input(at, `a:${clip.stream ?? 0}`), clip, sound.sampleRateHz, early)
+    const input = graph.input(at, `a:${clip.stream ?? 0}`)
+    return { role: clip.role, stream: clipSound(graph, input, clip, sound.sampleRateHz, early) }
   })
-  const heard = sound.ducking === undefined ? clips : withDucking(graph, clips, sound, sound.ducking)
-  const outputs = finish(graph, mixed(graph, heard, sound))
+  const outputs = finish(graph, summed(graph, clips, sound))
   return { text: graph.text(), inputs, outputs }
+}
+
+/** The same of clips that have been added up in groups before. */
+export function mixGraph(
+  mixes: readonly SoundMix[],
+  sound: PlannedSound,
+  finish: (graph: Graph, mix: Stream) => Stream[],
+): SoundGraph {
+  const graph = openGraph(scalerFlags)
+  const inputs = mixes.map(({ path }): Input => ({
+    path,
+    demuxer: 'w64',
+    seekMicroseconds: 0,
+    decoderThreads: 1,
+    of: 'sound',
+  }))
+  const heard = mixes.map(({ role, startSample }, at): Heard => {
+    const floats = filter('aformat', { sample_fmts: 'fltp' })
+    return { role, stream: graph.chain([graph.input(at, 'a:0')], floats, ...inPlace(startSample)) }
+  })
+  const outputs = finish(graph, summed(graph, heard, sound))
+  return { text: graph.text(), inputs, outputs }
+}
+
+interface Heard {
+  readonly role: PlannedSoundClip['role']
+  readonly stream: Stream
+}
+
+function summed(graph: Graph, heard: readonly Heard[], sound: PlannedSound): Stream {
+  const streams =
+    sound.ducking === undefined
+      ? heard.map(({ stream }) => stream)
+      : withDucking(graph, heard, sound, sound.ducking)
+  return mixed(graph, streams, sound)
 }
 
 function mixed(graph: Graph, sounds: readonly Stream[], { sampleCount }: PlannedSound): Stream {
@@ -52,13 +88,13 @@ function mixed(graph: Graph, sounds: readonly Stream[], { sampleCount }: Planned
 /** What is to be added up: all music as one sound that goes down, all voices as one, and everything else as it is. */
 function withDucking(
   graph: Graph,
-  clips: readonly Stream[],
+  heard: readonly Heard[],
   sound: PlannedSound,
   ducking: PlannedDucking,
 ): Stream[] {
-  const withRole = (role: string) => clips.filter((_, at) => sound.clips[at]?.role === role)
-  const [music, voices] = [withRole('music'), withRole('voice')]
-  const others = clips.filter((clip) => !music.includes(clip) && !voices.includes(clip))
+  const withRole = (...roles: Heard['role'][]) =>
+    heard.filter(({ role }) => roles.includes(role)).map(({ stream }) => stream)
+  const [music, voices, others] = [withRole('music'), withRole('voice'), withRole('sfx', undefined)]
   const [voice, key] = graph.split(mixed(graph, voices, sound), 2, 'audio') as [Stream, Stream]
   return [ducked(graph, mixed(graph, music, sound), key, ducking, sound), voice, ...others]
 }
