@@ -20,5 +20,12 @@ export const RenderPolicy = Strict({
         'Whether the CPU takes over, on the record, where the GPU is missing or fails; otherwise the render waits for a GPU, and fails with it',
     }),
   ),
+  copy: Type.Optional(
+    OneOf(['never', 'auto'] as const, {
+      default: 'never',
+      description:
+        'Whether a picture that is one untouched video, of the codec and the size of the output, is taken as it is instead of being encoded',
+    }),
+  ),
 })
 export type RenderPolicy = Static<typeof RenderPolicy>

@@ -9,8 +9,9 @@ export const assetIds = {
   song: '00000000-0000-4000-8000-000000000002',
   photo: '00000000-0000-4000-8000-000000000003',
   interview: '00000000-0000-4000-8000-000000000004',
+  tagged: '00000000-0000-4000-8000-000000000005',
 }
-const { film, song, photo, interview } = assetIds
+const { film, song, photo, interview, tagged } = assetIds
 
 const frames = { frameRate: { num: 24, den: 1 }, frameCount: 14_315, durationSeconds: 596.458 }
 const video = { codec: 'h264', width: 1920, height: 1080, pixelFormat: 'yuv420p', ...frames }
@@ -33,6 +34,16 @@ export const facts: ReadonlyMap<string, AssetFacts> = new Map([
         { kind: 'video', container: 'mov,mp4,m4a,3gp,3g2,mj2', video: { ...plain, ...video }, audio: sound },
       ],
       [song, 'b', { kind: 'audio', container: 'mp3', video: null, audio: { ...sound, codec: 'mp3' } }],
+      [
+        tagged,
+        'e',
+        {
+          kind: 'video',
+          container: 'mov,mp4,m4a,3gp,3g2,mj2',
+          video: { ...plain, ...video, colorSpace: 'bt709' },
+          audio: sound,
+        },
+      ],
       [
         interview,
         'd',
@@ -139,6 +150,13 @@ function wholes(): Map<string, Edit> {
   }
   return new Map([
     ['NTSC', edit([shown({})], { canvas: { width: 1920, height: 1080, fps: { num: 30_000, den: 1001 } } })],
+    [
+      'a part of a video, as it is',
+      edit([shown({ asset: tagged, in: 5 }), heard({})], {
+        canvas: { width: 1920, height: 1080, fps: 24 },
+        policy: { copy: 'auto' },
+      }),
+    ],
     ['portrait', edit([shown({ fit: 'cover' })], { canvas: { width: 1080, height: 1920, fps: 25 } })],
     [
       'a gap shows the background',

@@ -28,6 +28,14 @@ const recipes = {
     args: [...picture('testsrc2=size=640x360:rate=30:duration=20'), ...tone(330, 20), ...h264, ...aac],
   },
   'silent video': { file: 'silent.mp4', args: [...picture(), ...h264] },
+  /** Says what colours it has, and has frames that need later ones. */
+  'tagged video': {
+    file: 'tagged.mp4',
+    args: [
+      ...[...picture(), ...tone(), ...h264, '-bf', '2', '-x264-params', 'b-adapt=0'],
+      ...['-colorspace', 'bt709', ...aac],
+    ],
+  },
   'upright video': {
     file: 'upright.mp4',
     args: [...picture('testsrc2=size=180x320:rate=25:duration=2'), ...tone(330), ...h264, ...aac],

@@ -10,6 +10,7 @@ import type { CommandFile } from './command-files.ts'
 import { containerArgs } from './encode/container-args.ts'
 import { videoArgs, type Pass } from './encode/encode-args.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
+import { copiesOf, copyCommand } from './encode/copy-command.ts'
 import { deviceArgs, isOnDevice } from './encode/gpu-encoder-args.ts'
 import { pictureGraph, type PictureGraph, type PicturePaths } from './picture/filter-graph.ts'
 import { bundledFontPath } from './text/fonts.ts'
@@ -38,7 +39,8 @@ export interface CommandPaths {
  */
 export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
   const pictures = picturesOf(plan)
-  const shared = sharedSounds(pictures, paths.folder)
+  const copies = copiesOf(plan)
+  const shared = sharedSounds([...pictures, ...copies], paths.folder)
   const files = [...shared, ...soundOutputs(plan, paths.folder)]
   return [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
@@ -48,6 +50,9 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
       : plan.parts !== undefined
         ? inParts(plan, plan.parts, paths, shared)
         : [pictureCommand(plan, paths, shared)]),
+    ...copies.map((output) =>
+      copyCommand(plan, output, paths.folder, (sha256) => paths.sourcePath(sha256), shared),
+    ),
   ]
 }
 

@@ -13,6 +13,7 @@ export {
 export type { FfmpegCommand } from './ffmpeg-command.ts'
 export { FontMissing } from './text/fonts.ts'
 export { manifestCommand, readManifest } from './probe/frame-manifest.ts'
+export { copyObstacle } from './probe/copy-obstacle.ts'
 export { measureLoudness } from './probe/measure-loudness.ts'
 export { probeMedia } from './probe/probe.ts'
 export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './probe/profile.ts'

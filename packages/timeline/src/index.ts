@@ -62,6 +62,7 @@ export { transformReach, type Transform } from './resolve/resolve-transform.ts'
 export { bordersOf, cutsOf } from './slice/borders.ts'
 export { slicePlan } from './slice/slice-plan.ts'
 export { spansBetween, type FrameSpan } from './slice/frame-span.ts'
+export { planWithoutCopies, type StreamCopy } from './outputs/stream-copy.ts'
 export { planSmaller } from './outputs/size-target.ts'
 export { resolveEdit, type Resolution } from './resolve/resolve.ts'
 export type {

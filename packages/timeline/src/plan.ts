@@ -1,6 +1,7 @@
 import type { Encoders } from './outputs/encoders.ts'
 import type { Font } from './text/fonts.ts'
 import { planOutput } from './outputs/plan-outputs.ts'
+import { encoderOf } from './outputs/stream-copy.ts'
 import { planSound } from './sound/plan-sound.ts'
 import type { PlannedOutput } from './outputs/planned-output.ts'
 import type { PlannedTrack, RenderPlan } from './render-plan.ts'
@@ -25,7 +26,7 @@ export function planRender(
   return {
     schemaVersion: 1,
     pipelineVersion: options.pipelineVersion,
-    encoder: [...new Set(outputs.map((output) => output.video?.encoder ?? output.audio?.codec))].join('+'),
+    encoder: encoderOf(outputs),
     frameCount,
     frameRate,
     width,

@@ -9,6 +9,7 @@ import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { PlannedMask } from './picture/mask.ts'
 import type { PlannedLoudness, VideoRate } from './outputs/planned-output.ts'
+import type { StreamCopy } from './outputs/stream-copy.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { Transform } from './resolve/resolve-transform.ts'
@@ -254,6 +255,8 @@ export interface ResolvedPicture {
   readonly passes?: 2
   /** Of the whole file. */
   readonly largestBytes?: number
+  /** What its picture is, where nothing is encoded. */
+  readonly copy?: StreamCopy
   /** The one that is kept, where it is one. */
   readonly stillFrame?: number
 }

@@ -2,19 +2,20 @@
  * The work of a render: order ─▶ assets, timeline, plan ─▶ FFmpeg ─▶ verified files in storage. In: an attempt. Out: the
  * files, which are nothing yet: the caller's append makes them the render's. What does not depend on each other goes on at
  * the same time; FFmpeg does not wait for its plan to be on record, but the work does not end before it is. A GPU that fails
- * leads to a second plan, for the CPU, within the attempt.
+ * leads to a second plan, for the CPU, within the attempt; so does a source that cannot be copied.
  */
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FfmpegProfile } from '@framewright/ffmpeg'
-import { canonicalJson, planKey, type RenderOrder } from '@framewright/schemas'
+import { canonicalJson, planKey, type Edit, type RenderOrder } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import {
   cpuEncoders,
   pipelineVersion,
   planRender,
+  planWithoutCopies,
   resolveEdit,
   type EncoderChoice,
   type RenderPlan,
@@ -22,6 +23,7 @@ import {
 } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { fetchAssets } from './assets.ts'
+import { checkCopies, copyFailure } from './copy-fallback.ts'
 import { encodersFor, gpuFailure } from './encoder-policy.ts'
 import { encodeWithinSize, type Encoded } from './encode-within-size.ts'
 import { WorkFault } from './errors.ts'
@@ -52,6 +54,7 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
       async function fetchAndEncode(either: AbortSignal): Promise<void> {
         const signalled = { ...attempt, signal: either }
         await sources(plan, signalled)
+        await checkCopies(plan, sourcePath, either)
         encoded = await encodeWithinSize(plan, { sourcePath, folder }, signalled)
       }
       const record = (made: RenderPlan) => putOnRecord(made, fallbackReason, attempt, storage, profile)
@@ -63,16 +66,37 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
     }
 
     const choice = encodersFor(order.edit, attempt.number, profile)
-    const plan = planWith(choice)
-    try {
-      return await render(plan, choice.fallbackReason)
-    } catch (error: unknown) {
-      const reason = signal.aborted ? null : gpuFailure(error, plan, order.edit)
-      if (reason === null) throw error
-      log.add('worker', 'the GPU has failed, the CPU takes over', { reason })
-      return render(planWith({ encoders: cpuEncoders }), reason)
+    let next: Chosen = { plan: planWith(choice), fallbackReason: choice.fallbackReason }
+    for (;;) {
+      try {
+        return await render(next.plan, next.fallbackReason)
+      } catch (error: unknown) {
+        const other = signal.aborted ? null : otherPlan(error, next.plan, order.edit, planWith)
+        if (other === null) throw error
+        log.add('worker', 'another plan takes over', { reason: other.fallbackReason })
+        next = other
+      }
     }
   }
+}
+
+interface Chosen {
+  readonly plan: RenderPlan
+  readonly fallbackReason: string | null
+}
+
+/** What takes over where a copy or a GPU fails; null where nothing would do better. Each time there is less to fail. */
+function otherPlan(
+  error: unknown,
+  plan: RenderPlan,
+  edit: Edit,
+  planWith: (choice: Pick<EncoderChoice, 'encoders'>) => RenderPlan,
+): Chosen | null {
+  const ofCopy = copyFailure(error, plan)
+  if (ofCopy !== null) return { plan: planWithoutCopies(plan), fallbackReason: ofCopy }
+  const ofGpu = gpuFailure(error, plan, edit)
+  if (ofGpu === null) return null
+  return { plan: planWithoutCopies(planWith({ encoders: cpuEncoders })), fallbackReason: ofGpu }
 }
 
 function timelineOf(order: RenderOrder): ResolvedTimeline {

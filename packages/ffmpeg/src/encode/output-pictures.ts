@@ -14,6 +14,7 @@ export const isTwice = ({ video }: PlannedPicture): boolean => 'passes' in video
 export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
   outputs
     .filter((output) => output.video !== null)
+    .filter(({ copy }) => copy === undefined)
     .sort((one, other) => other.expected.frameCount - one.expected.frameCount)
     .sort((one, other) => Number(isTwice(other)) - Number(isTwice(one)))
 

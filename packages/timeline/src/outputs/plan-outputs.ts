@@ -50,6 +50,7 @@ function planPicture(
     height,
     picture,
     video,
+    ...(output.copy === undefined ? {} : { copy: output.copy }),
     audio,
     expected: {
       frameCount,

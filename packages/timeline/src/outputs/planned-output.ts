@@ -1,4 +1,5 @@
 import type { Loudness, Rational } from '@framewright/schemas'
+import type { StreamCopy } from './stream-copy.ts'
 import type { AudioCodec, Container, FilmCodec, ProResProfile, StillCodec, VideoCodec } from './presets.ts'
 
 export type PlannedOutput = PlannedPicture | PlannedSoundFile
@@ -22,6 +23,8 @@ export interface PlannedPicture extends PlannedFile {
     readonly y: number
   }
   readonly video: PlannedVideo
+  /** What its picture is instead of being encoded. */
+  readonly copy?: StreamCopy
   readonly audio: PlannedAudio | null
   readonly expected: ExpectedPicture
 }

@@ -29,7 +29,9 @@ export function workOf(
   frameCount: number,
   outputs: readonly ResolvedOutput[],
 ): number {
-  const pictures = outputs.filter((output) => output.picture !== null)
+  const pictures = outputs
+    .filter((output) => output.picture !== null)
+    .filter(({ copy }) => copy === undefined)
   if (pictures.length === 0) return 0
   const encoded = pictures.reduce((sum, { width, height, preset, passes = 1 }) => {
     const codec = presetNamed(preset)?.video?.codec ?? 'h264'

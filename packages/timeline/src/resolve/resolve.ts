@@ -12,6 +12,7 @@ import { resolveDucking } from '../sound/ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { maskSources } from './resolve-mask.ts'
+import { withCopies } from '../outputs/stream-copy.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
@@ -51,30 +52,33 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     tracks.flatMap(({ reversed }) => reversed),
     findings,
   )
-  const outputs = resolveOutputs(edit, { frameCount, rate }, findings)
+  const wanted = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', context)
   const metadata = resolveMetadata(edit, findings)
   const ground = groundOf(edit.canvas, findings)
-  noteLostAlpha(edit.canvas, outputs, findings)
+  noteLostAlpha(edit.canvas, wanted, findings)
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
   const pictures = tracks
     .filter((track) => track.pictures.length > 0)
     .map((track) => ({ clips: track.pictures }))
+  const { width, height } = edit.canvas
+  const shape = { tracks: pictures, frameCount, frameRate: rate, width, height }
+  const touching = effects.length > 0 ? { effects } : {}
+  const outputs = withCopies(edit, { ...shape, ...touching, outputs: wanted }, assets, findings)
   const film = { ...ground, tracks: pictures, frameCount, frameRate: rate, outputs }
   const parts = resolveParts(film, assets, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
-  const { width, height } = edit.canvas
   const timeline: ResolvedTimeline = {
     frameCount,
     frameRate: rate,
     width,
     height,
     ...ground,
-    ...(effects.length > 0 ? { effects } : {}),
+    ...touching,
     ...metadata,
     tracks: pictures,
     sounds,

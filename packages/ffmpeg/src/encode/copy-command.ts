@@ -1,0 +1,46 @@
+import type { PlannedPicture, RenderPlan, StreamCopy } from '@framewright/timeline'
+import type { FfmpegCommand } from '../ffmpeg-command.ts'
+import { demuxerIn, inputArgs } from '../input-args.ts'
+import { outputPath, soundInputs, soundMap } from '../output-files.ts'
+import type { SoundFile } from '../sound/sound-command.ts'
+import { containerArgs } from './container-args.ts'
+import { metadataArgs } from './metadata-args.ts'
+
+export type CopiedPicture = PlannedPicture & { readonly copy: StreamCopy }
+
+export const copiesOf = ({ outputs }: RenderPlan): CopiedPicture[] =>
+  outputs.flatMap((output) =>
+    output.video !== null && output.copy !== undefined ? [{ ...output, copy: output.copy }] : [],
+  )
+
+/** The packets of a source with the sound of the film. How many there are is counted, as of everything else. */
+export function copyCommand(
+  plan: RenderPlan,
+  output: CopiedPicture,
+  folder: string,
+  sourcePath: (sha256: string) => string,
+  sounds: readonly SoundFile[],
+): FfmpegCommand {
+  const { sha256, stream = 0, inMicroseconds, firstFrame } = output.copy
+  const source = {
+    ...{ path: sourcePath(sha256), demuxer: demuxerIn(plan, sha256), decoderThreads: 1 },
+    ...{ of: 'picture' as const, seekMicroseconds: firstFrame === 0 ? 0 : inMicroseconds },
+  }
+  const at = plan.outputs.findIndex(({ name }) => name === output.name)
+  const path = outputPath(folder, at, output.container)
+  return {
+    args: [
+      ...['-hide_banner', '-xerror', ...inputArgs(source), ...soundInputs(sounds).flatMap(inputArgs)],
+      ...['-map', `0:v:${stream}`, '-c:v', 'copy', '-frames:v', String(plan.frameCount)],
+      // The tag that Apple's players want.
+      ...(output.video.codec === 'hevc' ? ['-tag:v', 'hvc1'] : []),
+      ...soundMap(output, sounds, 1),
+      ...containerArgs(output),
+      ...metadataArgs(plan),
+      path,
+    ],
+    files: [],
+    outputs: [{ name: output.name, path }],
+    frameCount: plan.frameCount,
+  }
+}
