@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { gradeEffects } from './edit-grades.ts'
 import { Strict, Uuid } from './strict.ts'
 
 const Factor = (maximum: number, description: string) =>
@@ -95,6 +96,7 @@ export const ClipEffect = Type.Union([
   VignetteEffect,
   ChromaKeyEffect,
   LutEffect,
+  ...gradeEffects,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
 export type EffectType = ClipEffect['type']
@@ -106,7 +108,14 @@ export const ClipEffects = Type.Array(ClipEffect, {
 })
 
 /** What can be done to the whole film. Nothing is below it, so nothing of it is made transparent. */
-export const FilmEffect = Type.Union([ColorEffect, BlurEffect, SharpenEffect, VignetteEffect, LutEffect])
+export const FilmEffect = Type.Union([
+  ColorEffect,
+  BlurEffect,
+  SharpenEffect,
+  VignetteEffect,
+  LutEffect,
+  ...gradeEffects,
+])
 export type FilmEffect = Static<typeof FilmEffect>
 
 export const FilmEffects = Type.Array(FilmEffect, {

@@ -107,6 +107,7 @@ export {
   VignetteEffect,
   type EffectType,
 } from './edit-effects.ts'
+export type { ChannelLevels, CurvesEffect, GradeEffect, LevelsEffect } from './edit-grades.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
 export { Animated, Easing, easings, type EasingName } from './edit-easing.ts'
 export {

@@ -1,5 +1,12 @@
 /** What the gallery shows: for each sheet a few edits, and the moment of each that is looked at. */
-import { transitionTypes, type Edit, type EffectType, type VideoClip } from '@framewright/schemas'
+import {
+  transitionTypes,
+  type Edit,
+  type EffectType,
+  type GradeEffect,
+  type VideoClip,
+} from '@framewright/schemas'
+import { gradesSheet } from './grades-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import { shapesSheet } from './shapes-sheet.ts'
 
@@ -25,7 +32,9 @@ const meadow = 6
 const bird = 15.5
 const rabbitHole = 24
 
-const effectExamples: Readonly<Record<Exclude<EffectType, 'lut'>, Readonly<Record<string, Effects>>>> = {
+const effectExamples: Readonly<
+  Record<Exclude<EffectType, 'lut' | GradeEffect['type']>, Readonly<Record<string, Effects>>>
+> = {
   color: {
     'brightness 0.15': [{ type: 'color', brightness: 0.15 }],
     'contrast 1.5': [{ type: 'color', contrast: 1.5 }],
@@ -72,6 +81,7 @@ export function sheetsOf(asset: string): Sheet[] {
           })),
       ],
     },
+    gradesSheet((effects) => over(clip({ in: bird, effects }))),
     {
       ...{ name: 'speed', title: 'The same moment of a clip at different speeds' },
       shots: [0.5, 1, 4, 10].map((speed) => ({

@@ -169,6 +169,19 @@ function wholes(): Map<string, Edit> {
     ],
     ['effects of the whole film', edit([shown({})], { effects: [{ type: 'vignette', strength: 0.5 }] })],
     [
+      'a look made of grades',
+      edit([
+        shown({
+          effects: [
+            { type: 'white-balance', temperature: 0.3 },
+            { type: 'tone', shadows: 0.4, highlights: -0.2 },
+            { type: 'hue', degrees: -20 },
+            { type: 'duotone', shadows: '#102040', highlights: '#ffe0c0', amount: 0.5 },
+          ],
+        }),
+      ]),
+    ],
+    [
       'clips that go by each other',
       edit([shown({ id: 'a' }), shown({ start: { clip: 'a', edge: 'end', offset: -1 } })]),
     ],

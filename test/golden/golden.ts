@@ -4,10 +4,13 @@
  * are films of this one.
  */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { buildCommands, type FfmpegCommand } from '@framewright/ffmpeg'
 import { canonicalJson, type Edit } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit } from '@framewright/timeline'
 import { facts, goldenEdits } from './golden-edits.ts'
+
+const longestText = 10_000
 
 export const goldenFolder = new URL(`./v${pipelineVersion}/`, import.meta.url)
 
@@ -40,10 +43,17 @@ function linesOf({ args, files }: FfmpegCommand): string[] {
     else lines.push(`${lines.pop()} ${arg.replaceAll('\n', '\n    ')}`)
   }
   const textOf = (file: FfmpegCommand['files'][number]) => {
-    if ('text' in file) return file.text
+    if ('text' in file) return shortened(file.text)
     return 'font' in file
       ? `${file.font.sourcePath} as ${file.font.family}`
       : `${file.cube.strength} of ${file.cube.sourcePath}`
   }
   return [...lines, ...files.map((file) => `file ${file.path}\n  ${textOf(file).replaceAll('\n', '\n  ')}`)]
+}
+
+/** Of a table that nobody would read its hash. */
+function shortened(text: string): string {
+  if (text.length <= longestText) return text
+  const lines = text.split('\n').length
+  return `${lines} lines, SHA-256 ${createHash('sha256').update(text).digest('hex')}`
 }

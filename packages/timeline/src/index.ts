@@ -9,6 +9,13 @@ export {
   type PlannedSharpen,
   type PlannedVignette,
 } from './picture/effects.ts'
+export type {
+  CurvePoints,
+  PlannedCurves,
+  PlannedDuotone,
+  PlannedGrade,
+  PlannedLevels,
+} from './picture/grades.ts'
 export { amplitudeOf } from './sound/decibels.ts'
 export type { Curve, Varying } from './picture/curve.ts'
 export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'

@@ -2,6 +2,7 @@ import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/t
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
+import { gradeFilters } from './effect-grade.ts'
 import { lutFilters } from './effect-lut.ts'
 import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from '../filter-syntax.ts'
@@ -44,5 +45,7 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return vignetted(graph, stream, effect, affected)
     case 'chroma-key':
       return chromaKeyed(graph, stream, effect, affected)
+    default:
+      return graph.chain([stream], ...gradeFilters(graph, effect, affected))
   }
 }

@@ -5,10 +5,12 @@ import type {
   ClipEffect,
   ColorEffect,
   EffectType,
+  GradeEffect,
   LutEffect,
   SharpenEffect,
   VignetteEffect,
 } from '@framewright/schemas'
+import { gradeKinds, isNeutralGrade, planGrade, type PlannedGrade } from './grades.ts'
 import { planLut, type PlannedLut } from './luts.ts'
 import { refuse, warn, type Findings } from '../resolve/problems.ts'
 import { frameLocal, type Reach } from '../reach.ts'
@@ -16,7 +18,7 @@ import type { PictureClip } from '../resolved-timeline.ts'
 
 /** An effect with everything said that the edit left to its default. */
 export type PlannedEffect =
-  PlannedLut | PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette | PlannedChromaKey
+  PlannedLut | PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette | PlannedChromaKey | PlannedGrade
 
 export type PlannedColor = Required<ColorEffect>
 export type PlannedBlur = Required<BlurEffect>
@@ -40,6 +42,7 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   vignette: { reach: frameLocal, makesTransparent: false, weight: 0.2 },
   lut: { reach: frameLocal, makesTransparent: false, weight: 1.5 },
   'chroma-key': { reach: frameLocal, makesTransparent: true, weight: 0.5 },
+  ...gradeKinds,
 }
 
 /** Of 255: the strongest part of a colour that is keyed has so much more than its weakest. */
@@ -52,19 +55,27 @@ export function resolveEffects(
   { assets, findings }: { readonly assets: ReadonlyMap<string, AssetFacts>; readonly findings: Findings },
 ): PlannedEffect[] {
   return (effects ?? []).flatMap((effect, at) => {
-    const planned =
-      effect.type === 'lut'
-        ? planLut(effect, `${pointer}/effects/${at}`, assets, findings)
+    const place = `${pointer}/effects/${at}`
+    const planned = isGrade(effect)
+      ? planGrade(effect, place, findings)
+      : effect.type === 'lut'
+        ? planLut(effect, place, assets, findings)
         : planEffect(effect)
     if (planned === null) return []
-    if (planned.type === 'chroma-key') checkKeyColor(planned, `${pointer}/effects/${at}/color`, findings)
+    if (planned.type === 'chroma-key') checkKeyColor(planned, `${place}/color`, findings)
     if (!isNeutral(planned)) return [planned]
-    warn(findings, 'EFFECT_CHANGES_NOTHING', `${pointer}/effects/${at}`, 'with these values it does nothing')
+    warn(findings, 'EFFECT_CHANGES_NOTHING', place, 'with these values it does nothing')
     return []
   })
 }
 
-function planEffect(effect: Exclude<ClipEffect, LutEffect>): PlannedEffect {
+function isGrade<E extends { readonly type: string }>(
+  effect: E,
+): effect is Extract<E, { type: GradeEffect['type'] }> {
+  return effect.type in gradeKinds
+}
+
+function planEffect(effect: Exclude<ClipEffect, LutEffect | GradeEffect>): PlannedEffect {
   switch (effect.type) {
     case 'color': {
       const { type, brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect
@@ -84,6 +95,7 @@ function planEffect(effect: Exclude<ClipEffect, LutEffect>): PlannedEffect {
 }
 
 function isNeutral(effect: PlannedEffect): boolean {
+  if (isGrade(effect)) return isNeutralGrade(effect)
   switch (effect.type) {
     case 'color': {
       const { brightness, contrast, saturation, gamma } = effect

@@ -53,6 +53,8 @@ export type ProblemReason =
   | 'CUE_TIME'
   | 'SUBTITLES_INVALID'
   | 'KEY_COLOR_GRAY'
+  | 'LEVELS_INVALID'
+  | 'CURVE_POINTS'
   | 'PRESET_UNKNOWN'
   | 'OUTPUT_NAME_TAKEN'
   | 'OUTPUT_SIZE'
