@@ -88,11 +88,8 @@ export type WarningCode =
   | 'CLIP_OUT_OF_SIGHT'
   | 'EFFECT_CHANGES_NOTHING'
   | 'TRANSPARENCY_LOST'
-<<<<<<< HEAD
   | 'FONT_EMBEDDING_RESTRICTED'
-=======
   | 'COPY_IMPOSSIBLE'
->>>>>>> 1276803 (Take a picture as it is where nothing is done to it)
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
 export interface Findings {
