@@ -81,6 +81,14 @@ export const EditOutput = Strict({
       description: 'Second of the film that a still shows; its middle, where nothing is said',
     }),
   ),
+  interval: Type.Optional(
+    Type.Number({
+      minimum: 0.1,
+      maximum: 600,
+      description:
+        'Seconds of the film from one picture of a sprite to the next; by its length, where nothing is said',
+    }),
+  ),
   bitrateKbps: Type.Optional(
     Type.Integer({
       minimum: 1000,

@@ -78,6 +78,22 @@ export const DownloadQuery = Strict({
   disposition: Type.Optional(OneOf(['attachment', 'inline'] as const)),
 })
 
+const outputName = Type.String({ maxLength: 64, description: 'The name of the output' })
+const partName = Type.String({
+  maxLength: 128,
+  description: 'The name of the file, such as master.m3u8; those that it names are beside it',
+})
+export const OutputParams = Strict({ renderId: Uuid, output: outputName })
+export const PartParams = Strict({ renderId: Uuid, output: outputName, part: partName })
+export const LinkedPartParams = Strict({
+  link: Type.String({ maxLength: 2000, description: 'From POST /renders/{renderId}/outputs/{output}/link' }),
+  part: partName,
+})
+
+/** Where an output is played without a token: the address is its own permission. */
+export const PlayLink = Strict({ href: Type.String(), expiresAt: Timestamp })
+export type PlayLink = Static<typeof PlayLink>
+
 /** Something about an edit that is allowed, and probably not meant. */
 export const EditWarning = Strict({
   pointer: Type.String({ description: 'JSON pointer (RFC 6901) into the edit' }),

@@ -8,9 +8,13 @@ export {
   EditWarning,
   HistoryEvent,
   IdempotencyHeaders,
+  LinkedPartParams,
   LogQuery,
   MetricsQuery,
   MetricsView,
+  OutputParams,
+  PartParams,
+  PlayLink,
   ProjectId,
   ProjectParams,
   QueueView,
@@ -79,6 +83,7 @@ export {
   planKey,
   RenderOrder,
 } from './render-order.ts'
+export { OutputPart, partKey, PartList, partListName } from './output-parts.ts'
 export { RenderProgress, WorkerPresence } from './render-progress.ts'
 export {
   AssetView,

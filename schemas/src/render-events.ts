@@ -32,17 +32,26 @@ const Message = Type.String({ maxLength: 4000 })
 /** The last lines of ffmpeg's stderr: enough to see why, small enough for an event. */
 const StderrTail = Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 40 })
 
-/** A finished file: where it is, which bytes, and what ffprobe says of it. */
+/** A finished file: where it is, which bytes, and what ffprobe says of it. Or several, of which one names the others. */
 export const OutputFile = Strict({
   name: Type.String({ description: 'The name of the output in the edit' }),
-  key: Type.String({ description: 'Key in storage' }),
-  fileName: Type.String(),
+  key: Type.String({ description: 'Key in storage; of several files, that of their list' }),
+  fileName: Type.String({ description: 'Of several files, the one to begin with' }),
   contentType: Type.String(),
-  sha256: Sha256,
-  sizeBytes: Type.Integer({ minimum: 1 }),
+  sha256: Type.String({
+    ...Sha256,
+    description: 'Of the file; of several files, of the canonical JSON of their list',
+  }),
+  sizeBytes: Type.Integer({ minimum: 1, description: 'Of several files, of all of them' }),
   frameCount: Type.Integer({ minimum: 0 }),
   media: MediaFacts,
   loudness: Type.Optional(MeasuredLoudness),
+  parts: Type.Optional(
+    Strict(
+      { count: Type.Integer({ minimum: 1 }) },
+      { description: 'There where the output is more than one file' },
+    ),
+  ),
 })
 export type OutputFile = Static<typeof OutputFile>
 

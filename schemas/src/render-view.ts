@@ -23,12 +23,13 @@ export const OutputView = Strict({
   name: OutputFile.properties.name,
   fileName: OutputFile.properties.fileName,
   contentType: OutputFile.properties.contentType,
-  sha256: Sha256,
+  sha256: OutputFile.properties.sha256,
   sizeBytes: OutputFile.properties.sizeBytes,
   frameCount: OutputFile.properties.frameCount,
   media: MediaFacts,
   loudness: Type.Optional(MeasuredLoudness),
-  href: Type.String({ description: 'Path of the download' }),
+  parts: OutputFile.properties.parts,
+  href: Type.String({ description: 'Path of the download; of several files, of the one to begin with' }),
 })
 
 /** One render as REST and WebSocket show it. `version` is the revision of the render's stream: it only rises. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  sheetName,
   slicePlan,
   spansBetween,
   type Font,
@@ -17,6 +18,7 @@ import { bundledFontPath } from './text/fonts.ts'
 import { inputArgs } from './input-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
 import { isTwice, picturesOf } from './encode/output-pictures.ts'
+import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
 import { isFilm, joinCommand, type FilmPart } from './join-parts.ts'
 import { isSameSound, outputPath, soundInputs, soundMap } from './output-files.ts'
@@ -87,7 +89,7 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
       ...videoArgs(output, passOf(output, 2, paths)),
       ...containerArgs(output),
       ...metadataArgs(plan),
-      outputs.find(({ name }) => name === output.name)?.path ?? '',
+      writtenAt(output, outputs.find(({ name }) => name === output.name)?.path ?? ''),
     ]),
     outputs: outputs.map(({ name, path }) => ({ name, path })),
   }
@@ -113,6 +115,10 @@ function inParts(
   })
   return [...commands, joinCommand(plan, parts, paths.folder, sounds)]
 }
+
+/** A sheet after the other: the muxer puts a number where its pattern says. */
+const writtenAt = ({ video }: PlannedPicture, path: string): string =>
+  'tileCount' in video ? partPath(path.replaceAll('%', '%%'), sheetName(null)) : path
 
 /** Its streams are the first ones of the second pass: logs are known by the number of a stream. */
 function firstPass(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {

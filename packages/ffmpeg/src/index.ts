@@ -11,6 +11,8 @@ export {
   type UnreadableReason,
 } from './errors.ts'
 export type { FfmpegCommand } from './ffmpeg-command.ts'
+export { finishOutput } from './parts/finish-output.ts'
+export type { FinishedParts, PartFile } from './parts/part-files.ts'
 export { FontMissing } from './text/fonts.ts'
 export { manifestCommand, readManifest } from './probe/frame-manifest.ts'
 export { copyObstacle } from './probe/copy-obstacle.ts'

@@ -13,7 +13,7 @@ import {
 import type { Arbitrary } from 'fast-check'
 import { randomEdit } from '../../../test/support/random-edit.ts'
 import { buildCommands } from '../src/command.ts'
-import { verifyOutput } from '../src/probe/verify.ts'
+import { finishOutput } from '../src/parts/finish-output.ts'
 import { openStudio } from './films.ts'
 
 export interface RandomFilms {
@@ -75,11 +75,11 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
     },
     render: async (edit) => {
       const paths = await studio.render(edit)
-      const { outputs } = studio.plan(edit)
-      assert.equal(paths.length, outputs.length)
-      for (const [at, { expected }] of outputs.entries()) {
+      const plan = studio.plan(edit)
+      assert.equal(paths.length, plan.outputs.length)
+      for (const [at, output] of plan.outputs.entries()) {
         const { signal } = new AbortController()
-        await verifyOutput(paths[at] ?? '', expected, { timeoutMs: verifyMs, signal })
+        await finishOutput(plan, output, paths[at] ?? '', { timeoutMs: verifyMs, signal })
       }
     },
   }

@@ -57,6 +57,7 @@ export type {
   PlannedOutput,
   PlannedPicture,
   PlannedSoundFile,
+  PlannedSprite,
   PlannedStill,
   VideoRate,
 } from './outputs/planned-output.ts'
@@ -70,6 +71,7 @@ export { bordersOf, cutsOf } from './slice/borders.ts'
 export { slicePlan } from './slice/slice-plan.ts'
 export { spansBetween, type FrameSpan } from './slice/frame-span.ts'
 export { planWithoutCopies, type StreamCopy } from './outputs/stream-copy.ts'
+export { sheetCountOf, sheetName, spriteTrack } from './outputs/sprite.ts'
 export { planSmaller } from './outputs/size-target.ts'
 export { resolveEdit, type Resolution } from './resolve/resolve.ts'
 export type {

@@ -8,8 +8,8 @@ import type { Font } from './text/fonts.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { PlannedMask } from './picture/mask.ts'
-import type { PlannedLoudness, VideoRate } from './outputs/planned-output.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
+import type { PlannedLoudness, PlannedSprite, VideoRate } from './outputs/planned-output.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { Transform } from './resolve/resolve-transform.ts'
@@ -259,4 +259,6 @@ export interface ResolvedPicture {
   readonly copy?: StreamCopy
   /** The one that is kept, where it is one. */
   readonly stillFrame?: number
+  /** Where it is many of them. */
+  readonly sprite?: Omit<PlannedSprite, 'codec' | 'encoder'>
 }

@@ -193,7 +193,7 @@ test('x264 with a rate has one thread, whatever the size', async (t) => {
 test('every limit says where it is published', async (t) => {
   const limited = presets.flatMap(({ limits }) => (limits === undefined ? [] : [limits]))
   for (const { of, sources } of limited) {
-    t.ok(of === 'a GIF preview' || sources.length > 0, of)
+    t.ok(['a GIF preview', 'a sprite'].includes(of) || sources.length > 0, of)
     for (const source of sources)
       t.match(source, /^https:\/\/(support\.google|developers\.(tiktok|facebook))\.com\//)
   }

@@ -7,6 +7,7 @@ const muxers: Readonly<Partial<Record<Container, string>>> = {
   m4a: 'ipod',
   png: 'image2pipe',
   jpg: 'image2pipe',
+  sprite: 'image2',
 }
 
 /** Of a finished file: no clock, no versions, no texts of the sources. */
@@ -39,6 +40,7 @@ function ownArgs(container: Container): string[] {
     case 'mp3':
     case 'png':
     case 'jpg':
+    case 'sprite':
       return []
   }
 }

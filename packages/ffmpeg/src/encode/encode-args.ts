@@ -3,6 +3,7 @@ import type {
   PlannedFilm,
   PlannedGif,
   PlannedPicture,
+  PlannedSprite,
   PlannedStill,
 } from '@framewright/timeline'
 import { gpuEncoderArgs } from './gpu-encoder-args.ts'
@@ -35,8 +36,12 @@ const filmArgs = (video: PlannedFilm, width: number, pass?: Pass): string[] =>
     ['-color_range', 'tv'],
   ].flat()
 
-const imageArgs = ({ codec }: PlannedStill | PlannedGif): string[] =>
-  [codec === 'mjpeg' ? ['-q:v', '2'] : [], ['-threads', '1'], ['-flags:v', '+bitexact']].flat()
+const imageArgs = (image: PlannedStill | PlannedGif | PlannedSprite): string[] =>
+  [
+    image.codec === 'mjpeg' ? ['-q:v', 'tileCount' in image ? '4' : '2'] : [],
+    ['-threads', '1'],
+    ['-flags:v', '+bitexact'],
+  ].flat()
 
 function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
   const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false } = video

@@ -1,4 +1,10 @@
-import type { PlannedFilm, PlannedGif, PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type {
+  PlannedFilm,
+  PlannedGif,
+  PlannedPicture,
+  PlannedSprite,
+  RenderPlan,
+} from '@framewright/timeline'
 import { isOnDevice } from './gpu-encoder-args.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { flattened, scaledByShare } from '../picture/alpha-canvas.ts'
@@ -26,6 +32,7 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
     const { video } = output
     const copy = copies.slice(at, at + 1)
     if ('keyframeInterval' in video) return graph.chain(copy, ...sized(output, plan), ...handedOver(video))
+    if ('tileCount' in video) return graph.chain(copy, ...toSheets(video, sized(output, plan)))
     if (video.codec === 'gif') return toGif(graph, copy, video, sized(output, plan), plan)
     return graph.chain(
       copy,
@@ -75,6 +82,15 @@ function toGif(
   return graph.chain([forUse, palette], filter('paletteuse', { dither: 'bayer', bayer_scale: 3 }))
 }
 
+/** Put together in RGB, where what is left over of the last sheet is black beyond doubt. */
+const toSheets = ({ everyFrames, columns, rows }: PlannedSprite, made: readonly Filter[]): Filter[] => [
+  filter('select', { expr: `not(mod(n,${everyFrames}))` }),
+  ...made,
+  ...toRgb('rgb24'),
+  filter('tile', { layout: `${columns}x${rows}` }),
+  ...fromRgbToJpeg,
+]
+
 function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPlan): Filter[] {
   const isSameSize = picture.width === plan.width && picture.height === plan.height
   const hasBars = picture.width !== width || picture.height !== height
@@ -120,9 +136,9 @@ const asRgb = (pixelFormat: 'rgb24' | 'rgba'): readonly Filter[] => [
 ]
 
 /** A JPEG is bt601, over the full range, whatever it says. By way of RGB: straight there, colours lose five in 255. */
-const asJpeg: readonly Filter[] = [
-  ...toRgb('rgb24'),
+const fromRgbToJpeg: readonly Filter[] = [
   filter('scale', { flags: scalerFlags, out_color_matrix: 'bt601', out_range: 'pc' }),
   filter('format', { pix_fmts: 'yuvj420p' }),
   filter('setparams', { range: 'pc', colorspace: 'bt470bg' }),
 ]
+const asJpeg: readonly Filter[] = [...toRgb('rgb24'), ...fromRgbToJpeg]

@@ -12,6 +12,8 @@ import type {
 } from './planned-output.ts'
 import { inMono } from '../sound/output-channels.ts'
 import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
+import type { Size } from '../resolve/placement.ts'
+import { sheetCountOf } from './sprite.ts'
 import type {
   ResolvedOutput,
   ResolvedPicture,
@@ -55,8 +57,7 @@ function planPicture(
     expected: {
       frameCount,
       frameRate,
-      width,
-      height,
+      ...sheetSize(video, { width, height }),
       hasAudio: audio !== null,
       videoCodec: video.codec,
       ...(largestBytes === undefined ? {} : { largestBytes }),
@@ -69,7 +70,7 @@ function planPicture(
 }
 
 function planVideo(
-  { width, height, crf, rate, passes, stillFrame }: ResolvedPicture,
+  { width, height, crf, rate, passes, stillFrame, sprite }: ResolvedPicture,
   { codec, profile, keepsAlpha }: PicturePreset['video'],
   { frameCount, frameRate, isTransparent }: ResolvedTimeline,
   encoders: Encoders,
@@ -78,6 +79,7 @@ function planVideo(
   const encoder = (passes === undefined ? encoders : cpuEncoders)[codec]
   const alpha = isTransparent && keepsAlpha ? ({ hasAlpha: true } as const) : {}
   if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
+  if (codec === 'mjpeg' && sprite !== undefined) return { codec, encoder, ...sprite }
   if (codec === 'png' || codec === 'mjpeg') {
     assert(stillFrame !== undefined, 'a resolved still has its frame')
     return { codec, encoder, frame: stillFrame, ...alpha }
@@ -95,14 +97,18 @@ function planVideo(
   }
 }
 
-/** A still is one frame, and a GIF of one is no film either: nothing in them says how long they last. */
+/** A still is one frame, a sprite is stills, and a GIF of one is no film either: nothing in them says how long they last. */
 const isImage = (video: PlannedVideo): boolean =>
-  'frame' in video || (video.codec === 'gif' && video.frameCount === 1)
+  'frame' in video || 'tileCount' in video || (video.codec === 'gif' && video.frameCount === 1)
+
+const sheetSize = (video: PlannedVideo, { width, height }: Size): Size =>
+  'tileCount' in video ? { width: width * video.columns, height: height * video.rows } : { width, height }
 
 function lengthOf(
   video: PlannedVideo,
   { frameCount, frameRate }: ResolvedTimeline,
 ): Pick<ExpectedPicture, 'frameCount' | 'frameRate'> {
+  if ('tileCount' in video) return { frameCount: sheetCountOf(video), frameRate }
   if ('frame' in video) return { frameCount: 1, frameRate }
   return video.codec === 'gif' ? video : { frameCount, frameRate }
 }

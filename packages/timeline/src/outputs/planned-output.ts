@@ -30,7 +30,7 @@ export interface PlannedPicture extends PlannedFile {
 }
 
 /** How the picture is encoded. */
-export type PlannedVideo = PlannedFilm | PlannedStill | PlannedGif
+export type PlannedVideo = PlannedFilm | PlannedStill | PlannedGif | PlannedSprite
 
 export interface PlannedFilm {
   readonly codec: FilmCodec
@@ -66,6 +66,16 @@ export interface PlannedGif {
   readonly encoder: string
   readonly frameRate: Rational
   readonly frameCount: number
+}
+
+/** One of so many frames, beginning with the first, on sheets of so many columns and rows. */
+export interface PlannedSprite {
+  readonly codec: 'mjpeg'
+  readonly encoder: string
+  readonly everyFrames: number
+  readonly tileCount: number
+  readonly columns: number
+  readonly rows: number
 }
 
 /** Sound alone. */

@@ -4,6 +4,7 @@ import { platformPresets } from './presets/platforms.ts'
 import type { Preset } from './presets/preset.ts'
 import { proResPresets } from './presets/prores.ts'
 import { soundPresets } from './presets/sound.ts'
+import { spritePresets } from './presets/sprite.ts'
 import { stillPresets } from './presets/still.ts'
 
 export type {
@@ -24,6 +25,7 @@ export const presets: readonly Preset[] = [
   ...platformPresets,
   ...soundPresets,
   ...stillPresets,
+  ...spritePresets,
   ...gifPresets,
 ]
 

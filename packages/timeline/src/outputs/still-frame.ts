@@ -9,15 +9,21 @@ import { seconds } from '../resolve/resolve-timing.ts'
 /** Which frame an output keeps, if it is a still: by default the one in the middle, as a film often begins in black. */
 export function stillFrameOf(
   { at }: EditOutput,
-  { name, video }: Preset,
+  { name, video, container }: Preset,
   { frameCount, rate }: FilmLength,
   pointer: string,
   findings: Findings,
 ): Pick<ResolvedPicture, 'stillFrame'> {
-  if (video?.codec !== 'png' && video?.codec !== 'mjpeg') {
+  if ((video?.codec !== 'png' && video?.codec !== 'mjpeg') || container === 'sprite') {
     if (at !== undefined) {
       const message = `the preset ${name} is no still`
-      refuse(findings, 'AT_WITHOUT_STILL', pointer, message, 'Leave it out, or use still_png or still_jpeg.')
+      refuse(
+        findings,
+        'AT_WITHOUT_STILL',
+        pointer,
+        message,
+        'Leave it out, or use still_png, still_jpeg or poster.',
+      )
     }
     return {}
   }

@@ -57,4 +57,7 @@ export function sampleOfFrame(frame: number, rate: Rational): number {
   return rounded(BigInt(frame) * BigInt(sampleRateHz) * BigInt(rate.den), BigInt(rate.num))
 }
 
+export const millisecondsOfFrames = (frames: number, rate: Rational): number =>
+  rounded(BigInt(frames) * 1000n * BigInt(rate.den), BigInt(rate.num))
+
 export const secondsOfFrames = (frames: number, rate: Rational): number => (frames * rate.den) / rate.num

@@ -13,6 +13,7 @@ import {
 import { refuse, type Findings } from './problems.ts'
 import { rateControlOf } from '../outputs/rate-control.ts'
 import { stillFrameOf } from '../outputs/still-frame.ts'
+import { spriteOf } from '../outputs/sprite.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from '../resolved-timeline.ts'
 
 const smallestSide = 16
@@ -76,6 +77,7 @@ function resolvePicture(
     picture: pictureIn(size, canvas),
     ...rateControlOf(output, preset, film, pointer, findings),
     ...stillFrameOf(output, preset, film, `${pointer}/at`, findings),
+    ...spriteOf(output, preset, film, `${pointer}/interval`, findings),
     ...loudnessOf(output, edit, preset, `${pointer}/loudness`, findings),
     ...channelsOf(output, preset, `${pointer}/channels`, findings),
   }
@@ -96,6 +98,7 @@ function resolveSound(
   }
   rateControlOf(output, preset, film, pointer, findings)
   stillFrameOf(output, preset, film, `${pointer}/at`, findings)
+  spriteOf(output, preset, film, `${pointer}/interval`, findings)
   const loudness = loudnessOf(output, edit, preset, `${pointer}/loudness`, findings)
   const channels = channelsOf(output, preset, `${pointer}/channels`, findings)
   return { name: output.name, preset: preset.name, picture: null, ...loudness, ...channels }

@@ -37,7 +37,7 @@ export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
 
 function sliceOutput(output: PlannedOutput, { frameRate }: RenderPlan, span: FrameSpan): PlannedOutput[] {
   const { video } = output
-  if (video === null || video.codec === 'gif') return []
+  if (video === null || video.codec === 'gif' || 'tileCount' in video) return []
   if ('frame' in video) {
     const { frame } = video
     if (frame < span.startFrame || frame >= span.endFrame) return []

@@ -26,4 +26,15 @@ export const stillPresets: readonly PicturePreset[] = [
     contentType: 'image/jpeg',
     video: { codec: 'mjpeg', crf: null },
   },
+  {
+    name: 'poster',
+    title: 'Poster',
+    description:
+      'One frame of the film in JPEG, for players to show before it plays, as large as the canvas up to 1080p',
+    ...still,
+    size: { kind: 'canvas', longestSide: 1920, shortestSide: 1080 },
+    container: 'jpg',
+    contentType: 'image/jpeg',
+    video: { codec: 'mjpeg', crf: null },
+  },
 ]

@@ -1,0 +1,18 @@
+import type { PlannedOutput, RenderPlan } from '@framewright/timeline'
+import { verifyOutput, type VerifiedOutput, type VerifyOptions } from '../probe/verify.ts'
+import type { FinishedParts } from './part-files.ts'
+import { spriteParts } from './sprite-parts.ts'
+
+/**
+ * Makes of what ffmpeg has written what was planned, and looks at all of it: a file that is nothing but that, or a set of
+ * files with those that name them. Throws what `verifyOutput` does.
+ */
+export function finishOutput(
+  plan: RenderPlan,
+  output: PlannedOutput,
+  path: string,
+  options: VerifyOptions,
+): Promise<VerifiedOutput | FinishedParts> {
+  if (output.video !== null && 'tileCount' in output.video) return spriteParts(plan, output, path, options)
+  return verifyOutput(path, output.expected, options)
+}
