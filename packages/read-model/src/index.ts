@@ -41,7 +41,7 @@ export {
   type RenderQueue,
 } from './render-queue.ts'
 export { readRelayState, saveRelayState, type RelayState } from './relay-state.ts'
-export { toRenderView } from './render-view.ts'
+export { hrefOf, toRenderView } from './render-view.ts'
 export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
 export { replaceRows } from './replace-rows.ts'
 export { openSession, type Session, type SessionOptions } from './session.ts'

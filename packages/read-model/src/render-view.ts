@@ -36,7 +36,15 @@ export function toRenderView(row: RenderRow): RenderView {
 }
 
 function toOutputView(renderId: string, { key: _key, ...output }: OutputFile): RenderView['outputs'][number] {
-  return { ...output, href: `${downloadBase}/${renderId}/download?output=${encodeURIComponent(output.name)}` }
+  return { ...output, href: hrefOf(renderId, output) }
+}
+
+/** Of several files the one to begin with, at a path from which it finds the others. */
+export function hrefOf(renderId: string, { name, fileName, parts }: Omit<OutputFile, 'key'>): string {
+  const base = `${downloadBase}/${renderId}`
+  return parts === undefined
+    ? `${base}/download?output=${encodeURIComponent(name)}`
+    : `${base}/outputs/${encodeURIComponent(name)}/${fileName}`
 }
 
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -23,6 +23,7 @@ import { problemAnswers } from './problem-answers.ts'
 import { registerOrigins } from './origins.ts'
 import { registerPresetRoute } from './presets.ts'
 import { registerProblemPages } from './problem-pages.ts'
+import { registerLinkedPartRoute, registerPartRoutes } from './output-parts.ts'
 import { problemOf, RequestRefused, type ProblemAnswer } from './problem.ts'
 import { registerRenderRoutes } from './render-routes.ts'
 import { registerReplayRoute } from './replay.ts'
@@ -52,6 +53,8 @@ export function buildApp(deps: ApiDeps): App {
     // fastify's own lines carry the URL, and a URL may carry a ticket.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
+    // A link that is its own permission is a part of the path.
+    routerOptions: { maxParamLength: 2000 },
     bodyLimit: settings.maxEditBytes,
     connectionTimeout: silentSocketMs,
     requestTimeout: longestRequestMs,
@@ -132,6 +135,7 @@ export function buildApp(deps: ApiDeps): App {
   app.register(
     (open: App, _options, done) => {
       registerProblemPages(open)
+      registerLinkedPartRoute(open, deps)
       registerSocketRoutes(open, deps)
       done()
     },
@@ -145,6 +149,7 @@ export function buildApp(deps: ApiDeps): App {
       registerBatchRoute(scope, deps)
       registerRenderRoutes(scope, deps)
       registerDownloadRoute(scope, deps)
+      registerPartRoutes(scope, deps)
       registerLogRoute(scope, deps)
       registerHistoryRoutes(scope, deps)
       registerReplayRoute(scope, deps)

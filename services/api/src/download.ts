@@ -1,23 +1,22 @@
-import type { Readable } from 'node:stream'
-import { getRender, type RenderRow } from '@framewright/read-model'
+import { getRender, hrefOf, type RenderRow } from '@framewright/read-model'
 import { DownloadQuery, RenderParams, type OutputFile } from '@framewright/schemas'
-import { BlobMissing, type Storage } from '@framewright/storage'
-import type { FastifyRequest } from 'fastify'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn } from './auth.ts'
-import { parseByteRange, type ByteRange } from './byte-range.ts'
 import { problemAnswers, streamAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
+import { sendFile } from './send-file.ts'
 
 const schema = {
   tags: ['renders'],
   summary: 'Download an output',
   description:
-    'Takes Range and If-Range (206), If-None-Match (304), and HEAD. The ETag is the SHA-256 of the file.',
+    'Takes Range and If-Range (206), If-None-Match (304), and HEAD. The ETag is the SHA-256 of the file. An output of ' +
+    'several files answers with the address of the one to begin with (302).',
   params: RenderParams,
   querystring: DownloadQuery,
   response: {
     ...streamAnswers('video/mp4', { 200: 'The file', 206: 'A part of the file' }),
+    302: { description: 'There are several files, and Location is the one to begin with' },
     ...problemAnswers(
       'NOT_FOUND',
       'RENDER_NOT_COMPLETED',
@@ -37,54 +36,14 @@ export function registerDownloadRoute(app: App, { database, storage }: ApiDeps):
       const { renderId } = request.params
       const row = await getRender(database, { renderId, userId: callerIn(request).userId })
       const output = chosenOutput(row, request.query.output)
-      const etag = `"${output.sha256}"`
-      const validators = {
-        etag,
-        'accept-ranges': 'bytes',
-        // The file never changes, but whether it may be had does: ask each time, and hear 304.
-        'cache-control': 'private, no-cache',
-      }
-      if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).headers(validators).send()
-
-      const range = parseByteRange(rangeHeader(request, etag), output.sizeBytes)
-      if (range === 'unsatisfiable') {
-        throw new RequestRefused('RANGE_NOT_SATISFIABLE', `The file has ${output.sizeBytes} bytes.`, {
-          headers: { 'content-range': `bytes */${output.sizeBytes}` },
-        })
-      }
-      // Opened before any header is set: a refusal is not to look like a part of the file.
-      const body = request.method === 'HEAD' ? undefined : await opened(storage, output, range)
-      const { start, end } = range ?? { start: 0, end: output.sizeBytes - 1 }
-      if (range !== null) {
-        void reply.code(206).header('content-range', `bytes ${start}-${end}/${output.sizeBytes}`)
-      }
-      return reply
-        .headers({
-          ...validators,
-          'content-type': output.contentType,
-          'content-length': end - start + 1,
-          'content-disposition': contentDisposition(
-            request.query.disposition ?? 'attachment',
-            output.fileName,
-          ),
-          'content-security-policy': "default-src 'none'; sandbox",
-        })
-        .send(body)
+      if (output.parts !== undefined) return reply.redirect(hrefOf(renderId, output), 302)
+      return sendFile(request, reply, storage, output, request.query.disposition ?? 'attachment')
     },
   })
 }
 
-async function opened(storage: Storage, { key }: OutputFile, range: ByteRange | null): Promise<Readable> {
-  try {
-    return (await storage.get(key, range ?? undefined)).stream
-  } catch (error: unknown) {
-    if (!(error instanceof BlobMissing)) throw error
-    // Deleted a moment ago, or lost with the storage it was in: outputs can be made again.
-    throw new RequestRefused('NOT_FOUND', 'The file is not in storage any more; submit the edit again.')
-  }
-}
-
-function chosenOutput(row: RenderRow | undefined, name: string | undefined): OutputFile {
+/** By its name, or the first. */
+export function chosenOutput(row: RenderRow | undefined, name: string | undefined): OutputFile {
   if (row === undefined) throw new RequestRefused('NOT_FOUND', 'There is no such render.')
   if (row.status === 'deleted')
     throw new RequestRefused('RENDER_DELETED', 'The render and its files were deleted.')
@@ -95,26 +54,4 @@ function chosenOutput(row: RenderRow | undefined, name: string | undefined): Out
   if (output !== undefined) return output
   const names = row.outputs.map((one) => one.name).join(', ')
   throw new RequestRefused('NOT_FOUND', `The render has no output of this name; it has ${names}.`)
-}
-
-/** A range of another version of the file would be spliced to this one: then the whole file is the answer. */
-function rangeHeader(request: FastifyRequest, etag: string): string | undefined {
-  const condition = request.headers['if-range']
-  return condition === undefined || condition === etag ? request.headers.range : undefined
-}
-
-function namesTag(header: string | undefined, etag: string): boolean {
-  return (
-    header !== undefined && header.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()))
-  )
-}
-
-/** RFC 6266: a plain name for old clients, and the exact one in UTF-8. */
-export function contentDisposition(kind: 'attachment' | 'inline', fileName: string): string {
-  const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%/;]/g, '_')
-  const exact = encodeURIComponent(fileName.replaceAll(/\p{Surrogate}/gu, '_')).replaceAll(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `${kind}; filename="${plain}"; filename*=UTF-8''${exact}`
 }

@@ -1,20 +1,22 @@
 /**
  * In: what FFmpeg says it has made. Out: the files in storage, each one looked at first: an exit code of 0 proves nothing.
  * They go under keys of this attempt's own, which mean nothing until an event names them; dies the worker before that,
- * they are swept like all files that no event names.
+ * they are swept like all files that no event names. Of an output of several files the event names their list, which is
+ * stored when all of them are.
  */
-import { measureLoudness, verifyOutput, type FfmpegCommand } from '@framewright/ffmpeg'
+import { finishOutput, measureLoudness, type FfmpegCommand } from '@framewright/ffmpeg'
 import { outputKey, type OutputFile } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import type { RenderPlan } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
+import { listOf, storeParts, type Parts } from './output-parts.ts'
 import type { Attempt, Work } from './work-item.ts'
 
 type PlannedOutput = RenderPlan['outputs'][number]
 
 interface Verified {
-  readonly path: string
   readonly file: OutputFile
+  readonly made: { readonly path: string } | Parts
 }
 
 /** Neither reading through a file nor copying it has a counter; both are over by then, even where a disk is slow. */
@@ -31,19 +33,21 @@ export async function storeOutputs(
   const keyOf = (fileName: string) => outputKey(item.renderId, claimRevision.toString(), fileName)
 
   async function verify(output: PlannedOutput, signal: AbortSignal): Promise<Verified> {
-    const { name, fileName, contentType, expected } = output
+    const { name, fileName, contentType } = output
     const path = paths.get(name)!
-    const found = await verifyOutput(path, expected, { timeoutMs: fileWorkMs, signal })
-    const { media, frameCount, sha256, sizeBytes } = found
-    const loudness =
-      output.audio === null
-        ? {}
-        : { loudness: await measureLoudness(path, { timeoutMs: fileWorkMs, signal }) }
+    const limits = { timeoutMs: fileWorkMs, signal }
+    const finished = await finishOutput(plan, output, path, limits)
+    if ('parts' in finished) return listOf(name, finished, keyOf)
+    const { media, frameCount, sha256, sizeBytes } = finished
+    const loudness = output.audio === null ? {} : { loudness: await measureLoudness(path, limits) }
     const key = keyOf(fileName)
-    return {
-      path,
-      file: { name, key, fileName, contentType, sha256, sizeBytes, frameCount, media, ...loudness },
-    }
+    const file = { name, key, fileName, contentType, sha256, sizeBytes, frameCount, media, ...loudness }
+    return { file, made: { path } }
+  }
+
+  async function store({ file, made }: Verified, signal: AbortSignal): Promise<void> {
+    if ('path' in made) await storage.putFile(file.key, made.path)
+    else await storeParts(file.key, made, storage, signal)
   }
 
   const discard = () => storage.removePrefix(keyOf(''))
@@ -53,12 +57,10 @@ export async function storeOutputs(
   signal.throwIfAborted()
   progress.phase('storing', fileWorkMs)
   try {
-    const storing = verified.map(
-      ({ path, file }) =>
-        () =>
-          storage.putFile(file.key, path),
+    await allOrAbort(
+      signal,
+      verified.map((one) => (either: AbortSignal) => store(one, either)),
     )
-    await allOrAbort(signal, storing)
   } catch (error: unknown) {
     // What cannot be written can hardly be removed; then it is swept.
     await discard().catch(() => null)
