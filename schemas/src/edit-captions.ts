@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { Fade, MediaDuration, Pixels, textLook, timing, WrittenText } from './edit-clips.ts'
 import { Color } from './edit-color.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
-import { OneOf, Strict } from './strict.ts'
+import { OneOf, Strict, Uuid } from './strict.ts'
 
 const Moment = (description: string) => Type.Number({ minimum: 0, maximum: longestFilmSeconds, description })
 
@@ -52,8 +52,11 @@ export const CaptionsClip = Strict({
     Type.String({
       minLength: 1,
       maxLength: 500_000,
-      description: 'In place of cues: all that stands in an SRT or WebVTT file',
+      description: 'In place of cues: all that stands in an SRT, WebVTT or ASS file',
     }),
+  ),
+  asset: Type.Optional(
+    Type.String({ ...Uuid, description: 'In place of cues: an SRT, WebVTT or ASS file that was uploaded' }),
   ),
   maxLines: Type.Optional(
     Type.Integer({

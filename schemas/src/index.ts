@@ -37,7 +37,14 @@ export {
 } from './http.ts'
 export { FontChoice, fontFamilies } from './edit-font.ts'
 export { FontFacts } from './font-facts.ts'
-export { AssetFacts, AudioFacts, MediaFacts, VideoFacts } from './media-facts.ts'
+export {
+  AssetFacts,
+  AudioFacts,
+  MediaFacts,
+  mostSubtitlesBytes,
+  ReadAsset,
+  VideoFacts,
+} from './media-facts.ts'
 export {
   Batch,
   BatchQuery,

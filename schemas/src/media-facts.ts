@@ -61,9 +61,17 @@ export const LutFacts = Strict({
   size: Type.Integer({ minimum: 2, description: 'Values a side' }),
 })
 
+/** Bytes of a file of subtitles at most. */
+export const mostSubtitlesBytes = 1024 * 1024
+
+export const SubtitlesFacts = Strict({
+  format: OneOf(['srt', 'vtt', 'ass'] as const),
+  cueCount: Type.Integer({ minimum: 1 }),
+})
+
 /** What is known of a media file once it has been probed; `resolve` works from this alone. */
 export const MediaFacts = Strict({
-  kind: OneOf(['video', 'audio', 'image', 'lut', 'font'] as const),
+  kind: OneOf(['video', 'audio', 'image', 'lut', 'font', 'subtitles'] as const),
   container: Type.String({ description: "ffprobe's format_name" }),
   durationSeconds: Nullable(Type.Number({ minimum: 0, description: 'null for a still image' })),
   video: Nullable(VideoFacts),
@@ -75,6 +83,7 @@ export const MediaFacts = Strict({
   ),
   lut: Type.Optional(LutFacts),
   font: Type.Optional(FontFacts),
+  subtitles: Type.Optional(SubtitlesFacts),
 })
 export type MediaFacts = Static<typeof MediaFacts>
 
@@ -86,3 +95,10 @@ export const AssetFacts = Strict({
   media: MediaFacts,
 })
 export type AssetFacts = Static<typeof AssetFacts>
+
+/** An asset as an edit is resolved with it: what is in the file comes along where that is what the film is made of. */
+export const ReadAsset = Strict({
+  ...AssetFacts.properties,
+  text: Type.Optional(Type.String({ description: 'All of a file of subtitles' })),
+})
+export type ReadAsset = Static<typeof ReadAsset>

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Edit } from './edit.ts'
-import { AssetFacts } from './media-facts.ts'
+import { ReadAsset } from './media-facts.ts'
 import { Strict, Uuid } from './strict.ts'
 
 /**
@@ -10,7 +10,7 @@ import { Strict, Uuid } from './strict.ts'
 export const RenderOrder = Strict({
   schemaVersion: Type.Literal(1),
   edit: Edit,
-  assets: Type.Array(AssetFacts),
+  assets: Type.Array(ReadAsset),
 })
 export type RenderOrder = Static<typeof RenderOrder>
 

@@ -21,6 +21,7 @@ async function examplesIn(page: string): Promise<Example[]> {
 
 const assetOf: Readonly<Record<string, string>> = {
   ...{ video: ids.film, image: ids.photo, audio: ids.song, font: otherIds.font },
+  captions: otherIds.subtitles,
   ...{ alpha: ids.photo, luma: ids.photo },
 }
 

@@ -1,8 +1,9 @@
 /** Goldens of assets that are neither film, song nor photo. */
-import type { AssetFacts, Edit } from '@framewright/schemas'
+import type { AssetFacts, Edit, ReadAsset } from '@framewright/schemas'
 
 export const otherIds = {
   font: '00000000-0000-4000-8000-000000000011',
+  subtitles: '00000000-0000-4000-8000-000000000012',
 }
 
 const nothing = { durationSeconds: null, video: null, audio: null }
@@ -11,7 +12,14 @@ const fact = (assetId: string, letter: string, media: AssetFacts['media']): [str
   { assetId, sha256: letter.repeat(64), sizeBytes: 1000, media },
 ]
 
-export const otherFacts: readonly [string, AssetFacts][] = [
+const ass = '[Script Info]\n[Events]\nDialogue: 0,0:00:00.50,0:00:01.50,X,,0,0,0,,{\\an8}Said\\Ntwice\n'
+const [saidId, said] = fact(otherIds.subtitles, '2', {
+  ...{ kind: 'subtitles', container: 'ass', ...nothing, durationSeconds: 1.5 },
+  subtitles: { format: 'ass', cueCount: 1 },
+})
+
+export const otherFacts: readonly [string, ReadAsset][] = [
+  [saidId, { ...said, text: ass }],
   fact(otherIds.font, '1', {
     ...{ kind: 'font', container: 'sfnt', ...nothing },
     font: {
@@ -27,6 +35,10 @@ type Tracks = Edit['tracks']
 export function otherTracks(): Map<string, Tracks> {
   const font = { asset: otherIds.font }
   return new Map<string, Tracks>([
+    [
+      'captions of an ASS file',
+      [{ kind: 'video', clips: [{ type: 'captions', asset: otherIds.subtitles }] }],
+    ],
     [
       'a font of its user',
       [{ kind: 'video', clips: [{ type: 'text', text: 'Own', font, duration: 1, maxWidth: 0.5 }] }],

@@ -1,5 +1,5 @@
 /** What the goldens are made of: every picture of the gallery, every preset, and what is only heard. */
-import type { AssetFacts, Edit, VideoClip } from '@framewright/schemas'
+import type { ReadAsset, Edit, VideoClip } from '@framewright/schemas'
 import { presets } from '@framewright/timeline'
 import { otherFacts, otherTracks } from './asset-edits.ts'
 import { sheetsOf } from '../gallery/sheets.ts'
@@ -24,7 +24,7 @@ const languages = [
 const still = { ...video, codec: 'png', frameCount: null, durationSeconds: null, hasAlpha: true }
 
 /** As an upload would have them; no file is read. */
-export const facts: ReadonlyMap<string, AssetFacts> = new Map([
+export const facts: ReadonlyMap<string, ReadAsset> = new Map<string, ReadAsset>([
   ...otherFacts,
   ...(
     [

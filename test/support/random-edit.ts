@@ -13,6 +13,7 @@ export interface RandomAssets {
   readonly audio: readonly string[]
   readonly lut: readonly string[]
   readonly font: readonly string[]
+  readonly subtitles: readonly string[]
 }
 
 /** What is used of JSON Schema by the schema of the edit. */
@@ -50,7 +51,7 @@ function even(leastHalf: number, mostHalf: number): Arbitrary<number> {
   return fc.integer({ min: leastHalf, max: mostHalf }).map((half) => 2 * half)
 }
 
-function choicesFor({ video, image, audio, lut, font }: RandomAssets): Choices {
+function choicesFor({ video, image, audio, lut, font, subtitles }: RandomAssets): Choices {
   const unknown = '00000000-0000-4000-8000-00000000ffff'
   const asset = (ids: readonly string[]) =>
     fc.oneof(
@@ -64,6 +65,7 @@ function choicesFor({ video, image, audio, lut, font }: RandomAssets): Choices {
     'image.asset': asset(image),
     'lut.asset': asset(lut),
     'font.asset': asset(font),
+    'captions.asset': asset(subtitles),
     'audio.asset': asset([...audio, ...video]),
     'alpha.asset': asset(image),
     'luma.asset': asset(image),
@@ -110,6 +112,7 @@ const moment = fc.record(
 const subtitleFiles = [
   '1\n00:00:00,100 --> 00:00:00,500\n<i>Hi</i> {\\b1}\n\n2\n00:00:00,300 --> 00:00:00,700\nHo\n',
   'WEBVTT\n\n00:00.000 --> 00:00.400\nHi &lt;',
+  '[Script Info]\n[Events]\nDialogue: 0,0:00:00.10,0:00:00.40,X,,0,0,0,,{\\k9}Ho\\N{\\p1}m 0 0{\\p0}hi',
 ]
 const spoken = fc.record({
   text: fc.stringMatching(/^[A-Za-z{}\\'%é-]{1,9}$/),
@@ -203,9 +206,10 @@ const oneAfterTheOther = (points: readonly unknown[]): unknown[] =>
 const withoutNeighbour = (clips: readonly unknown[]): unknown[] =>
   clips.map((clip, at) => (at === 0 ? Object.assign({}, clip, { transition: undefined }) : clip))
 
-/** Captions say one of three things; by chance it would be none, or two, nearly always. */
+/** Captions say one of four things; by chance it would be none, or two, nearly always. */
 function fromOneSource(captions: Record<string, unknown>): Record<string, unknown> {
-  const { cues, words, subtitles, ...rest } = captions
+  const { cues, words, subtitles, asset, ...rest } = captions
+  if (asset !== undefined) return { ...rest, asset }
   if (subtitles !== undefined) return { ...rest, subtitles }
   if (words !== undefined) return { ...rest, words }
   return { ...rest, cues: cues ?? [{ text: 'Hi', start: 0, end: 1 }] }

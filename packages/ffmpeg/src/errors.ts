@@ -60,6 +60,7 @@ export const unreadableReasons = [
   'NOT_MEDIA',
   'LUT_INVALID',
   'FONT_INVALID',
+  'SUBTITLES_INVALID',
   'NO_PICTURE_OR_SOUND',
   'NO_DURATION',
   'TOO_MANY_PIXELS',

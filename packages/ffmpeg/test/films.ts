@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { AssetFacts, Edit, Rational } from '@framewright/schemas'
+import type { AssetFacts, Edit, Rational, ReadAsset } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
 import { contentOf } from '../src/command-files.ts'
@@ -22,7 +22,7 @@ export const height = 90
 
 export interface Sample {
   readonly path: string
-  readonly facts: AssetFacts
+  readonly facts: ReadAsset
 }
 
 /** A folder of one test file, and the media and films that are made in it. */
@@ -32,10 +32,10 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
   const samples: Sample[] = []
   let films = 0
 
-  const keep = (name: string, media: AssetFacts['media']): Sample => {
+  const keep = (name: string, media: AssetFacts['media'], more: { text?: string } = {}): Sample => {
     const sha256 = createHash('sha256').update(name).digest('hex')
     const assetId = `00000000-0000-4000-8000-${String(samples.length).padStart(12, '0')}`
-    const sample = { path: join(folder, name), facts: { assetId, sha256, sizeBytes: 1, media } }
+    const sample = { path: join(folder, name), facts: { assetId, sha256, sizeBytes: 1, media, ...more } }
     samples.push(sample)
     return sample
   }
@@ -83,7 +83,8 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     /** Some bytes, known by what a probe finds. */
     file: async (name: string, bytes: Uint8Array | string): Promise<Sample> => {
       await writeFile(join(folder, name), bytes)
-      return keep(name, await probeMedia(join(folder, name), { timeoutMs: 60_000 }))
+      const media = await probeMedia(join(folder, name), { timeoutMs: 60_000 })
+      return keep(name, media, media.kind === 'subtitles' ? { text: String(bytes) } : {})
     },
 
     /** The pictures of another sample, in another file. */

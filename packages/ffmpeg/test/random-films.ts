@@ -49,6 +49,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
     'oblique.ttf',
     await readFile(resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Oblique.ttf')),
   )
+  const subtitles = await studio.file('said.srt', '1\n00:00:00,000 --> 00:00:00,600\nHi {\\b1}\n')
   const idsOf = (...samples: (typeof video)[]) => samples.map(({ facts }) => facts.assetId)
 
   return {
@@ -59,6 +60,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
       audio: idsOf(tone, several),
       lut: idsOf(lut),
       font: idsOf(font),
+      subtitles: idsOf(subtitles),
     }),
     isFilm: (edit) => {
       const resolution = resolveEdit(edit, studio.assets())

@@ -87,6 +87,7 @@ export type {
   TextPicture,
   VideoPicture,
 } from './resolved-timeline.ts'
+export { readSubtitles, subtitleFormatOf } from './text/subtitle-file.ts'
 export { soundReach } from './sound/sound-reach.ts'
 export {
   textReach,

@@ -1,7 +1,14 @@
 import { assetStream, upcast } from '@framewright/domain'
 import type { EventStore } from '@framewright/event-store'
 import { getAssets, toAssetFacts } from '@framewright/read-model'
-import type { AssetEvent, AssetFacts } from '@framewright/schemas'
+import {
+  assetKey,
+  mostSubtitlesBytes,
+  type AssetEvent,
+  type AssetFacts,
+  type ReadAsset,
+} from '@framewright/schemas'
+import { BlobMissing } from '@framewright/storage'
 import type { ApiDeps } from './api-deps.ts'
 import { absentAsset, evolveAsset, type AssetState } from './asset-state.ts'
 
@@ -13,10 +20,10 @@ const mostAskedOfStore = 20
  * the projector is behind, has its stream.
  */
 export async function lookUpAssets(
-  { database, eventStore }: Pick<ApiDeps, 'database' | 'eventStore'>,
+  { database, eventStore, storage }: Pick<ApiDeps, 'database' | 'eventStore' | 'storage'>,
   assetIds: readonly string[],
   userId: string,
-): Promise<Map<string, AssetFacts>> {
+): Promise<Map<string, ReadAsset>> {
   const rows = await getAssets(database, { assetIds, userId })
   const found = new Map(rows.map((row) => [row.asset_id, toAssetFacts(row)]))
   const missing = assetIds.filter((assetId) => !found.has(assetId)).slice(0, mostAskedOfStore)
@@ -24,7 +31,20 @@ export async function lookUpAssets(
   for (const { status, userId: owner, facts } of streams) {
     if (status === 'stored' && owner === userId && facts !== null) found.set(facts.assetId, facts)
   }
-  return found
+  const read = await Promise.all([...found.values()].map((facts) => withText(storage, facts)))
+  return new Map(read.map((asset) => [asset.assetId, asset]))
+}
+
+/** What is said in a file of subtitles is part of what an edit says. What is lost has none, and is told where it is used. */
+async function withText(storage: ApiDeps['storage'], facts: AssetFacts): Promise<ReadAsset> {
+  if (facts.media.kind !== 'subtitles') return facts
+  try {
+    const bytes = await storage.readBytes(assetKey(facts.sha256), mostSubtitlesBytes)
+    return { ...facts, text: bytes.toString('utf8') }
+  } catch (error: unknown) {
+    if (error instanceof BlobMissing) return facts
+    throw error
+  }
 }
 
 async function readAsset(eventStore: EventStore, assetId: string): Promise<AssetState> {

@@ -1,4 +1,4 @@
-import type { AssetFacts, Edit, ProblemCode } from '@framewright/schemas'
+import type { Edit, ProblemCode, ReadAsset } from '@framewright/schemas'
 import {
   assetIdsOf,
   resolveEdit,
@@ -15,7 +15,7 @@ export interface Resolved {
   readonly timeline: ResolvedTimeline
   readonly warnings: readonly EditWarning[]
   /** Those that the edit uses, in the order of their ids: the same edit gives the same order, byte for byte. */
-  readonly assets: readonly AssetFacts[]
+  readonly assets: readonly ReadAsset[]
 }
 
 /** An edit against the assets of its own user. Refuses it with everything that is wrong with it, at once. */

@@ -6,11 +6,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { basePath } from '@framewright/api'
 import { EventStoreUnavailable } from '@framewright/event-store'
-import { assetKey, type AssetView } from '@framewright/schemas'
+import { assetKey, type AssetView, type Edit } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import { withApi, type TestApi, type TestUser } from './api.ts'
-import { editOf, giveAsset } from './edits.ts'
+import { editOf, giveAsset, submit } from './edits.ts'
 
 const api = await withApi(t)
 
@@ -215,4 +215,21 @@ test('assets are listed page by page', async (t) => {
   const second = (await user.request('GET', `/assets?limit=2&cursor=${first.nextCursor}`)).json<Page>()
   t.strictSame([...first.assets, ...second.assets].map(({ assetId }) => assetId).sort(), ids.sort())
   t.equal(second.nextCursor, null)
+})
+
+test('subtitles that were uploaded are read when an edit is, and go along with its order', async (t) => {
+  const user = api.user()
+  const text = '1\n00:00:00,000 --> 00:00:01,000\nSaid once\n'
+  const { assetId } = (await upload(user, text, '?name=said.srt')).json<AssetView>()
+  const edit: Edit = {
+    schemaVersion: 1,
+    canvas: { width: 160, height: 90, fps: 10 },
+    tracks: [{ kind: 'video', clips: [{ type: 'captions', asset: assetId }] }],
+    outputs: [{ name: 'film', preset: 'standard' }],
+  }
+  await submit(user, { edit })
+  const orders: string[] = []
+  for await (const key of api.storage.list('orders/'))
+    orders.push((await api.storage.readBytes(key, 100_000)).toString())
+  t.ok(orders.some((order) => order.includes('Said once') && order.includes(assetId)))
 })

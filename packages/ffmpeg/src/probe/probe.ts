@@ -10,6 +10,7 @@ import { decodeFirst } from './first-frame.ts'
 import { inspectFile, type PacketSpan, type ProbedFile, type ProbedStream } from './ffprobe.ts'
 import { isSvg, probeSvg } from './probe-svg.ts'
 import { probeFont } from './probe-font.ts'
+import { probeSubtitles } from './probe-subtitles.ts'
 import { probeCube } from './probe-cube.ts'
 import { mainStreamsOf, mediaFactsOf, positive, saysLength } from './media-facts.ts'
 import type { ToolLimits, ToolRun } from '../run/run-tool.ts'
@@ -26,6 +27,8 @@ export async function probeMedia(path: string, { timeoutMs, signal }: ToolLimits
   if (await isSvg(path)) return probeSvg(path, limits())
   const font = await probeFont(path, limits())
   if (font !== null) return font
+  const subtitles = await probeSubtitles(path)
+  if (subtitles !== null) return subtitles
   const table = await probeCube(path)
   if (table !== null) return table
 

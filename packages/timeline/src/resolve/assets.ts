@@ -3,13 +3,12 @@ import { lutEffectsOf } from '../picture/luts.ts'
 import { imageMasksOf } from './resolve-mask.ts'
 import { ownFontsOf } from '../text/font-sources.ts'
 
-type Track = Edit['tracks'][number]
-type MediaClip = Extract<Track['clips'][number], { asset: string }>
-
-function mediaClipsOf(edit: Edit): { pointer: string; clip: MediaClip }[] {
+function mediaClipsOf(edit: Edit): { pointer: string; clip: { readonly asset: string } }[] {
   return edit.tracks.flatMap((track, trackAt) =>
     track.clips.flatMap((clip, clipAt) =>
-      'asset' in clip ? [{ pointer: `/tracks/${trackAt}/clips/${clipAt}/asset`, clip }] : [],
+      'asset' in clip && clip.asset !== undefined
+        ? [{ pointer: `/tracks/${trackAt}/clips/${clipAt}/asset`, clip: { asset: clip.asset } }]
+        : [],
     ),
   )
 }

@@ -91,7 +91,7 @@ export function resolveMoments(tracks: Tracks, base: string, context: Context): 
   }
 
   function mediaFrames({ clip, pointer, sounds }: Node): number | null {
-    const facts = 'asset' in clip ? assets.get(clip.asset) : undefined
+    const facts = 'asset' in clip ? assets.get(clip.asset ?? '') : undefined
     if (facts === undefined || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     const heard = heardBy(clip, facts)
     if (heard === null) return null

@@ -1,4 +1,4 @@
-import type { AssetFacts, AudioTrackChoice, Rational } from '@framewright/schemas'
+import type { ReadAsset, AssetFacts, AudioTrackChoice, Rational } from '@framewright/schemas'
 import { heardBy, refuseTrack } from '../sound/audio-track.ts'
 import { framesOf, microsecondsOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
@@ -7,7 +7,7 @@ import type { Source } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { alphaDecoderOf, demuxerOf, durationOf } from './source-facts.ts'
 
-export type Assets = ReadonlyMap<string, AssetFacts>
+export type Assets = ReadonlyMap<string, ReadAsset>
 
 /** The asset of a clip and the way to read it; null when it cannot be used there, which is reported. */
 export function useAsset(
@@ -70,6 +70,7 @@ function fits(
     image: 'Use "type": "image" for it, on a track of kind "video".',
     audio: 'Use "type": "audio" for it, on a track of kind "audio".',
     lut: 'Use it in an effect: { "type": "lut", "asset": … }.',
+    subtitles: 'Use it in captions: { "type": "captions", "asset": … }.',
     font: 'Use it in a text: "font": { "asset": … }.',
   }[media.kind]
   refuse(

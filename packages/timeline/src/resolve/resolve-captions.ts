@@ -5,6 +5,7 @@ import { framesOf } from './exact-time.ts'
 import { chosenFont, type ChosenFont } from '../text/font-choice.ts'
 import { widthOf } from '../text/font-metrics.ts'
 import { refuse, type Findings } from './problems.ts'
+import type { Assets } from './resolve-assets.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { defaultSize, hasGlyphs, isWritable, mostLines } from './resolve-text.ts'
 import { readSubtitles, type FileCue } from '../text/subtitle-file.ts'
@@ -19,17 +20,22 @@ const defaultPosition = { x: 0.5, y: 0.92 }
 const mostProblems = 20
 
 /** Where the captions end by themselves, in seconds of the clip; null where that cannot be told, which is reported later. */
-export function captionsSeconds(clip: CaptionsClip): number | null {
-  const ends = [...writtenIn(clip), ...(clip.words ?? [])].map(({ end }) => end)
+export function captionsSeconds(clip: CaptionsClip, assets: Assets): number | null {
+  const ends = [...writtenIn(clip, assets), ...(clip.words ?? [])].map(({ end }) => end)
   return ends.length === 0 ? null : ends.reduce((latest, end) => Math.max(latest, end))
 }
 
 /** Those of the edit itself, or of the file in it. */
-function writtenIn({ cues = [], subtitles }: CaptionsClip): readonly (Cue | FileCue)[] {
-  if (subtitles === undefined) return cues
-  const file = readSubtitles(subtitles)
+function writtenIn(clip: CaptionsClip, assets: Assets): readonly (Cue | FileCue)[] {
+  const text = fileTextOf(clip, assets)
+  if (text === undefined) return clip.cues ?? []
+  const file = readSubtitles(text)
   return file.ok ? file.cues : []
 }
+
+/** All of the file that is in the edit, or that is an asset. */
+const fileTextOf = ({ subtitles, asset }: CaptionsClip, assets: Assets): string | undefined =>
+  asset === undefined ? subtitles : assets.get(asset)?.text
 
 export function placeCaptions(
   clip: CaptionsClip,
@@ -37,12 +43,12 @@ export function placeCaptions(
   pointer: string,
   context: ClipContext,
 ): TextPicture | null {
-  const { findings, canvas, rate } = context
+  const { findings, canvas, rate, assets } = context
   const chosen = chosenFont(clip, pointer, context)
-  if (chosen === null || !areWritable(clip, chosen, pointer, findings)) return null
+  if (chosen === null || !areWritable(clip, chosen, pointer, context)) return null
   const { verticalAlign = 'bottom', position = defaultPosition, activeWord } = clip
   const length = timing.endFrame - timing.startFrame
-  const cues = cuesOf(clip, chosen, canvas.width)
+  const cues = cuesOf(clip, chosen, canvas.width, assets)
   const tallest = cues.find(({ lines }) => lines.length > mostLines)
   if (tallest !== undefined) {
     const message = `at ${tallest.start} s of the clip there are ${tallest.lines.length} lines at once`
@@ -64,12 +70,16 @@ export function placeCaptions(
 }
 
 /** Before its time is looked at: a clip that does not say what it shows has none. */
-export function checkCaptions(clip: CaptionsClip, pointer: string, findings: Findings): boolean {
-  const { words, activeWord, subtitles } = clip
-  const given = (['cues', 'words', 'subtitles'] as const).filter((key) => clip[key] !== undefined)
+export function checkCaptions(
+  clip: CaptionsClip,
+  pointer: string,
+  { assets, findings }: Pick<ClipContext, 'assets' | 'findings'>,
+): boolean {
+  const { words, activeWord } = clip
+  const given = (['cues', 'words', 'subtitles', 'asset'] as const).filter((key) => clip[key] !== undefined)
   if (given.length !== 1) {
     const message = given.length === 0 ? 'the clip says nothing' : `the clip has both ${given.join(' and ')}`
-    refuse(findings, 'CAPTIONS_SOURCE', pointer, message, 'Give it one of cues, words and subtitles.')
+    refuse(findings, 'CAPTIONS_SOURCE', pointer, message, 'Give it one of cues, words, subtitles and asset.')
     return false
   }
   if (activeWord !== undefined && words === undefined) {
@@ -77,11 +87,30 @@ export function checkCaptions(clip: CaptionsClip, pointer: string, findings: Fin
     refuse(findings, 'CAPTIONS_SOURCE', `${pointer}/activeWord`, message, 'Use words.')
     return false
   }
-  if (subtitles === undefined) return areTimed(clip, pointer, findings)
-  const file = readSubtitles(subtitles)
+  if (clip.asset !== undefined && !isOfSubtitles(clip.asset, `${pointer}/asset`, assets, findings))
+    return false
+  const text = fileTextOf(clip, assets)
+  if (text === undefined) return areTimed(clip, pointer, findings)
+  const file = readSubtitles(text)
   if (file.ok) return true
   const { line, message, remedy } = file
-  refuse(findings, 'SUBTITLES_INVALID', `${pointer}/subtitles`, `line ${line}: ${message}`, remedy)
+  refuse(findings, 'SUBTITLES_INVALID', `${pointer}/${filePlace(clip)}`, `line ${line}: ${message}`, remedy)
+  return false
+}
+
+const filePlace = ({ asset }: CaptionsClip): string => (asset === undefined ? 'subtitles' : 'asset')
+
+function isOfSubtitles(asset: string, at: string, assets: Assets, findings: Findings): boolean {
+  const facts = assets.get(asset)
+  const remedy = 'Upload an SRT, WebVTT or ASS file (POST /assets) and use the id of the answer.'
+  if (facts === undefined || (facts.media.kind === 'subtitles' && facts.text === undefined)) {
+    const message = facts === undefined ? `there is no asset ${asset}` : `the file of ${asset} is lost`
+    refuse(findings, 'ASSET_UNKNOWN', at, message, remedy)
+    return false
+  }
+  if (facts.media.kind === 'subtitles') return true
+  const message = `the asset is of kind ${facts.media.kind}, captions take one of kind subtitles`
+  refuse(findings, 'ASSET_KIND_MISMATCH', at, message, remedy)
   return false
 }
 
@@ -102,13 +131,18 @@ function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings:
   return findings.problems.length === before
 }
 
-function areWritable(clip: CaptionsClip, chosen: ChosenFont, pointer: string, findings: Findings): boolean {
+function areWritable(
+  clip: CaptionsClip,
+  chosen: ChosenFont,
+  pointer: string,
+  { assets, findings }: ClipContext,
+): boolean {
   const { words, cues, weight } = clip
   const before = findings.problems.length
-  for (const [at, said] of (words ?? writtenIn(clip)).entries()) {
+  for (const [at, said] of (words ?? writtenIn(clip, assets)).entries()) {
     const place =
       'line' in said
-        ? `${pointer}/subtitles`
+        ? `${pointer}/${filePlace(clip)}`
         : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
     if (isWritable(said.text, place, findings)) {
       hasGlyphs(said.text, chosen, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
@@ -118,7 +152,12 @@ function areWritable(clip: CaptionsClip, chosen: ChosenFont, pointer: string, fi
   return findings.problems.length === before
 }
 
-function cuesOf(clip: CaptionsClip, { metrics }: ChosenFont, canvasWidth: number): TimedCue[] {
+function cuesOf(
+  clip: CaptionsClip,
+  { metrics }: ChosenFont,
+  canvasWidth: number,
+  assets: Assets,
+): TimedCue[] {
   const { words = [], size = defaultSize } = clip
   const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
   const grouping = {
@@ -128,7 +167,7 @@ function cuesOf(clip: CaptionsClip, { metrics }: ChosenFont, canvasWidth: number
   return words.length > 0
     ? spokenCues(words, grouping)
     : blocksOf(
-        writtenIn(clip).map((cue) => writtenCue(cue, grouping)),
+        writtenIn(clip, assets).map((cue) => writtenCue(cue, grouping)),
         mostLines,
       )
 }

@@ -57,7 +57,7 @@ export function resolveClips(
   const looked: Looked[] = track.clips.map((clip: Clip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
     if (clip.type === 'captions') {
-      return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, findings) }
+      return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, context) }
     }
     if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
     if (clip.type !== 'image') checkMotion(clip, pointer, findings)
@@ -92,7 +92,7 @@ function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedCli
     if (duration === 'end' || typeof duration === 'object') return endFrame === null ? null : { endFrame }
     if (duration !== 'media') return { seconds: duration }
     if (clip.type === 'captions') {
-      const own = captionsSeconds(clip)
+      const own = captionsSeconds(clip, context.assets)
       return own === null ? null : { seconds: own }
     }
     if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null

@@ -1,4 +1,5 @@
 import type { Cue } from '@framewright/schemas'
+import { looksLikeAss, readAss } from './ass-file.ts'
 
 /** A cue of a file, and the line of it where its text begins. */
 export interface FileCue extends Cue {
@@ -13,13 +14,27 @@ const clock = String.raw`(?:(\d{1,3}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})`
 const times = new RegExp(String.raw`^\s*${clock}\s+-->\s+${clock}(?:\s.*)?$`)
 const example = { srt: '00:00:01,000 --> 00:00:02,500', vtt: '00:01.000 --> 00:02.500' }
 
+const startsAsVtt = /^\uFEFF?WEBVTT(?:[ \t\r\n]|$)/
+
+/** What a file of subtitles is, judged by its beginning; null: nothing of the kind. */
+export function subtitleFormatOf(beginning: string): 'srt' | 'vtt' | 'ass' | null {
+  if (startsAsVtt.test(beginning)) return 'vtt'
+  if (looksLikeAss(beginning)) return 'ass'
+  const [first = '', second = ''] = beginning
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split(/\r\n|\r|\n/)
+  return [first, second].some((line) => times.test(line)) ? 'srt' : null
+}
+
 /**
- * SubRip or WebVTT, told apart by the first line, which WebVTT has to have. Only what is said and when is taken from it:
+ * SubRip, WebVTT or ASS, told apart by the first line, which the latter two have to have. Only what is said and when is taken from it:
  * styles, places and names of speakers are left out.
  */
 export function readSubtitles(text: string): SubtitleFile {
+  if (looksLikeAss(text)) return readAss(text)
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
-  const format = /^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? '') ? 'vtt' : 'srt'
+  const format = startsAsVtt.test(text) ? 'vtt' : 'srt'
   const cues: FileCue[] = []
   for (const block of blocksIn(lines, format === 'vtt' ? headerEnd(lines) : 0)) {
     const [first = '', second = ''] = block.lines
