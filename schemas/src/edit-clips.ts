@@ -51,7 +51,8 @@ export const timing = {
   start: Type.Optional(Start),
   transition: Type.Optional(Transition),
 }
-const picture = {
+/** Of what has a picture of its own size. */
+export const picture = {
   ...cutting,
   fit: Type.Optional(Fit),
   kenBurns: Type.Optional(KenBurns),

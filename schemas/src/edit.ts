@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { OutputChannels } from './edit-audio-track.ts'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
 import { CaptionsClip } from './edit-captions.ts'
+import { CompositionClip, CompositionName } from './edit-composition.ts'
 import { FilmEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
@@ -35,7 +36,7 @@ export type Canvas = Static<typeof Canvas>
 export const VideoTrack = Strict({
   kind: Type.Literal('video'),
   ...trackSound,
-  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip]), {
+  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip, CompositionClip]), {
     maxItems: 1000,
   }),
 })
@@ -47,6 +48,23 @@ export const AudioTrack = Strict({
   clips: Type.Array(AudioClip, { maxItems: 1000 }),
 })
 export type AudioTrack = Static<typeof AudioTrack>
+
+const Tracks = Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 })
+
+/** Tracks with a canvas of their own, which clips show. Its rate is that of the film. */
+export const Composition = Strict({
+  width: Type.Optional(Type.Integer({ ...sizeLimits, description: 'Pixels; even. That of the canvas' })),
+  height: Type.Optional(Type.Integer({ ...sizeLimits, description: 'Pixels; even. That of the canvas' })),
+  background: Type.Optional(
+    Type.Union([Ground, Gradient], {
+      default: 'transparent',
+      description:
+        'A colour as #rrggbb, a gradient, or "transparent": what is below a clip of it is seen there',
+    }),
+  ),
+  tracks: Tracks,
+})
+export type Composition = Static<typeof Composition>
 
 /** A file that is made. What is not said comes from the preset. */
 export const EditOutput = Strict({
@@ -121,7 +139,14 @@ export const Edit = Strict({
   title: Type.Optional(Type.String({ maxLength: 200 })),
   metadata: Type.Optional(Metadata),
   canvas: Canvas,
-  tracks: Type.Array(Type.Union([VideoTrack, AudioTrack]), { maxItems: 100 }),
+  tracks: Tracks,
+  compositions: Type.Optional(
+    Type.Record(CompositionName, Composition, {
+      additionalProperties: false,
+      maxProperties: 100,
+      description: 'By their names: what clips of type "composition" show, as often as they like',
+    }),
+  ),
   effects: Type.Optional(FilmEffects),
   ducking: Type.Optional(Ducking),
   loudness: Type.Optional(Loudness),

@@ -103,8 +103,9 @@ export {
 } from './render-view.ts'
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { WorkItem } from './work-item.ts'
-export { AudioTrack, Canvas, Edit, EditOutput, VideoTrack } from './edit.ts'
+export { AudioTrack, Canvas, Composition, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { textAnimations, type TextAnimation } from './edit-text.ts'
+export { CompositionClip } from './edit-composition.ts'
 export { CaptionsClip, Cue, SpokenWord } from './edit-captions.ts'
 export { AudioClip, fits, ImageClip, ShapeClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
 export {

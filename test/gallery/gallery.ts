@@ -48,9 +48,11 @@ async function makeSheet({ name, shots }: Sheet): Promise<void> {
   await run('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', tiles, ...output])
 }
 
-async function takeStill({ label, tracks, atSeconds }: Shot, shotFolder: string): Promise<string> {
+async function takeStill(shot: Shot, shotFolder: string): Promise<string> {
   await mkdir(shotFolder)
-  const resolution = resolveEdit(labelled(label, tracks, atSeconds), new Map([[asset, facts]]))
+  const { label, tracks, atSeconds, compositions } = shot
+  const edit = { ...labelled(label, tracks, atSeconds), ...(compositions && { compositions }) }
+  const resolution = resolveEdit(edit, new Map([[asset, facts]]))
   assert(resolution.ok, `${label}: ${JSON.stringify(resolution)}`)
   const plan = planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
   const commands = buildCommands(plan, { folder: shotFolder, sourcePath: () => bunny })

@@ -7,6 +7,7 @@ import {
   type VideoClip,
 } from '@framewright/schemas'
 import { gradesSheet } from './grades-sheet.ts'
+import { compositionsSheet } from './compositions-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import { shapesSheet } from './shapes-sheet.ts'
 
@@ -14,6 +15,7 @@ export interface Shot {
   readonly label: string
   readonly tracks: Edit['tracks']
   readonly atSeconds: number
+  readonly compositions?: NonNullable<Edit['compositions']>
 }
 
 export interface Sheet {
@@ -118,6 +120,7 @@ export function sheetsOf(asset: string): Sheet[] {
     },
     shapesSheet,
     masksSheet(clip),
+    compositionsSheet(clip),
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },
       shots: [

@@ -83,7 +83,9 @@ const heard = (...clips: Partial<Heard>[]): Tracks[number] => ({
 export function goldenEdits(): Map<string, Map<string, Edit>> {
   const sheets = sheetsOf(film).map(({ name, shots }): [string, Map<string, Edit>] => [
     name,
-    new Map(shots.map(({ label, tracks }) => [label, edit(tracks)])),
+    new Map(
+      shots.map(({ label, tracks, compositions }) => [label, edit(tracks, compositions && { compositions })]),
+    ),
   ])
   return new Map([
     ...sheets,
@@ -161,6 +163,24 @@ function wholes(): Map<string, Edit> {
     [
       'a gap shows the background',
       edit([shown({ start: 1 })], { canvas: { ...canvas, background: '#204060' } }),
+    ],
+    [
+      'what is heard of a composition',
+      edit(
+        [
+          {
+            kind: 'video',
+            clips: [
+              { type: 'composition', composition: 'inner', in: 0.5, duration: 2, gainDb: -6, fadeOut: 0.5 },
+            ],
+          },
+        ],
+        {
+          compositions: {
+            inner: { background: '#204060', tracks: [shown({ scale: 0.5, start: 1 }), heard({})] },
+          },
+        },
+      ),
     ],
     ['an image over a film', edit([shown({ duration: 4 }), image])],
     [

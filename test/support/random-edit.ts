@@ -3,7 +3,7 @@
  * small and short, and near enough to sense that many of them can be rendered.
  */
 import assert from 'node:assert/strict'
-import { Edit } from '@framewright/schemas'
+import { Composition, Edit } from '@framewright/schemas'
 import { presets } from '@framewright/timeline'
 import fc, { type Arbitrary } from 'fast-check'
 
@@ -44,7 +44,34 @@ const mostItems = 4
 const absences = 6
 
 export function randomEdit(assets: RandomAssets): Arbitrary<Edit> {
-  return valueOf(Edit as Schema, 'edit', choicesFor(assets)) as Arbitrary<Edit>
+  const choices = {
+    ...choicesFor(assets),
+    'composition.composition': mostly(fc.constantFrom('inner', 'outer'), fc.constant('nobody')),
+  }
+  const edit = valueOf(Edit as Schema, 'edit', { ...choices, compositions: fc.constant(undefined) })
+  return fc
+    .tuple(edit as Arbitrary<Edit>, compositionsOf(choices))
+    .map(([film, compositions]) => (hasNested(film) ? { ...film, compositions } : film))
+}
+
+const isNested = ({ type }: { readonly type: string }) => type === 'composition'
+const hasNested = ({ tracks }: Pick<Edit, 'tracks'>) => tracks.some(({ clips }) => clips.some(isNested))
+
+/** The inner one has none in it. */
+function compositionsOf(choices: Choices): Arbitrary<NonNullable<Edit['compositions']>> {
+  const made = (more: Choices) =>
+    valueOf(Composition as Schema, 'nest', { ...choices, ...more }) as Arbitrary<Composition>
+  const size = { 'nest.width': even(8, 40), 'nest.height': even(8, 40) }
+  const withoutNested = ({ tracks, ...rest }: Composition): Composition => ({
+    ...rest,
+    tracks: tracks.map((track) =>
+      track.kind === 'audio' ? track : { ...track, clips: track.clips.filter((clip) => !isNested(clip)) },
+    ),
+  })
+  return fc.record({
+    inner: made(size).map(withoutNested),
+    outer: made({ ...size, 'composition.composition': fc.constant('inner') }),
+  })
 }
 
 function even(leastHalf: number, mostHalf: number): Arbitrary<number> {

@@ -22,6 +22,7 @@ export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'
 export { familyOf, heightOf, type Font } from './text/fonts.ts'
 export { metricsOf, type FontMetrics } from './text/font-metrics.ts'
 export type { PlannedLut } from './picture/luts.ts'
+export { clipsIn, everyClip, type PlannedComposition } from './picture/nested.ts'
 export { maskOf, maskReach, type PlannedMask } from './picture/mask.ts'
 export type { GainEnvelope, GainPoint } from './sound/gain-envelope.ts'
 export type { FontTable } from './text/font-tables/font-table.ts'
@@ -61,7 +62,12 @@ export type {
   PlannedStill,
   VideoRate,
 } from './outputs/planned-output.ts'
-export type { PlannedDucking, PlannedSound, PlannedSoundClip } from './sound/planned-sound.ts'
+export type {
+  PlannedDucking,
+  PlannedSound,
+  PlannedSoundClip,
+  PlannedSoundSpan,
+} from './sound/planned-sound.ts'
 export type { PlannedSource, PlannedTrack, RenderPlan } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve/resolve-metadata.ts'
@@ -76,6 +82,7 @@ export { planSmaller } from './outputs/size-target.ts'
 export { resolveEdit, type Resolution } from './resolve/resolve.ts'
 export type {
   ClipPart,
+  CompositionPicture,
   Contained,
   ImagePicture,
   PictureClip,

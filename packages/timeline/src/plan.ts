@@ -4,8 +4,9 @@ import { planOutput } from './outputs/plan-outputs.ts'
 import { encoderOf } from './outputs/stream-copy.ts'
 import { planSound } from './sound/plan-sound.ts'
 import type { PlannedOutput } from './outputs/planned-output.ts'
-import type { PlannedTrack, RenderPlan } from './render-plan.ts'
-import type { PictureClip, ResolvedTimeline } from './resolved-timeline.ts'
+import { everyClip, runsOf } from './picture/nested.ts'
+import type { RenderPlan } from './render-plan.ts'
+import type { ResolvedTimeline } from './resolved-timeline.ts'
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */
 export function planRender(
@@ -41,7 +42,7 @@ export function planRender(
       isTransparent || outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
     sources: sources.map(({ assetId: _, ...source }) => source),
     fonts: fontsOf(tracks),
-    tracks: tracks.map(({ clips }) => planTrack(clips)),
+    tracks: tracks.map(({ clips }) => runsOf(clips)),
     sound: planSound({ ...timeline, sounds }),
     ...(parts === undefined || tracks.length === 0 ? {} : { parts }),
     outputs,
@@ -58,25 +59,17 @@ function wantedOf(
     return { tracks: [], sounds, sources: sources.filter(({ sha256 }) => isHeard.has(sha256)) }
   if (outputs.some(({ audio }) => audio !== null)) return { tracks, sounds, sources }
   const isSeen = new Set(
-    tracks.flatMap(({ clips }) => clips.flatMap((clip) => ('sha256' in clip ? [clip.sha256] : []))),
+    tracks.flatMap(({ clips }) =>
+      everyClip(clips).flatMap((clip) => ('sha256' in clip ? [clip.sha256] : [])),
+    ),
   )
   const isRead = ({ sha256 }: { readonly sha256: string }) => isSeen.has(sha256) || !isHeard.has(sha256)
   return { tracks, sounds: [], sources: sources.filter(isRead) }
 }
 
-function planTrack(clips: readonly PictureClip[]): PlannedTrack {
-  const runs: { clips: PictureClip[] }[] = []
-  for (const clip of clips) {
-    const last = runs.at(-1)
-    if (last !== undefined && clip.crossfadeFrames > 0) last.clips.push(clip)
-    else runs.push({ clips: [clip] })
-  }
-  return { runs }
-}
-
 export function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
   const fonts = tracks.flatMap(({ clips }) =>
-    clips.flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
+    everyClip(clips).flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
   )
   return [...new Map(fonts.map((font) => [font.sha256, font])).values()]
 }

@@ -8,6 +8,7 @@ import type { Font } from './text/fonts.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { PlannedMask } from './picture/mask.ts'
+import type { PlannedComposition } from './picture/nested.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
 import type { PlannedLoudness, PlannedSprite, VideoRate } from './outputs/planned-output.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
@@ -64,7 +65,7 @@ export interface Source {
 export interface PictureTrack {
   readonly clips: readonly PictureClip[]
 }
-export type PictureClip = VideoPicture | ImagePicture | ShapePicture | TextPicture
+export type PictureClip = VideoPicture | ImagePicture | ShapePicture | CompositionPicture | TextPicture
 
 interface Shown {
   readonly startFrame: number
@@ -169,6 +170,14 @@ export interface ShapePicture extends Placed {
   readonly drawing: Drawing
 }
 
+/** What is composed by itself, as if it were a video. */
+export interface CompositionPicture extends Placed {
+  readonly kind: 'composition'
+  /** Which of its frames is the first one of the clip. */
+  readonly firstFrame: number
+  readonly composition: PlannedComposition
+}
+
 export interface TextPicture extends Shown {
   readonly kind: 'text'
   readonly lines: readonly string[]
@@ -215,7 +224,14 @@ export interface SoundClip {
   readonly crossfadeOutCurve?: OtherCurve
   readonly motion?: SoundMotion
   readonly role?: SoundRole
+  /** The clips of compositions that it lies within, from the inside out: what is not in all of them is not heard. */
+  readonly within?: readonly SoundSpan[]
 }
+/** Frames in which sounds are heard, and how. */
+export type SoundSpan = Omit<
+  SoundClip,
+  'sha256' | 'inMicroseconds' | 'stream' | 'isMono' | 'downmix' | 'motion' | 'role' | 'within'
+>
 /** Of a sound that does not run as it was recorded. */
 export interface SoundMotion {
   readonly speed: number

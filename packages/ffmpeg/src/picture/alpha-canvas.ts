@@ -8,46 +8,69 @@ import { formatsOf, hold, onGrid, overlay, plainFrame } from './picture-filters.
  * fade and every transition is done to both alike, and the matte says of each luma and each chroma sample how much of it
  * there is. `overlay` on a canvas with alpha gets ten bits and the chroma at its edges wrong.
  */
-const white = { y: 940, u: 960, v: 960 }
-const black = { y: 64, u: 512, v: 512 }
-const most = 1023
+const levelsOf = ({ pixelFormat }: RenderPlan) => {
+  const step = pixelFormat === 'yuv420p' ? 1 : 4
+  return {
+    white: { y: 235 * step, u: 240 * step, v: 240 * step },
+    black: { y: 16 * step, u: 128 * step, v: 128 * step },
+    most: 256 * step - 1,
+  }
+}
 
 /** What is seen of a layer, in white; its alpha is as it was. `lutyuv` has no ten bits with alpha: it is given sixteen. */
 export function asMatte(graph: Graph, plan: RenderPlan, layer: Stream, hasAlpha: boolean): Stream {
   const pixelFormat = hasAlpha ? formatsOf(plan).alpha : formatsOf(plan).opaque
+  const { white } = levelsOf(plan)
+  const step = pixelFormat.endsWith('10le') ? 64 : 1
   return graph.chain(
     [layer],
     filter('format', { pix_fmts: pixelFormat.replace('10le', '16le') }),
-    filter('lutyuv', { y: 64 * white.y, u: 64 * white.u, v: 64 * white.v }),
+    filter('lutyuv', { y: step * white.y, u: step * white.u, v: step * white.v }),
     filter('format', { pix_fmts: pixelFormat }),
   )
 }
 
 /** The film with its alpha, colours as they are and not by their share. Tables: the same on every processor. */
 export function seenThrough(graph: Graph, plan: RenderPlan, film: Stream, matte: Stream): Stream {
-  const planesOf = (stream: Stream) => {
-    const copies = graph.split(stream, 3, 'video')
-    return copies.map((copy, at) =>
-      graph.chain([copy], filter('extractplanes', { planes: ['y', 'u', 'v'][at] ?? '' })),
-    )
-  }
-  const [lumaMatte, ...chromaMattes] = planesOf(matte) as [Stream, Stream, Stream]
+  const { white, black, most } = levelsOf(plan)
+  const [lumaMatte, ...chromaMattes] = planesOf(graph, matte)
   const [forLuma, forAlpha] = graph.split(lumaMatte, 2, 'video') as [Stream, Stream]
-  const [luma, ...chroma] = planesOf(film) as [Stream, Stream, Stream]
+  const [luma, ...chroma] = planesOf(graph, film)
   const whole = (sample: Stream, share: Stream, of: 'y' | 'u') => {
     const from = black[of]
     const value = `(x-${from})*${white[of] - from}/max(y-${from},1)+${from}.5`
     return graph.chain([sample, share], filter('lut2', { c0: `clip(${value},0,${most})` }))
   }
-  const alpha = `clip((val-${black.y})*${most}/${white.y - black.y}+0.5,0,${most})`
   const planes = [
     whole(luma, forLuma, 'y'),
     ...chroma.map((sample, at) => whole(sample, chromaMattes[at] as Stream, 'u')),
-    graph.chain([forAlpha], filter('lut', { c0: alpha })),
+    graph.chain([forAlpha], fromMatte(plan)),
   ]
-  const pixelFormat = formatsOf(plan).alpha
-  const merged = filter('mergeplanes', { mapping: '0x00102030', format: pixelFormat })
-  return graph.chain(planes, merged, filter('setsar', { sar: 1 }), ...onGrid(plan))
+  return merged(graph, plan, planes)
+}
+
+/** Frames whose colours mean nothing, with the alpha that a matte tells of. */
+export function alphaOf(graph: Graph, plan: RenderPlan, matte: Stream): Stream {
+  const [luma, ...chroma] = planesOf(graph, matte)
+  const [forLuma, forAlpha] = graph.split(luma, 2, 'video') as [Stream, Stream]
+  return merged(graph, plan, [forLuma, ...chroma, graph.chain([forAlpha], fromMatte(plan))])
+}
+
+function planesOf(graph: Graph, stream: Stream): [luma: Stream, ...chroma: Stream[]] {
+  const copies = graph.split(stream, 3, 'video')
+  return copies.map((copy, at) =>
+    graph.chain([copy], filter('extractplanes', { planes: ['y', 'u', 'v'][at] ?? '' })),
+  ) as [Stream, Stream, Stream]
+}
+
+function fromMatte(plan: RenderPlan): Filter {
+  const { white, black, most } = levelsOf(plan)
+  return filter('lut', { c0: `clip((val-${black.y})*${most}/${white.y - black.y}+0.5,0,${most})` })
+}
+
+function merged(graph: Graph, plan: RenderPlan, planes: readonly Stream[]): Stream {
+  const all = filter('mergeplanes', { mapping: '0x00102030', format: formatsOf(plan).alpha })
+  return graph.chain(planes, all, filter('setsar', { sar: 1 }), ...onGrid(plan))
 }
 
 /**

@@ -13,8 +13,11 @@ import { hold, onGrid, rateText } from './picture-filters.ts'
 const sampledAt = 0.3
 
 /** The frames of a source, as the clip wants them. */
-export const sourceFrames = (clip: MediaPicture, plan: RenderPlan): Filter[] =>
-  clip.kind === 'video' ? sampled(clip, plan) : stilled(plan)
+export function sourceFrames(clip: MediaPicture, plan: RenderPlan): Filter[] {
+  if (clip.kind === 'video') return sampled(clip, plan)
+  // Those of a composition are on the frames of the film already.
+  return clip.kind === 'composition' ? [] : stilled(plan)
+}
 
 function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate

@@ -1,4 +1,5 @@
 import type {
+  CompositionPicture,
   ImagePicture,
   PictureClip,
   Placement,
@@ -23,7 +24,7 @@ import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filter
 import { sourceCut } from './source-cut.ts'
 import { movedFormat, transformed } from './transformed-picture.ts'
 
-export type MediaPicture = VideoPicture | ImagePicture | ShapePicture
+export type MediaPicture = VideoPicture | ImagePicture | ShapePicture | CompositionPicture
 
 /** Whether nothing can be seen behind the clip, at any of its frames. */
 export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
@@ -128,7 +129,7 @@ function inPlace(
   }
   const affected = maskedFrames(isAffected(clip) ? alpha : movedFormat)
   // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
-  const isLate = clip.kind !== 'video' && clip.kenBurns === undefined
+  const isLate = clip.kind !== 'video' && clip.kind !== 'composition' && clip.kenBurns === undefined
   const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)
   const last = isLate ? held(clip, plan) : []
   return transformed(
@@ -207,7 +208,7 @@ function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]):
   return [...sourceFrames(clip, plan), ...made, ...held(clip, plan)]
 }
 
-function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[] {
+export function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[] {
   const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
   const isCropped = width !== scaledWidth || height !== scaledHeight
   const cropped = isCropped

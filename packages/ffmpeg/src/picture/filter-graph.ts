@@ -1,6 +1,9 @@
 import {
+  clipsIn,
+  everyClip,
   maskOf,
   familyOf,
+  type CompositionPicture,
   type Font,
   type PictureClip,
   type PlannedTrack,
@@ -12,6 +15,7 @@ import { blended, type LaidStream } from './blend.ts'
 import { maskInput } from './clip-mask.ts'
 import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
 import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
+import { nestedPicture } from './nested-picture.ts'
 import { withEffects } from '../effects/effect-filters.ts'
 import { filter, openGraph, type FileContent, type Graph, type Stream } from '../filter-syntax.ts'
 import type { Input } from '../input-args.ts'
@@ -61,9 +65,9 @@ const fewInputs = 16
  * Every stream is an exact number of frames, numbered anew after each filter that joins or cuts.
  */
 export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGraph {
-  const clips = plan.tracks.flatMap(({ runs }) => runs.flatMap((run) => run.clips))
+  const clips = everyClip(clipsIn(plan))
   const inputCount =
-    clips.filter(({ kind }) => kind !== 'text').length +
+    clips.filter(({ kind }) => kind !== 'text' && kind !== 'composition').length +
     clips.filter((clip) => maskOf(clip) !== undefined).length
   const composing: Composing = {
     plan,
@@ -207,7 +211,8 @@ function runParts(composing: Composing, run: Run, groundOf: Ground): Stream[] {
 /** The canvases of one clip alone: nothing but itself, or laid on its ground. */
 function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): Stream {
   if (clip.kind !== 'text' && hidesAll(clip, composing.plan)) {
-    const picture = fullPicture(composing.graph, open(composing, clip), clip, composing.plan)
+    const { input, clip: shown } = open(composing, clip)
+    const picture = fullPicture(composing.graph, input, shown, composing.plan)
     return seenOf(composing, picture, false)
   }
   return onto(composing, groundOf(clip.startFrame, clip.endFrame), clip, 0)
@@ -218,7 +223,8 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
   const { graph, plan } = composing
   if (clip.kind !== 'text') {
     const mask = clip.mask === undefined ? null : maskInput(composing, plan, clip.mask)
-    const over = layer(graph, open(composing, clip), clip, plan, firstFrame, mask)
+    const { input, clip: shown } = open(composing, clip)
+    const over = layer(graph, input, shown, plan, firstFrame, mask)
     return laidOn(composing, canvas, over, clip)
   }
   const text = textOf(composing, clip, firstFrame)
@@ -257,7 +263,16 @@ function laidOn(composing: Composing, canvas: Stream, layer: LaidStream, { blend
 const seenOf = ({ graph, plan, isMatte }: Composing, picture: Stream, hasAlpha: boolean): Stream =>
   isMatte ? asMatte(graph, plan, picture, hasAlpha) : picture
 
-function open(composing: Composing, clip: MediaPicture): Stream {
+/** What a clip is made of, and the clip as it is to be made of that. */
+function open(
+  composing: Composing,
+  clip: MediaPicture,
+): { readonly input: Stream; readonly clip: MediaPicture } {
+  if (clip.kind !== 'composition') return { input: openSource(composing, clip), clip }
+  return nestedPicture(composing, clip, (plan, isMatte) => composed({ ...composing, plan, isMatte }))
+}
+
+function openSource(composing: Composing, clip: Exclude<MediaPicture, CompositionPicture>): Stream {
   if (clip.kind === 'shape') return drawnPicture(composing, composing.plan, clip.drawing)
   const { plan, graph, inputs, paths, decoderThreads } = composing
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))

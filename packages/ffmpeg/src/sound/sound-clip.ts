@@ -3,6 +3,7 @@ import { decimal, filter, type Filter, type Graph, type Stream } from '../filter
 import { withEnvelope } from './sound-envelope.ts'
 import { levels } from './sound-levels.ts'
 import { moved, samplesOf } from './sound-motion.ts'
+import { placeOf, soundWithin } from './sound-span.ts'
 
 /** A clip in its place in the film, at its level. */
 export function clipSound(
@@ -13,7 +14,7 @@ export function clipSound(
   earlyMicroseconds: number,
 ): Stream {
   const first = Math.round((earlyMicroseconds * sampleRateHz) / 1_000_000)
-  const { sampleCount, startSample, gainEnvelope } = clip
+  const { sampleCount, gainEnvelope, within = [] } = clip
   const { from, to } = samplesOf(clip, first, sampleRateHz)
   const sound = [
     filter('aresample', { osr: sampleRateHz, internal_sample_fmt: 's32p', async: 1 }),
@@ -30,8 +31,13 @@ export function clipSound(
     ...sides(clip),
     ...levels(clip),
   ]
-  if (gainEnvelope === undefined) return graph.chain([input], ...sound, ...inPlace(startSample))
-  const heard = withEnvelope(graph, graph.chain([input], ...sound), gainEnvelope, sampleCount, sampleRateHz)
+  const { startSample } = placeOf(clip)
+  if (gainEnvelope === undefined && within.length === 0)
+    return graph.chain([input], ...sound, ...inPlace(startSample))
+  let heard = graph.chain([input], ...sound)
+  if (gainEnvelope !== undefined) heard = withEnvelope(graph, heard, gainEnvelope, sampleCount, sampleRateHz)
+  for (const [at, span] of within.entries())
+    heard = soundWithin(graph, heard, (within[at - 1] ?? clip).startSample, span, sampleRateHz)
   return startSample === 0 ? heard : graph.chain([heard], ...inPlace(startSample))
 }
 
@@ -49,7 +55,7 @@ const mixedDown = ({ left, right }: NonNullable<PlannedSoundClip['downmix']>): F
   ]
 }
 
-function sides({ channelGains }: PlannedSoundClip): Filter[] {
+export function sides({ channelGains }: Pick<PlannedSoundClip, 'channelGains'>): Filter[] {
   if (channelGains === undefined) return []
   const [leftOfLeft, leftOfRight, rightOfLeft, rightOfRight] = channelGains.map(decimal)
   const left = `c0=${leftOfLeft}*c0+${leftOfRight}*c1`

@@ -1,10 +1,10 @@
-import type { PlannedSoundClip } from '@framewright/timeline'
+import type { PlannedSoundClip, PlannedSoundSpan } from '@framewright/timeline'
 import { filter, type Filter } from '../filter-syntax.ts'
 
 type Curve = NonNullable<PlannedSoundClip['crossfadeInCurve']> | 'equal-power'
 
 /** Gain and fades of a clip whose samples are counted from 0. */
-export function levels(clip: PlannedSoundClip): Filter[] {
+export function levels(clip: PlannedSoundSpan): Filter[] {
   const { sampleCount, gainDb, fadeInSamples, fadeOutSamples, crossfadeInSamples, crossfadeOutSamples } = clip
   return [
     ...(gainDb === 0 ? [] : [filter('volume', { volume: 10 ** (gainDb / 20), precision: 'float' })]),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { PlannedSound, PlannedSoundClip } from '@framewright/timeline'
+import { earlier, placeOf } from './sound-span.ts'
 
 /** A file in which some clips of a film are added up, in floats, and where it begins in the film. */
 export interface SoundMix {
@@ -24,7 +25,7 @@ export function mixesOf(sound: PlannedSound, folder: string): SoundMix[] | null 
   const groups = roles.flatMap((role) => {
     const clips = sound.clips
       .filter((clip) => clip.role === role)
-      .sort((a, b) => a.startSample - b.startSample)
+      .sort((a, b) => placeOf(a).startSample - placeOf(b).startSample)
     return Array.from({ length: Math.ceil(clips.length / groupSize) }, (_, at) =>
       clips.slice(at * groupSize, (at + 1) * groupSize),
     )
@@ -33,9 +34,10 @@ export function mixesOf(sound: PlannedSound, folder: string): SoundMix[] | null 
 }
 
 function mixOf(clips: readonly PlannedSoundClip[], sampleRateHz: number, path: string): SoundMix {
-  const startSample = Math.min(...clips.map((clip) => clip.startSample))
-  const endSample = Math.max(...clips.map((clip) => clip.startSample + clip.sampleCount))
-  const own = clips.map((clip) => ({ ...clip, startSample: clip.startSample - startSample }))
+  const places = clips.map(placeOf)
+  const startSample = Math.min(...places.map((place) => place.startSample))
+  const endSample = Math.max(...places.map((place) => place.startSample + place.sampleCount))
+  const own = clips.map((clip) => earlier(clip, startSample))
   return {
     ...{ path, startSample, role: clips[0]?.role },
     sound: { sampleRateHz, sampleCount: endSample - startSample, clips: own },

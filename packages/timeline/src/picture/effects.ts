@@ -130,7 +130,7 @@ export function effectWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text') return sum
     const { effects = [], placement, startFrame, endFrame } = clip
-    const isMoving = clip.kind === 'video' || clip.kenBurns !== undefined
+    const isMoving = clip.kind === 'video' || clip.kind === 'composition' || clip.kenBurns !== undefined
     const frames = isMoving ? endFrame - startFrame : 1
     return sum + filmEffectWork(effects, placement, frames)
   }, 0)

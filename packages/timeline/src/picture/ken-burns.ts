@@ -1,4 +1,4 @@
-import type { ImageClip, VideoClip } from '@framewright/schemas'
+import type { VideoClip } from '@framewright/schemas'
 import { checkEasing, curveThrough, valuesOf, type Varying } from './curve.ts'
 import { evenSize, type Size } from '../resolve/placement.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
@@ -32,7 +32,7 @@ const mostEnlarged = 2
 const longestSide = 8192
 
 export function kenBurnsOf(
-  clip: VideoClip | ImageClip,
+  clip: Pick<VideoClip, 'kenBurns' | 'fit'>,
   placement: Placement,
   source: Size,
   frameCount: number,

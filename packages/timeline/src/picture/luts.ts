@@ -1,4 +1,5 @@
 import type { AssetFacts, Edit, LutEffect } from '@framewright/schemas'
+import { clipsOf } from '../resolve/tracks-of.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
 import type { Source } from '../resolved-timeline.ts'
 
@@ -38,12 +39,10 @@ export function planLut(
 export function lutEffectsOf(edit: Edit): { readonly pointer: string; readonly effect: LutEffect }[] {
   const lists = [
     { pointer: '', effects: edit.effects ?? [] },
-    ...edit.tracks.flatMap(({ clips }, trackAt) =>
-      clips.map((clip, at) => ({
-        pointer: `/tracks/${trackAt}/clips/${at}`,
-        effects: 'effects' in clip ? (clip.effects ?? []) : [],
-      })),
-    ),
+    ...clipsOf(edit).map(({ pointer, clip }) => ({
+      pointer,
+      effects: 'effects' in clip ? (clip.effects ?? []) : [],
+    })),
   ]
   return lists.flatMap(({ pointer, effects }) =>
     effects.flatMap((effect, at) =>

@@ -35,7 +35,8 @@ export function maskWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text' || clip.mask === undefined) return sum
     const { kind, placement, kenBurns, startFrame, endFrame } = clip
-    const frames = kind === 'video' || kenBurns !== undefined ? endFrame - startFrame : 1
+    const frames =
+      kind === 'video' || kind === 'composition' || kenBurns !== undefined ? endFrame - startFrame : 1
     return sum + maskWeight * frames * placement.width * placement.height
   }, 0)
 }

@@ -2,14 +2,13 @@ import type { Edit } from '@framewright/schemas'
 import { lutEffectsOf } from '../picture/luts.ts'
 import { imageMasksOf } from './resolve-mask.ts'
 import { ownFontsOf } from '../text/font-sources.ts'
+import { clipsOf } from './tracks-of.ts'
 
 function mediaClipsOf(edit: Edit): { pointer: string; clip: { readonly asset: string } }[] {
-  return edit.tracks.flatMap((track, trackAt) =>
-    track.clips.flatMap((clip, clipAt) =>
-      'asset' in clip && clip.asset !== undefined
-        ? [{ pointer: `/tracks/${trackAt}/clips/${clipAt}/asset`, clip: { asset: clip.asset } }]
-        : [],
-    ),
+  return clipsOf(edit).flatMap(({ pointer, clip }) =>
+    'asset' in clip && clip.asset !== undefined
+      ? [{ pointer: `${pointer}/asset`, clip: { asset: clip.asset } }]
+      : [],
   )
 }
 

@@ -3,6 +3,7 @@ import { heardBy } from '../sound/audio-track.ts'
 import { endFrameOf, framesOf } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
 import { lengthOf, type Assets } from './resolve-assets.ts'
+import { framesLeft, type Compositions } from './resolve-compositions.ts'
 import { isFrozen } from './resolve-motion.ts'
 
 /** Where a clip that goes by others starts and ends, as far as it says so; null: it cannot be told, which is reported. */
@@ -24,6 +25,7 @@ interface Context {
   readonly rate: Rational
   readonly assets: Assets
   readonly findings: Findings
+  readonly compositions: Compositions
 }
 type Tracks = readonly { readonly kind: 'video' | 'audio'; readonly clips: readonly Clip[] }[]
 
@@ -33,7 +35,7 @@ type Tracks = readonly { readonly kind: 'video' | 'audio'; readonly clips: reado
  * the clips that do not themselves last until its end.
  */
 export function resolveMoments(tracks: Tracks, base: string, context: Context): Moments {
-  const { rate, assets, findings } = context
+  const { rate, assets, findings, compositions } = context
   const nodes = tracks.flatMap(({ kind, clips }, track) => {
     let before: Node | null = null
     return clips.map((clip, at): Node => {
@@ -91,6 +93,10 @@ export function resolveMoments(tracks: Tracks, base: string, context: Context): 
   }
 
   function mediaFrames({ clip, pointer, sounds }: Node): number | null {
+    if (clip.type === 'composition') {
+      const found = compositions.named(clip.composition)
+      return typeof found === 'string' ? null : framesLeft(clip, found, rate)
+    }
     const facts = 'asset' in clip ? assets.get(clip.asset ?? '') : undefined
     if (facts === undefined || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     const heard = heardBy(clip, facts)

@@ -14,7 +14,7 @@ const codecWeight: Readonly<Record<VideoCodec, number>> = {
   gif: 3,
 }
 /** Decoding and compositing a pixel, against encoding one. */
-const compositeWeight = 0.3
+export const compositeWeight = 0.3
 /** Decoding a pixel that is not shown, because its clip runs fast, against encoding one. */
 const skippedWeight = 0.15
 /**

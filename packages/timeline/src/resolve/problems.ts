@@ -32,6 +32,9 @@ export type ProblemReason =
   | 'CLIP_REFERENCE_UNKNOWN'
   | 'CLIP_REFERENCES_CIRCULAR'
   | 'MOMENT_BEFORE_FILM'
+  | 'COMPOSITION_UNKNOWN'
+  | 'COMPOSITIONS_CIRCULAR'
+  | 'COMPOSITIONS_TOO_LARGE'
   | 'CLIPS_OVERLAP'
   | 'CLIPS_OUT_OF_ORDER'
   | 'FADES_TOO_LONG'
@@ -92,6 +95,7 @@ export type WarningCode =
   | 'TRANSPARENCY_LOST'
   | 'FONT_EMBEDDING_RESTRICTED'
   | 'COPY_IMPOSSIBLE'
+  | 'COMPOSITION_UNUSED'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
 export interface Findings {

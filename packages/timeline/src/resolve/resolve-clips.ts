@@ -1,5 +1,7 @@
 import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
 import type { Moments } from './clip-moments.ts'
+import { mediaOf, placeComposition, useComposition } from './place-composition.ts'
+import type { Compositions, ResolvedComposition } from './resolve-compositions.ts'
 import { framesOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
@@ -30,6 +32,9 @@ export interface ClipContext {
   readonly assets: Assets
   readonly findings: Findings
   readonly moments: Moments
+  readonly compositions: Compositions
+  /** What the compositions that are shown here come to so far. */
+  readonly nested: { clips: number; depth: number }
 }
 
 type Clip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
@@ -37,6 +42,7 @@ interface Looked {
   readonly clip: Clip
   readonly pointer: string
   readonly facts: AssetFacts | null
+  readonly composition?: ResolvedComposition | null
   readonly isUsable: boolean
 }
 
@@ -58,6 +64,11 @@ export function resolveClips(
     const pointer = `${trackPointer}/clips/${at}`
     if (clip.type === 'captions') {
       return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, context) }
+    }
+    if (clip.type === 'composition') {
+      const composition = useComposition(clip, pointer, context)
+      if (composition !== null) resolved.sources.push(...composition.sources)
+      return { clip, pointer, facts: null, composition, isUsable: composition !== null }
     }
     if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
     if (clip.type !== 'image') checkMotion(clip, pointer, findings)
@@ -83,7 +94,7 @@ export function resolveClips(
   return resolved
 }
 
-function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedClip {
+function timed({ clip, pointer, facts, composition }: Looked, context: ClipContext): TimedClip {
   const { rate, findings, moments } = context
   const { startFrame = null, endFrame = null } = moments.get(pointer) ?? {}
   const { start: given = 'auto', duration = 'media', transition = null } = clip
@@ -95,6 +106,7 @@ function timed({ clip, pointer, facts }: Looked, context: ClipContext): TimedCli
       const own = captionsSeconds(clip, context.assets)
       return own === null ? null : { seconds: own }
     }
+    if (clip.type === 'composition') return mediaOf(clip, composition ?? null, pointer, context)
     if (facts === null || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null
     return lengthOf(clip, facts, clip.type === 'video' ? 'picture' : 'sound', pointer, rate, findings)
   }
@@ -115,7 +127,7 @@ function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings 
 }
 
 function resolveClip(
-  { clip, pointer, facts }: Looked,
+  { clip, pointer, facts, composition = null }: Looked,
   track: VideoTrack | AudioTrack,
   timing: Timing,
   crossfadeOut: { readonly frames: number; readonly curve: AudioCurve | undefined },
@@ -134,6 +146,11 @@ function resolveClip(
   if (clip.type === 'shape') {
     const shape = placeShape(clip, timing, pointer, context)
     if (shape !== null) resolved.pictures.push(shape)
+    return
+  }
+  if (clip.type === 'composition') {
+    if (composition === null || track.kind !== 'video') return
+    placeComposition(clip, composition, track, timing, crossfadeOut, pointer, context, resolved)
     return
   }
   if (facts === null) return

@@ -8,11 +8,12 @@ import type { ResolvedOutput, ResolvedTimeline } from '../resolved-timeline.ts'
 export function groundOf(
   { background = '#000000', width, height }: Pick<Canvas, 'background' | 'width' | 'height'>,
   findings: Findings,
+  pointer = '/canvas/background',
 ): Pick<ResolvedTimeline, 'background' | 'isTransparent'> {
   if (background === 'transparent') return { background: '000000', isTransparent: true }
   if (typeof background === 'string') return { background: background.slice(1).toLowerCase() }
   const canvas = { x: 0, y: 0, width, height }
-  return { background: resolveGradient(background, canvas, '/canvas/background', findings) }
+  return { background: resolveGradient(background, canvas, pointer, findings) }
 }
 
 export const keepsAlpha = (preset: string): boolean => presetNamed(preset)?.video?.keepsAlpha === true

@@ -10,6 +10,7 @@ import { outlineIn } from './resolve-shapes.ts'
 import type { Source } from '../resolved-timeline.ts'
 import { colorMatrixOf } from './source-colors.ts'
 import { demuxerOf, isVector } from './source-facts.ts'
+import { clipsOf } from './tracks-of.ts'
 
 const longestSide = 8192
 const center = { x: 0.5, y: 0.5 }
@@ -104,14 +105,10 @@ function imageMask(
 
 /** The masks of an edit that are images. */
 export function imageMasksOf(edit: Edit): { readonly pointer: string; readonly mask: ImageMask }[] {
-  return edit.tracks.flatMap(({ clips }, trackAt) =>
-    clips.flatMap((clip, at) => {
-      const mask = 'mask' in clip ? clip.mask : undefined
-      return mask !== undefined && 'asset' in mask
-        ? [{ pointer: `/tracks/${trackAt}/clips/${at}/mask`, mask }]
-        : []
-    }),
-  )
+  return clipsOf(edit).flatMap(({ pointer, clip }) => {
+    const mask = 'mask' in clip ? clip.mask : undefined
+    return mask !== undefined && 'asset' in mask ? [{ pointer: `${pointer}/mask`, mask }] : []
+  })
 }
 
 /** Their files. */

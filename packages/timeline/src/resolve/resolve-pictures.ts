@@ -1,18 +1,33 @@
-import type { AssetFacts, ImageClip, Rational, TextClip, VideoClip } from '@framewright/schemas'
+import type {
+  AssetFacts,
+  CompositionClip,
+  ImageClip,
+  Rational,
+  TextClip,
+  VideoClip,
+} from '@framewright/schemas'
 import { framesOf } from './exact-time.ts'
 import { scriptOf } from './resolve-animation.ts'
 import { blendOf } from './resolve-blend.ts'
 import { drawnSizeFor } from './drawn-size.ts'
 import { resolveEffects } from '../picture/effects.ts'
 import { mostOf } from '../picture/curve.ts'
-import { containedIn, isOutOfSight, placePicture } from './placement.ts'
+import { containedIn, isOutOfSight, placePicture, type Size } from './placement.ts'
 import { kenBurnsOf } from '../picture/ken-burns.ts'
 import { resolveMask } from './resolve-mask.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { pictureMotion, speedOf } from './resolve-motion.ts'
-import type { ImagePicture, Placement, TextPicture, VideoPicture } from '../resolved-timeline.ts'
+import type {
+  ColorMatrix,
+  CompositionPicture,
+  ImagePicture,
+  Placement,
+  TextPicture,
+  VideoPicture,
+  WideColors,
+} from '../resolved-timeline.ts'
 import { chosenFont } from '../text/font-choice.ts'
 import { textLook } from '../text/text-look.ts'
 import type { Timing } from './resolve-timing.ts'
@@ -36,11 +51,49 @@ export function placeMedia(
   pointer: string,
   context: ClipContext,
 ): VideoPicture | ImagePicture | null {
-  const { canvas, rate, findings } = context
   const { video } = facts.media
   if (video === null) return null
+  const colors = { colorMatrix: colorMatrixOf(facts), wideColors: wideColorsOf(facts) }
+  const placed = placeSource(
+    clip,
+    { ...video, ...colors, isVector: isVector(facts) },
+    timing,
+    pointer,
+    context,
+  )
+  if (placed === null) return null
+  const shown = { ...placed, sha256: facts.sha256 }
+  if (clip.type === 'image') {
+    const sourceCrop = shown.sourceCrop ?? null
+    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(shown.placement, sourceCrop) : {}) }
+  }
+  return {
+    ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
+    ...deinterlacing(clip, facts, context.rate),
+    ...pictureMotion(clip),
+  }
+}
+
+/** What has a picture. */
+interface SourcePicture extends Size {
+  readonly hasAlpha: boolean
+  readonly colorMatrix: ColorMatrix
+  readonly wideColors: WideColors | null
+  /** Sharp in any size. */
+  readonly isVector: boolean
+}
+
+/** A picture where a clip puts it; null where that cannot be, which is reported. */
+export function placeSource(
+  clip: VideoClip | ImageClip | CompositionClip,
+  from: SourcePicture,
+  timing: Timing,
+  pointer: string,
+  context: ClipContext,
+): Omit<CompositionPicture, 'kind' | 'firstFrame' | 'composition'> | null {
+  const { canvas, rate, findings } = context
   const sourceCrop = sourceCropOf(clip.crop, pointer, findings)
-  const source = croppedSize(video, sourceCrop)
+  const source = croppedSize(from, sourceCrop)
   const motion = motionOf(clip, timing, pointer, context)
   const { anchor = center, borderRadius = 0 } = clip
   const { x, y } = clip.position ?? center
@@ -68,7 +121,7 @@ export function placeMedia(
     )
     return null
   }
-  if (!isVector(facts)) noteSize(largest, source, pointer, findings)
+  if (!from.isVector) noteSize(largest, source, pointer, findings)
   if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
@@ -76,8 +129,8 @@ export function placeMedia(
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const frameCount = timing.endFrame - timing.startFrame
   const kenBurns = kenBurnsOf(clip, placement, source, frameCount, pointer, findings)
-  const wideColors = wideColorsOf(facts)
-  const shown = {
+  const { wideColors } = from
+  return {
     ...timing,
     ...opacityOf(motion),
     ...(isMade
@@ -86,10 +139,9 @@ export function placeMedia(
     ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
-    sha256: facts.sha256,
     placement,
-    hasAlpha: video.hasAlpha,
-    colorMatrix: colorMatrixOf(facts),
+    hasAlpha: from.hasAlpha,
+    colorMatrix: from.colorMatrix,
     ...(sourceCrop === null ? {} : { sourceCrop }),
     ...(clip.flip === undefined ? {} : { flip: clip.flip }),
     ...(contained === null ? {} : { contained }),
@@ -98,13 +150,6 @@ export function placeMedia(
     ...(borderRadius === 0 ? {} : { borderRadius }),
     ...(effects.length > 0 ? { effects } : {}),
     ...resolveMask(clip.mask, placement, pointer, context),
-  }
-  if (clip.type === 'image')
-    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(placement, sourceCrop) : {}) }
-  return {
-    ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
-    ...deinterlacing(clip, facts, rate),
-    ...pictureMotion(clip),
   }
 }
 

@@ -2,6 +2,7 @@ import type {
   AssetFacts,
   AudioClip,
   AudioTrack,
+  CompositionClip,
   FadeCurve,
   VideoClip,
   VideoTrack,
@@ -15,7 +16,7 @@ import { readSource } from './read-source.ts'
 import { soundMotion } from './resolve-motion.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import type { Timing } from './resolve-timing.ts'
-import type { OtherCurve, OtherFade, SoundClip } from '../resolved-timeline.ts'
+import type { OtherCurve, OtherFade, SoundClip, SoundSpan } from '../resolved-timeline.ts'
 
 type TrackSound = Pick<VideoTrack | AudioTrack, 'gainDb' | 'muted' | 'role'>
 
@@ -27,15 +28,13 @@ export function placeSound(
   timing: Timing,
   crossfadeOut: { readonly frames: number; readonly curve: string | undefined },
   pointer: string,
-  { rate, findings }: ClipContext,
+  context: ClipContext,
 ): SoundClip {
   const { sha256, media } = facts
-  const { startFrame, endFrame, crossfadeFrames } = timing
-  const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
-  const { gainDb: trackGainDb = 0 } = track
+  const { startFrame, endFrame } = timing
   const { role = track.role } = clip
   const downmix = media.audio === null ? null : downmixOf(media.audio)
-  if (downmix === undefined) refuseChannels(media.audio?.channels ?? 0, pointer, findings)
+  if (downmix === undefined) refuseChannels(media.audio?.channels ?? 0, pointer, context.findings)
   return {
     sha256,
     startFrame,
@@ -43,6 +42,26 @@ export function placeSound(
     ...readSource(clip, facts, 'audio'),
     isMono: media.audio?.channels === 1,
     ...(downmix == null ? {} : { downmix }),
+    ...levelsOf(clip, track, timing, crossfadeOut, pointer, context),
+    ...soundMotion(clip),
+    ...(role === undefined ? {} : { role }),
+  }
+}
+
+type Levels = Omit<SoundSpan, 'startFrame' | 'endFrame'>
+
+/** How a clip is heard, whatever it is that is heard. */
+export function levelsOf(
+  clip: VideoClip | AudioClip | CompositionClip,
+  track: TrackSound,
+  timing: Timing,
+  crossfadeOut: { readonly frames: number; readonly curve: string | undefined },
+  pointer: string,
+  { rate, findings }: ClipContext,
+): Levels {
+  const { gainDb = 0, fadeIn = 0, fadeOut = 0, fadeCurve = 'linear', transition } = clip
+  const { gainDb: trackGainDb = 0 } = track
+  return {
     ...channelGains(clip),
     ...(typeof gainDb === 'number'
       ? { gainDb: gainDb + trackGainDb }
@@ -50,12 +69,10 @@ export function placeSound(
     fadeInFrames: framesOf(fadeIn, rate),
     fadeOutFrames: framesOf(fadeOut, rate),
     ...(isOtherFade(fadeCurve) && fadeIn + fadeOut > 0 ? { fadeCurve } : {}),
-    crossfadeInFrames: crossfadeFrames,
+    crossfadeInFrames: timing.crossfadeFrames,
     crossfadeOutFrames: crossfadeOut.frames,
     ...(isOther(transition?.audioCurve) ? { crossfadeInCurve: transition?.audioCurve } : {}),
     ...(isOther(crossfadeOut.curve) ? { crossfadeOutCurve: crossfadeOut.curve } : {}),
-    ...soundMotion(clip),
-    ...(role === undefined ? {} : { role }),
   }
 }
 

@@ -1,4 +1,11 @@
-import type { Animated, ImageClip, ShapeClip, TextClip, VideoClip } from '@framewright/schemas'
+import type {
+  Animated,
+  CompositionClip,
+  ImageClip,
+  ShapeClip,
+  TextClip,
+  VideoClip,
+} from '@framewright/schemas'
 import { curveThrough, keysOf, mostOf, valuesOf, type Varying } from '../picture/curve.ts'
 import type { Size } from './placement.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -31,7 +38,7 @@ export const leastScale = 0.01
 const mostCanvases = 2
 
 type Moving = Pick<
-  VideoClip | ImageClip | ShapeClip | TextClip,
+  VideoClip | ImageClip | ShapeClip | TextClip | CompositionClip,
   'position' | 'scale' | 'rotation' | 'opacity'
 >
 export interface Motion {

@@ -1,27 +1,26 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
-import { compositingWork } from './compositing-work.ts'
 import { resolveMoments } from './clip-moments.ts'
-import { effectWork, filmEffectWork, resolveEffects } from '../picture/effects.ts'
+import { filmEffectWork, resolveEffects } from '../picture/effects.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { lutSources } from '../picture/luts.ts'
-import { maskWork } from '../picture/mask.ts'
 import { presetNamed } from '../outputs/presets.ts'
 import { refuse, warn, type EditProblem, type EditWarning, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
 import { resolveDucking } from '../sound/ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
+import { checkSides, withoutUnused, eachOnce, openCompositions } from './resolve-compositions.ts'
+import { pictureWork } from './picture-work.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { maskSources } from './resolve-mask.ts'
 import { withCopies } from '../outputs/stream-copy.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
-import type { ResolvedTimeline, Source } from '../resolved-timeline.ts'
+import type { ResolvedTimeline } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
 import { resolveParts } from '../slice/open-sources.ts'
 import { fontSources } from '../text/font-sources.ts'
-import { transitionWork } from '../picture/transitions.ts'
 
 export type Resolution =
   | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
@@ -39,8 +38,10 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const findings: Findings = { problems: [], warnings: [] }
   checkCanvas(edit, findings)
   const rate = rateOf(edit.canvas.fps)
-  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings })
-  const context = { canvas: edit.canvas, rate, assets, findings, moments }
+  const compositions = openCompositions(edit, { canvas: edit.canvas, rate, assets, findings })
+  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings, compositions })
+  const nested = { clips: 0, depth: 0 }
+  const context = { canvas: edit.canvas, rate, assets, findings, moments, compositions, nested }
   const tracks = edit.tracks.map((track, at) => ({
     kind: track.kind,
     ...resolveClips(track, `/tracks/${at}`, context),
@@ -59,6 +60,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   noteLostAlpha(edit.canvas, wanted, findings)
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
+  const shown = withoutUnused(edit, context)
   const pictures = tracks
     .filter((track) => track.pictures.length > 0)
     .map((track) => ({ clips: track.pictures }))
@@ -85,9 +87,9 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ...(ducking === undefined ? {} : { ducking }),
     sources: eachOnce([
       ...tracks.flatMap(({ sources }) => sources),
-      ...lutSources(edit, assets),
-      ...maskSources(edit, assets),
-      ...fontSources(edit, assets),
+      ...lutSources(shown, assets),
+      ...maskSources(shown, assets),
+      ...fontSources(shown, assets),
     ]),
     outputs,
     ...(parts === null ? {} : { parts }),
@@ -97,17 +99,11 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       edit,
       laneOf(
         workOf(edit.canvas, frameCount, outputs) +
-          effectWork(tracks.flatMap(({ pictures }) => pictures)) +
           filmEffectWork(effects, edit.canvas, frameCount) +
-          compositingWork(
+          pictureWork(
             tracks.flatMap(({ pictures }) => pictures),
             edit.canvas,
           ) +
-          transitionWork(
-            tracks.flatMap(({ pictures }) => pictures),
-            edit.canvas,
-          ) +
-          maskWork(tracks.flatMap(({ pictures }) => pictures)) +
           skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
       ),
     ),
@@ -124,18 +120,7 @@ function rateOf(fps: Edit['canvas']['fps']): Rational {
 }
 
 function checkCanvas({ canvas }: Edit, findings: Findings): void {
-  for (const side of ['width', 'height'] as const) {
-    const size = canvas[side]
-    if (size % 2 === 0 && size >= 16 && size <= 8192) continue
-    const near = Math.min(8192, Math.max(16, 2 * Math.round(size / 2)))
-    refuse(
-      findings,
-      'CANVAS_SIZE',
-      `/canvas/${side}`,
-      `${size} is not an even number from 16 to 8192`,
-      `Use ${near}.`,
-    )
-  }
+  checkSides(canvas, '/canvas', findings)
   const { num, den } = rateOf(canvas.fps)
   if (num >= lowestRate * den && num <= highestRate * den) return
   refuse(
@@ -181,9 +166,4 @@ function noteGaps(
     }
     covered = Math.max(covered, endFrame)
   }
-}
-
-/** By content: two assets with the same bytes are read from the same file. */
-function eachOnce(sources: readonly Source[]): Source[] {
-  return [...new Map(sources.map((source) => [source.sha256, source])).values()]
 }

@@ -2,6 +2,7 @@ import { refuse, type Findings } from '../resolve/problems.ts'
 import { seconds } from '../resolve/resolve-timing.ts'
 import type { Assets } from '../resolve/resolve-assets.ts'
 import type { PictureClip, ResolvedTimeline } from '../resolved-timeline.ts'
+import { clipsIn, type PlannedComposition } from '../picture/nested.ts'
 import { bordersOf } from './borders.ts'
 import { spansBetween, type FrameSpan } from './frame-span.ts'
 import { uncutReason } from './uncut.ts'
@@ -60,9 +61,17 @@ function openedFor(clip: PictureClip, pixelsOf: Pixels): number[] {
   if (clip.kind === 'text') return []
   const { mask } = clip
   return [
-    clip.kind === 'shape' ? 0 : weightOf(clip.sha256, clip.kind, pixelsOf),
+    ...(clip.kind === 'composition'
+      ? nestedFor(clip.composition, pixelsOf)
+      : [clip.kind === 'shape' ? 0 : weightOf(clip.sha256, clip.kind, pixelsOf)]),
     ...(mask === undefined ? [] : [mask.kind === 'drawn' ? 0 : weightOf(mask.sha256, 'image', pixelsOf)]),
   ]
+}
+
+/** What can be seen through is composed twice. */
+function nestedFor(composition: PlannedComposition, pixelsOf: Pixels): number[] {
+  const opened = clipsIn(composition).flatMap((clip) => openedFor(clip, pixelsOf))
+  return composition.isTransparent ? [...opened, ...opened] : opened
 }
 
 function weightOf(sha256: string, kind: 'video' | 'image', pixelsOf: Pixels): number {

@@ -52,7 +52,7 @@ function goesByTime(clip: PictureClip): boolean {
   if ([x, y, scale, rotation].some(isVarying)) return true
   if (clip.kind === 'text') return isAnimated(clip)
   if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
-  return clip.kind === 'video' && clip.isFrozen !== true
+  return clip.kind === 'composition' || (clip.kind === 'video' && clip.isFrozen !== true)
 }
 
 const isVarying = (value: Varying): boolean => typeof value !== 'number'

@@ -1,7 +1,7 @@
 import type { Rational } from '@framewright/schemas'
 import { sampleOfFrame, sampleRateHz } from '../resolve/exact-time.ts'
-import type { PlannedSound, PlannedSoundClip } from './planned-sound.ts'
-import type { ResolvedTimeline, SoundClip } from '../resolved-timeline.ts'
+import type { PlannedSound, PlannedSoundClip, PlannedSoundSpan } from './planned-sound.ts'
+import type { ResolvedTimeline, SoundClip, SoundSpan } from '../resolved-timeline.ts'
 
 export function planSound({ sounds, ducking, frameCount, frameRate }: ResolvedTimeline): PlannedSound | null {
   if (sounds.length === 0) return null
@@ -18,18 +18,26 @@ export function planSound({ sounds, ducking, frameCount, frameRate }: ResolvedTi
 
 /** Every border is the sample of its own frame: lengths are differences, so nothing adds up to a drift. */
 function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
+  return {
+    sha256: clip.sha256,
+    inMicroseconds: clip.inMicroseconds,
+    ...(clip.stream === undefined ? {} : { stream: clip.stream }),
+    isMono: clip.isMono,
+    ...(clip.downmix === undefined ? {} : { downmix: clip.downmix }),
+    ...planSpan(clip, rate),
+    ...(clip.motion === undefined ? {} : { motion: clip.motion }),
+    ...(clip.within === undefined ? {} : { within: clip.within.map((span) => planSpan(span, rate)) }),
+  }
+}
+
+function planSpan(clip: SoundSpan, rate: Rational): PlannedSoundSpan {
   const sampleAt = (frame: number) => sampleOfFrame(frame, rate)
   const { startFrame, endFrame } = clip
   const start = sampleAt(startFrame)
   const end = sampleAt(endFrame)
   return {
-    sha256: clip.sha256,
-    inMicroseconds: clip.inMicroseconds,
-    ...(clip.stream === undefined ? {} : { stream: clip.stream }),
     startSample: start,
     sampleCount: end - start,
-    isMono: clip.isMono,
-    ...(clip.downmix === undefined ? {} : { downmix: clip.downmix }),
     ...(clip.channelGains === undefined ? {} : { channelGains: clip.channelGains }),
     gainDb: clip.gainDb,
     fadeInSamples: sampleAt(startFrame + clip.fadeInFrames) - start,
@@ -40,6 +48,5 @@ function planSoundClip(clip: SoundClip, rate: Rational): PlannedSoundClip {
     ...(clip.fadeCurve === undefined ? {} : { fadeCurve: clip.fadeCurve }),
     ...(clip.crossfadeInCurve === undefined ? {} : { crossfadeInCurve: clip.crossfadeInCurve }),
     ...(clip.crossfadeOutCurve === undefined ? {} : { crossfadeOutCurve: clip.crossfadeOutCurve }),
-    ...(clip.motion === undefined ? {} : { motion: clip.motion }),
   }
 }

@@ -50,4 +50,12 @@ export interface PlannedSoundClip {
   readonly motion?: SoundMotion
   /** Where there is ducking. */
   readonly role?: SoundRole
+  /** What it lies within, from the inside out: what is not in all of them is not heard. */
+  readonly within?: readonly PlannedSoundSpan[]
 }
+
+/** Samples in which sounds are heard, and how. */
+export type PlannedSoundSpan = Omit<
+  PlannedSoundClip,
+  'sha256' | 'inMicroseconds' | 'stream' | 'isMono' | 'downmix' | 'motion' | 'role' | 'within'
+>

@@ -1,16 +1,13 @@
 import type { AssetFacts, Edit, FontChoice } from '@framewright/schemas'
+import { clipsOf } from '../resolve/tracks-of.ts'
 import type { Source } from '../resolved-timeline.ts'
 
 type OwnFont = Exclude<FontChoice, string>
 
 /** The fonts of its user that an edit names. */
 export function ownFontsOf(edit: Edit): { readonly pointer: string; readonly font: OwnFont }[] {
-  return edit.tracks.flatMap(({ clips }, trackAt) =>
-    clips.flatMap((clip, at) =>
-      'font' in clip && typeof clip.font === 'object'
-        ? [{ pointer: `/tracks/${trackAt}/clips/${at}/font`, font: clip.font }]
-        : [],
-    ),
+  return clipsOf(edit).flatMap(({ pointer, clip }) =>
+    'font' in clip && typeof clip.font === 'object' ? [{ pointer: `${pointer}/font`, font: clip.font }] : [],
   )
 }
 
