@@ -92,11 +92,11 @@ test('a clip that is made longer keeps the slices that it had', async (t) => {
 
 test('a film that has too many clips for one run is made in parts', async (t) => {
   const clips = (count: number) => pictures(...Array.from({ length: count }, () => clip({ duration: 0.5 })))
-  t.equal(planOf(edit([clips(12)])).parts, undefined)
+  t.equal(planOf(edit([clips(9)])).parts, undefined)
   const { parts = [], frameCount } = planOf(edit([clips(500)]))
-  t.equal(spansBetween(parts, frameCount).length, Math.ceil(500 / 12))
+  t.equal(spansBetween(parts, frameCount).length, Math.ceil(500 / 9))
   t.same(
-    spansBetween(parts, frameCount).filter(({ startFrame, endFrame }) => endFrame - startFrame > 12 * 15),
+    spansBetween(parts, frameCount).filter(({ startFrame, endFrame }) => endFrame - startFrame > 9 * 15),
     [],
   )
 })

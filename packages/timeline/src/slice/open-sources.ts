@@ -13,8 +13,8 @@ import { uncutReason } from './uncut.ts'
  */
 const mostPixels = 250_000_000
 const mostClips = 400
-/** From here on a film is rendered in parts: 12 clips of 1080p and their encoder take 0.9 GB (measured), 19 of them 1.2. */
-const manyPixels = 25_000_000
+/** From here on a film is rendered in parts: 9 clips of 1080p come to a gigabyte with their encoder. */
+const manyPixels = 20_000_000
 const manyClips = 100
 /** A photo is one picture, and no more. */
 const imageWeight = 0.25
