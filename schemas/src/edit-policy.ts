@@ -5,6 +5,10 @@ import { OneOf, Strict } from './strict.ts'
 export const encoderFamilies = ['nvenc', 'qsv', 'vaapi', 'amf'] as const
 export type EncoderFamily = (typeof encoderFamilies)[number]
 
+/** All there are, the newest last. None goes away: what was rendered once can be rendered again. */
+export const pipelineVersions = ['1'] as const
+export type PipelineVersion = (typeof pipelineVersions)[number]
+
 export const RenderPolicy = Strict({
   encoder: Type.Optional(
     OneOf(['cpu', 'auto', ...encoderFamilies] as const, {
@@ -25,6 +29,11 @@ export const RenderPolicy = Strict({
       default: 'never',
       description:
         'Whether a picture that is one untouched video, of the codec and the size of the output, is taken as it is instead of being encoded',
+    }),
+  ),
+  pipelineVersion: Type.Optional(
+    OneOf(pipelineVersions, {
+      description: 'By which version of the engine the edit is rendered; the newest, where nothing is said',
     }),
   ),
 })

@@ -59,7 +59,13 @@ export {
 export { ClipId, Moment } from './edit-moments.ts'
 export { AudioTrackChoice, OutputChannels } from './edit-audio-track.ts'
 export { MeasuredLoudness } from './sound-loudness.ts'
-export { encoderFamilies, RenderPolicy, type EncoderFamily } from './edit-policy.ts'
+export {
+  encoderFamilies,
+  pipelineVersions,
+  RenderPolicy,
+  type EncoderFamily,
+  type PipelineVersion,
+} from './edit-policy.ts'
 export { PresetList, PresetView } from './preset-view.ts'
 export { Problem, ProblemCode, ProblemDetail, problemCodes } from './problem.ts'
 export {

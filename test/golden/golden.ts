@@ -6,24 +6,29 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { buildCommands, type FfmpegCommand } from '@framewright/ffmpeg'
-import { canonicalJson, type Edit } from '@framewright/schemas'
-import { cpuEncoders, pipelineVersion, planRender, resolveEdit } from '@framewright/timeline'
+import { canonicalJson, type Edit, type PipelineVersion } from '@framewright/schemas'
+import { cpuEncoders, pipelineOf } from '@framewright/timeline'
 import { facts, goldenEdits } from './golden-edits.ts'
 
 const longestText = 10_000
 
-export const goldenFolder = new URL(`./v${pipelineVersion}/`, import.meta.url)
+export const goldenFolder = (version: PipelineVersion): URL => new URL(`./v${version}/`, import.meta.url)
 
 /** By the name of their file. */
-export const goldens = (): Map<string, string> =>
-  new Map([...goldenEdits()].map(([name, edits]) => [`${name}.txt`, [...edits].map(compiled).join('\n')]))
+export const goldens = (version: PipelineVersion): Map<string, string> =>
+  new Map(
+    [...goldenEdits()].map(([name, edits]) => [
+      `${name}.txt`,
+      [...edits].map((edit) => compiled(edit, version)).join('\n'),
+    ]),
+  )
 
-function compiled([name, edit]: [string, Edit]): string {
+function compiled([name, edit]: [string, Edit], version: PipelineVersion): string {
+  const { resolveEdit, planRender } = pipelineOf(version)
   const resolution = resolveEdit(edit, facts)
   assert(resolution.ok, `${name}: ${JSON.stringify(resolution)}`)
   const plan = planRender(resolution.timeline, {
     encoders: cpuEncoders,
-    pipelineVersion,
     projectId: 'golden',
   })
   const commands = buildCommands(plan, {

@@ -1,7 +1,9 @@
-/** `npm run golden`: writes what golden.test.ts compares with. What has changed is then seen in the diff. */
+/** `npm run golden`: writes what golden.test.ts compares with, of the newest version; those before it are what they are. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { pipelineVersion } from '@framewright/timeline'
 import { goldenFolder, goldens } from './golden.ts'
 
-await rm(goldenFolder, { recursive: true, force: true })
-await mkdir(goldenFolder)
-for (const [file, text] of goldens()) await writeFile(new URL(file, goldenFolder), text)
+const folder = goldenFolder(pipelineVersion)
+await rm(folder, { recursive: true, force: true })
+await mkdir(folder)
+for (const [file, text] of goldens(pipelineVersion)) await writeFile(new URL(file, folder), text)

@@ -1,5 +1,5 @@
 export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
-export { buildCommands, type CommandPaths } from './command.ts'
+export type { CommandPaths } from './command.ts'
 export { completed } from './run/completed.ts'
 export {
   EncodeFailed,
@@ -16,6 +16,7 @@ export type { FinishedParts, PartFile } from './parts/part-files.ts'
 export { FontMissing } from './text/fonts.ts'
 export { manifestCommand, readManifest } from './probe/frame-manifest.ts'
 export { copyObstacle } from './probe/copy-obstacle.ts'
+export { buildCommands } from './pipelines.ts'
 export { measureLoudness } from './probe/measure-loudness.ts'
 export { probeMedia } from './probe/probe.ts'
 export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './probe/profile.ts'

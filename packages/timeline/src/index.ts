@@ -27,6 +27,7 @@ export { maskOf, maskReach, type PlannedMask } from './picture/mask.ts'
 export type { GainEnvelope, GainPoint } from './sound/gain-envelope.ts'
 export type { FontTable } from './text/font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
+export { ofVersion, pipelineOf, PipelineUnknown, versionFor, type Pipeline } from './pipelines.ts'
 export { coversCanvas } from './resolve/placement.ts'
 export {
   chooseEncoders,

@@ -2,8 +2,8 @@ import type { DryRun, Edit } from '@framewright/schemas'
 import {
   chooseEncoders,
   codecsOf,
-  pipelineVersion,
-  planRender,
+  pipelineOf,
+  versionFor,
   type EncoderChoice,
   type RenderPlan,
 } from '@framewright/timeline'
@@ -24,7 +24,8 @@ export async function dryRun(
   const { frameCount, frameRate, width, height, lane } = timeline
   const choice = fleetChoice(submission.edit, deps.workers)
   const { encoders } = choice
-  const plan = planRender(timeline, { encoders, pipelineVersion, projectId: submission.projectId })
+  const pipeline = pipelineOf(versionFor(submission.edit))
+  const plan = pipeline.planRender(timeline, { encoders, projectId: submission.projectId })
   return {
     frameCount,
     frameRate,
@@ -34,7 +35,7 @@ export async function dryRun(
     lane,
     class: grantedClass(submission, timeline.class),
     encoder: plan.encoder,
-    pipelineVersion,
+    pipelineVersion: plan.pipelineVersion,
     plan,
     warnings: [...warnings, ...choiceWarnings(choice), ...fleetWarnings(plan, deps.workers)],
   }

@@ -1,7 +1,8 @@
 import type { Edit, ProblemCode, ReadAsset } from '@framewright/schemas'
 import {
   assetIdsOf,
-  resolveEdit,
+  pipelineOf,
+  versionFor,
   type EditProblem,
   type EditWarning,
   type ResolvedTimeline,
@@ -21,7 +22,7 @@ export interface Resolved {
 /** An edit against the assets of its own user. Refuses it with everything that is wrong with it, at once. */
 export async function resolveOwnEdit(deps: ApiDeps, edit: Edit, userId: string): Promise<Resolved> {
   const assets = await lookUpAssets(deps, assetIdsOf(edit), userId)
-  const resolution = resolveEdit(edit, assets)
+  const resolution = pipelineOf(versionFor(edit)).resolveEdit(edit, assets)
   if (!resolution.ok) throw refusal(resolution.problems)
   const inOrder = [...assets.values()].sort((a, b) => (a.assetId < b.assetId ? -1 : 1))
   return { timeline: resolution.timeline, warnings: resolution.warnings, assets: inOrder }

@@ -14,6 +14,7 @@ const recordedAs: Readonly<Record<string, FaultCode>> = {
   // An asset or an order: whoever fetches it says which one it is.
   BLOB_MISSING: 'ASSET_MISSING',
   MEDIA_UNREADABLE: 'OUTPUT_INVALID',
+  PIPELINE_UNKNOWN: 'PLAN_INVALID',
 }
 
 const mostMessageLength = 4_000

@@ -13,11 +13,11 @@ import { canonicalJson, planKey, type Edit, type RenderOrder } from '@framewrigh
 import type { Storage } from '@framewright/storage'
 import {
   cpuEncoders,
-  pipelineVersion,
-  planRender,
+  pipelineOf,
   planWithoutCopies,
-  resolveEdit,
+  versionFor,
   type EncoderChoice,
+  type Pipeline,
   type RenderPlan,
   type ResolvedTimeline,
 } from '@framewright/timeline'
@@ -43,10 +43,11 @@ export function createRenderPerform({ storage, profile }: RenderPerformOptions):
     const { folder, log, progress, request, signal } = attempt
     progress.phase('planning')
     const order = await readOrder(storage, request.order)
-    const timeline = timelineOf(order)
+    const pipeline = pipelineOf(versionFor(order.edit))
+    const timeline = timelineOf(order, pipeline)
     const sourcePath = (sha256: string) => join(folder, sourcesFolder, sha256)
     const planWith = ({ encoders }: Pick<EncoderChoice, 'encoders'>) =>
-      planRender(timeline, { encoders, pipelineVersion, projectId: request.projectId })
+      pipeline.planRender(timeline, { encoders, projectId: request.projectId })
     const sources = fetchOnce((plan, signalled) => fetchSources(plan, order, storage, sourcePath, signalled))
 
     async function render(plan: RenderPlan, fallbackReason: string | null): Promise<Work> {
@@ -99,7 +100,7 @@ function otherPlan(
   return { plan: planWithoutCopies(planWith({ encoders: cpuEncoders })), fallbackReason: ofGpu }
 }
 
-function timelineOf(order: RenderOrder): ResolvedTimeline {
+function timelineOf(order: RenderOrder, { resolveEdit }: Pipeline): ResolvedTimeline {
   const assets = new Map(order.assets.map((asset) => [asset.assetId, asset]))
   const resolution = resolveEdit(order.edit, assets)
   if (resolution.ok) return resolution.timeline
@@ -149,7 +150,7 @@ async function putOnRecord(
     plan: { sha256, sizeBytes: Buffer.byteLength(json) },
     encoder: plan.encoder,
     fallbackReason,
-    pipelineVersion,
+    pipelineVersion: plan.pipelineVersion,
     ffmpegBuild: profile.ffmpegBuild,
     frameCount: plan.frameCount,
     chunkCount: 1,

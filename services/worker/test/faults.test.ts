@@ -1,5 +1,6 @@
 import { EncodeFailed } from '@framewright/ffmpeg'
 import { BlobMissing, StorageFull, StorageUnavailable } from '@framewright/storage'
+import { PipelineUnknown } from '@framewright/timeline'
 import { test } from 'tap'
 import { WorkFault } from '../src/errors.ts'
 import { faultOf } from '../src/faults.ts'
@@ -15,6 +16,7 @@ test('a fault keeps the code that its package gave it', (t) => {
     [new BlobMissing('assets/x'), 'ASSET_MISSING'],
     [Object.assign(new Error('no space left'), { code: 'ENOSPC' }), 'DISK_FULL'],
     [Object.assign(new Error('over quota'), { code: 'EDQUOT' }), 'DISK_FULL'],
+    [new PipelineUnknown('999'), 'PLAN_INVALID'],
     [new Error('boom'), 'INTERNAL'],
   ]
   for (const [error, code] of table) t.equal(faultOf(error, folder).code, code, String(error))
