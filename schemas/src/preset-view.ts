@@ -30,7 +30,7 @@ export const PresetView = Strict({
   title: Type.String(),
   description: Type.String(),
   class: RenderClass,
-  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3', 'png', 'jpg', 'gif', 'sprite'] as const),
+  container: OneOf(['mp4', 'mov', 'webm', 'wav', 'm4a', 'mp3', 'png', 'jpg', 'gif', 'sprite', 'stream'] as const),
   contentType: Type.String(),
   size: Type.Union([
     Type.Null({ description: 'There is no picture' }),

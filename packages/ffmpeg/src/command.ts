@@ -18,6 +18,7 @@ import { bundledFontPath } from './text/fonts.ts'
 import { inputArgs } from './input-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
 import { isTwice, picturesOf } from './encode/output-pictures.ts'
+import { ladderCommands, picturePath } from './parts/ladder-command.ts'
 import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
 import { isFilm, joinCommand, type FilmPart } from './join-parts.ts'
@@ -52,6 +53,7 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
       : plan.parts !== undefined
         ? inParts(plan, plan.parts, paths, shared)
         : [pictureCommand(plan, paths, shared)]),
+    ...ladderCommands(plan, paths.folder),
     ...copies.map((output) =>
       copyCommand(plan, output, paths.folder, (sha256) => paths.sourcePath(sha256), shared),
     ),
@@ -81,7 +83,7 @@ function soundOutputs({ outputs }: RenderPlan, folder: string): SoundFile[] {
 function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
   const outputs = picturesOf(plan).map((output) => ({
     ...output,
-    path: outputPath(paths.folder, plan.outputs.indexOf(output), output.container),
+    path: picturePath(plan, output, paths.folder),
   }))
   return {
     ...pictureRun(plan, paths, sounds, (output, map) => [

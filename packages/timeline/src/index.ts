@@ -55,6 +55,7 @@ export type {
   PlannedAudio,
   PlannedFilm,
   PlannedGif,
+  PlannedLadder,
   PlannedLoudness,
   PlannedOutput,
   PlannedPicture,

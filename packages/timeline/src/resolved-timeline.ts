@@ -11,6 +11,7 @@ import type { PlannedMask } from './picture/mask.ts'
 import type { PlannedComposition } from './picture/nested.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
 import type { PlannedLoudness, PlannedSprite, VideoRate } from './outputs/planned-output.ts'
+import type { Size } from './resolve/placement.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { Transform } from './resolve/resolve-transform.ts'
@@ -275,6 +276,11 @@ export interface ResolvedPicture {
   readonly copy?: StreamCopy
   /** The one that is kept, where it is one. */
   readonly stillFrame?: number
+  /** The same film in smaller sizes, largest first, where it is sent in the one that a connection bears. */
+  readonly lower?: readonly (Size & {
+    readonly picture: ResolvedPicture['picture']
+    readonly rate: VideoRate
+  })[]
   /** Where it is many of them. */
   readonly sprite?: Omit<PlannedSprite, 'codec' | 'encoder'>
 }

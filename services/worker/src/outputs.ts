@@ -37,9 +37,12 @@ export async function storeOutputs(
     const path = paths.get(name)!
     const limits = { timeoutMs: fileWorkMs, signal }
     const finished = await finishOutput(plan, output, path, limits)
-    if ('parts' in finished) return listOf(name, finished, keyOf)
-    const { media, frameCount, sha256, sizeBytes } = finished
     const loudness = output.audio === null ? {} : { loudness: await measureLoudness(path, limits) }
+    if ('parts' in finished) {
+      const { file, made } = listOf(name, finished, keyOf)
+      return { file: { ...file, ...loudness }, made }
+    }
+    const { media, frameCount, sha256, sizeBytes } = finished
     const key = keyOf(fileName)
     const file = { name, key, fileName, contentType, sha256, sizeBytes, frameCount, media, ...loudness }
     return { file, made: { path } }

@@ -8,6 +8,7 @@ const muxers: Readonly<Partial<Record<Container, string>>> = {
   png: 'image2pipe',
   jpg: 'image2pipe',
   sprite: 'image2',
+  stream: 'mp4',
 }
 
 /** Of a finished file: no clock, no versions, no texts of the sources. */
@@ -41,6 +42,7 @@ function ownArgs(container: Container): string[] {
     case 'png':
     case 'jpg':
     case 'sprite':
+    case 'stream':
       return []
   }
 }

@@ -30,6 +30,7 @@ const filmArgs = (video: PlannedFilm, width: number, pass?: Pass): string[] =>
     // Every group of pictures stands on its own: a file can be cut and joined at its key frames.
     ['-g', String(video.keyframeInterval)],
     ['-flags:v', '+bitexact+cgop'],
+    video.hasFixedGroups ? ['-sc_threshold', '0'] : [],
     ['-color_primaries', 'bt709'],
     ['-color_trc', 'bt709'],
     ['-colorspace', 'bt709'],

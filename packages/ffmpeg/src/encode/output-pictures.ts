@@ -21,6 +21,7 @@ export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
   outputs
     .filter((output) => output.video !== null)
     .filter(({ copy }) => copy === undefined)
+    .flatMap((output) => [output, ...(output.ladder?.lower ?? [])])
     .sort((one, other) => other.expected.frameCount - one.expected.frameCount)
     .sort((one, other) => Number(isTwice(other)) - Number(isTwice(one)))
 

@@ -1,6 +1,7 @@
 import type { PlannedOutput, RenderPlan } from '@framewright/timeline'
 import { verifyOutput, type VerifiedOutput, type VerifyOptions } from '../probe/verify.ts'
 import type { FinishedParts } from './part-files.ts'
+import { ladderParts } from './ladder-parts.ts'
 import { spriteParts } from './sprite-parts.ts'
 
 /**
@@ -14,5 +15,6 @@ export function finishOutput(
   options: VerifyOptions,
 ): Promise<VerifiedOutput | FinishedParts> {
   if (output.video !== null && 'tileCount' in output.video) return spriteParts(plan, output, path, options)
+  if (output.video !== null && output.ladder !== undefined) return ladderParts(plan, output, path, options)
   return verifyOutput(path, output.expected, options)
 }

@@ -34,7 +34,29 @@ export function planOutput(
     : planPicture(output, timeline, encoders, hasAudio)
 }
 
-function planPicture(
+const groupsInSegment = 2
+
+function planPicture(output: ResolvedPicture, ...given: Planning): PlannedPicture {
+  const planned = planOne(output, ...given)
+  const { lower } = output
+  if (lower === undefined) return planned
+  assert('keyframeInterval' in planned.video, 'what is sent piece by piece is a film')
+  return {
+    ...planned,
+    fileName: 'master.m3u8',
+    ladder: {
+      segmentFrames: groupsInSegment * planned.video.keyframeInterval,
+      lower: lower.map((size, at) => {
+        const [timeline, encoders] = given
+        return planOne({ ...output, ...size, name: `${output.name}:${at + 1}` }, timeline, encoders, false)
+      }),
+    },
+  }
+}
+
+type Planning = [timeline: ResolvedTimeline, encoders: Encoders, hasAudio: boolean]
+
+function planOne(
   output: ResolvedPicture,
   timeline: ResolvedTimeline,
   encoders: Encoders,
@@ -70,7 +92,7 @@ function planPicture(
 }
 
 function planVideo(
-  { width, height, crf, rate, passes, stillFrame, sprite }: ResolvedPicture,
+  { width, height, crf, rate, passes, stillFrame, sprite, lower }: ResolvedPicture,
   { codec, profile, keepsAlpha }: PicturePreset['video'],
   { frameCount, frameRate, isTransparent }: ResolvedTimeline,
   encoders: Encoders,
@@ -94,6 +116,7 @@ function planVideo(
     ...(passes === undefined ? {} : { passes }),
     threads: rate !== undefined && codec === 'h264' ? 1 : threadsFor(width * height),
     keyframeInterval: Math.max(1, Math.round((keyframeSeconds * frameRate.num) / frameRate.den)),
+    ...(lower === undefined ? {} : { hasFixedGroups: true as const }),
   }
 }
 

@@ -23,10 +23,19 @@ export interface PlannedPicture extends PlannedFile {
     readonly y: number
   }
   readonly video: PlannedVideo
+  /** There where it is sent piece by piece, in one of several sizes. */
+  readonly ladder?: PlannedLadder
   /** What its picture is instead of being encoded. */
   readonly copy?: StreamCopy
   readonly audio: PlannedAudio | null
   readonly expected: ExpectedPicture
+}
+
+export interface PlannedLadder {
+  /** Of a segment; the last one has what is left. */
+  readonly segmentFrames: number
+  /** The other sizes, largest first, without sound. */
+  readonly lower: readonly PlannedPicture[]
 }
 
 /** How the picture is encoded. */
@@ -50,6 +59,8 @@ export interface PlannedFilm {
    */
   readonly threads: number
   readonly keyframeInterval: number
+  /** Key frames are nowhere else, so that all sizes have theirs at the same frames. */
+  readonly hasFixedGroups?: true
 }
 
 /** One frame of the film, counted from 0. */

@@ -5,6 +5,7 @@ import type { Preset } from './presets/preset.ts'
 import { proResPresets } from './presets/prores.ts'
 import { soundPresets } from './presets/sound.ts'
 import { spritePresets } from './presets/sprite.ts'
+import { streamingPresets } from './presets/streaming.ts'
 import { stillPresets } from './presets/still.ts'
 
 export type {
@@ -26,6 +27,7 @@ export const presets: readonly Preset[] = [
   ...soundPresets,
   ...stillPresets,
   ...spritePresets,
+  ...streamingPresets,
   ...gifPresets,
 ]
 

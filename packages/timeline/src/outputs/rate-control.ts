@@ -104,7 +104,7 @@ function rateOf(
   return rateFor(averageKbps, preset)
 }
 
-const rateFor = (averageKbps: number, { limits }: Preset): VideoRate => ({
+export const rateFor = (averageKbps: number, { limits }: Preset): VideoRate => ({
   averageKbps,
   peakKbps: Math.min(Math.round(peakFactor * averageKbps), limits?.videoKilobitsPerSecond ?? Infinity),
   bufferKbits: bufferSeconds * averageKbps,

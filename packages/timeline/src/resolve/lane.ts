@@ -33,9 +33,10 @@ export function workOf(
     .filter((output) => output.picture !== null)
     .filter(({ copy }) => copy === undefined)
   if (pictures.length === 0) return 0
-  const encoded = pictures.reduce((sum, { width, height, preset, passes = 1 }) => {
+  const encoded = pictures.reduce((sum, { width, height, preset, passes = 1, lower = [] }) => {
     const codec = presetNamed(preset)?.video?.codec ?? 'h264'
-    return sum + width * height * codecWeight[codec] * passes
+    const pixels = [{ width, height }, ...lower].reduce((all, size) => all + size.width * size.height, 0)
+    return sum + pixels * codecWeight[codec] * passes
   }, 0)
   return frameCount * (canvas.width * canvas.height * compositeWeight + encoded)
 }

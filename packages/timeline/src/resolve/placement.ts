@@ -76,3 +76,17 @@ export function isOutOfSight(placement: Placement, canvas: Size): boolean {
   const { x, y, width, height } = placement
   return x >= canvas.width || y >= canvas.height || x + width <= 0 || y + height <= 0
 }
+
+/** The canvas in the middle, as large as it fits. Bars only where the shapes differ by more than rounding did. */
+export function pictureIn(
+  size: Size,
+  canvas: Size,
+): { readonly width: number; readonly height: number; readonly x: number; readonly y: number } {
+  const { width, height, x, y } = placePicture(canvas, size, {
+    fit: 'contain',
+    scale: 1,
+    position: { x: 0.5, y: 0.5 },
+  })
+  if (size.width - width <= 2 && size.height - height <= 2) return { ...size, x: 0, y: 0 }
+  return { width, height, x, y }
+}

@@ -2,7 +2,7 @@ import type { Edit, EditOutput } from '@framewright/schemas'
 import { checkLimits, type FilmLength } from '../outputs/output-limits.ts'
 import { loudnessOf } from '../sound/loudness.ts'
 import { channelsOf } from '../sound/output-channels.ts'
-import { evenSize, placePicture, type Size } from './placement.ts'
+import { evenSize, pictureIn, type Size } from './placement.ts'
 import {
   presetNamed,
   presets,
@@ -13,6 +13,7 @@ import {
 import { refuse, type Findings } from './problems.ts'
 import { rateControlOf } from '../outputs/rate-control.ts'
 import { stillFrameOf } from '../outputs/still-frame.ts'
+import { ladderOf } from '../outputs/ladder.ts'
 import { spriteOf } from '../outputs/sprite.ts'
 import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from '../resolved-timeline.ts'
 
@@ -76,6 +77,7 @@ function resolvePicture(
     ...size,
     picture: pictureIn(size, canvas),
     ...rateControlOf(output, preset, film, pointer, findings),
+    ...ladderOf(output, preset, size, canvas, film, pointer, findings),
     ...stillFrameOf(output, preset, film, `${pointer}/at`, findings),
     ...spriteOf(output, preset, film, `${pointer}/interval`, findings),
     ...loudnessOf(output, edit, preset, `${pointer}/loudness`, findings),
@@ -154,15 +156,4 @@ function checkSize(
     `the output would be ${size.width}x${size.height}`,
     `Use even numbers from ${smallest} to ${longestSide}.`,
   )
-}
-
-/** The canvas in the middle, as large as it fits. Bars only where the shapes differ by more than rounding did. */
-function pictureIn(size: Size, canvas: Size): ResolvedPicture['picture'] {
-  const { width, height, x, y } = placePicture(canvas, size, {
-    fit: 'contain',
-    scale: 1,
-    position: { x: 0.5, y: 0.5 },
-  })
-  if (size.width - width <= 2 && size.height - height <= 2) return { ...size, x: 0, y: 0 }
-  return { width, height, x, y }
 }

@@ -7,7 +7,8 @@ export type ProResProfile = 'proxy' | 'lt' | 'standard' | 'hq' | '4444'
 export type StillCodec = 'png' | 'mjpeg'
 export type VideoCodec = FilmCodec | StillCodec | 'gif'
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
-export type Container = 'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg' | 'gif' | 'sprite'
+export type Container =
+  'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg' | 'gif' | 'sprite' | 'stream'
 
 export type Preset = PicturePreset | SoundPreset
 
