@@ -25,6 +25,12 @@ export const motion = {
 
 /** Of a video. */
 export const still = {
+  atEnd: Type.Optional(
+    OneOf(['hold', 'loop'] as const, {
+      description:
+        'What a clip that is longer than its asset shows then: its last frame, or all of it again; without it that is refused',
+    }),
+  ),
   freeze: Type.Optional(
     Type.Boolean({
       default: false,

@@ -4,6 +4,7 @@ import type { AssetFacts, Edit, ReadAsset } from '@framewright/schemas'
 export const otherIds = {
   font: '00000000-0000-4000-8000-000000000011',
   subtitles: '00000000-0000-4000-8000-000000000012',
+  gif: '00000000-0000-4000-8000-000000000013',
 }
 
 const nothing = { durationSeconds: null, video: null, audio: null }
@@ -20,6 +21,13 @@ const [saidId, said] = fact(otherIds.subtitles, '2', {
 
 export const otherFacts: readonly [string, ReadAsset][] = [
   [saidId, { ...said, text: ass }],
+  fact(otherIds.gif, '3', {
+    ...{ kind: 'video', container: 'gif', durationSeconds: 0.7, audio: null },
+    video: {
+      ...{ codec: 'gif', width: 320, height: 180, pixelFormat: 'bgra', hasAlpha: true, rotationDegrees: 0 },
+      ...{ frameRate: { num: 5, den: 1 }, frameCount: 3, durationSeconds: 0.7, colorSpace: null },
+    },
+  }),
   fact(otherIds.font, '1', {
     ...{ kind: 'font', container: 'sfnt', ...nothing },
     font: {
@@ -35,6 +43,10 @@ type Tracks = Edit['tracks']
 export function otherTracks(): Map<string, Tracks> {
   const font = { asset: otherIds.font }
   return new Map<string, Tracks>([
+    [
+      'an animation that goes round',
+      [{ kind: 'video', clips: [{ type: 'video', asset: otherIds.gif, duration: 3, atEnd: 'loop' }] }],
+    ],
     [
       'captions of an ASS file',
       [{ kind: 'video', clips: [{ type: 'captions', asset: otherIds.subtitles }] }],

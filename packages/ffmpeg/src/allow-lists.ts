@@ -8,7 +8,7 @@ export const allowedProtocols = 'file,pipe'
 export const allowedDemuxers = [
   ...['mov', 'matroska', 'webm', 'avi', 'flv', 'mpegts', 'mpeg'],
   ...['mp3', 'wav', 'aac', 'flac', 'ogg', 'aiff'],
-  ...['gif', 'png_pipe', 'jpeg_pipe', 'webp_pipe', 'bmp_pipe', 'tiff_pipe', 'image2'],
+  ...['gif', 'apng', 'png_pipe', 'jpeg_pipe', 'webp_pipe', 'bmp_pipe', 'tiff_pipe', 'image2'],
 ].join(',')
 
 /** Pixels of a picture at most, coded or shown: a 36-megapixel PNG may be 105 KB, so bytes say nothing. */

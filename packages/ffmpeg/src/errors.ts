@@ -68,6 +68,7 @@ export const unreadableReasons = [
   'CUT_OFF',
   'UNDECODABLE',
   'SVG_UNSUPPORTED',
+  'PICTURE_UNSUPPORTED',
   'TOO_SLOW',
 ] as const
 export type UnreadableReason = (typeof unreadableReasons)[number]

@@ -54,7 +54,7 @@ export function secondsText(microseconds: number): string {
 
 /** Demuxers with an index find the key frame before a time; the others land near it, and some only guess. */
 const indexed = new Set(['mov', 'matroska'])
-const guessing = new Set(['mp3', 'aac', 'mpeg'])
+const guessing = new Set(['mp3', 'aac', 'mpeg', 'apng'])
 const marginMicroseconds = 500_000
 const wideMarginMicroseconds = 12_000_000
 

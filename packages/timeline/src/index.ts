@@ -73,6 +73,7 @@ export type {
 export type { PlannedSource, PlannedTrack, RenderPlan } from './render-plan.ts'
 export { frameLocal, type Reach } from './reach.ts'
 export type { PlannedMetadata } from './resolve/resolve-metadata.ts'
+export { atEndReach } from './resolve/resolve-loop.ts'
 export { motionReach } from './resolve/resolve-motion.ts'
 export { transformReach, type Transform } from './resolve/resolve-transform.ts'
 export { bordersOf, cutsOf } from './slice/borders.ts'

@@ -152,6 +152,8 @@ export interface VideoPicture extends Placed {
   readonly deinterlace?: 'frame' | 'field'
   /** Where it is not 1. */
   readonly speed?: number
+  /** So many frames are all that it has; after them it begins anew. */
+  readonly loopFrames?: number
   /** The same frames from the last to the first one. */
   readonly isReversed?: true
   /** Its first frame, all the time. */

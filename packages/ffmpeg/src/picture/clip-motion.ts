@@ -23,6 +23,7 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate
   const early = clip.inMicroseconds - seekOf(clip, plan)
   return [
+    ...looped(clip),
     ...deinterlaced(clip),
     ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
     filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
@@ -57,10 +58,15 @@ const firstSourceFrame = (clip: VideoPicture): number =>
 
 /** Where to begin to read the source of a clip. */
 export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
+  if (clip.loopFrames !== undefined) return 0
   const { num, den } = plan.frameRate
   const skipped = (firstSourceFrame(clip) * (clip.speed ?? 1) * 1_000_000 * den) / num
   return seekPoint(clip.inMicroseconds + Math.floor(skipped), demuxerIn(plan, clip.sha256))
 }
+
+/** All frames of the source again and again, each for as long as it says. */
+const looped = ({ loopFrames }: VideoPicture): Filter[] =>
+  loopFrames === undefined ? [] : [filter('loop', { loop: -1, size: loopFrames })]
 
 /** Frames that say of themselves that they are not interlaced stay as they are; a file may have both. */
 const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>

@@ -40,6 +40,9 @@ export function positive(value: string | number | undefined): number | null {
 
 const isStill = (container: string): boolean => container.endsWith('_pipe') || container === 'image2'
 
+/** Each frame of these says how long it is on. */
+const isAnimation = (container: string): boolean => container === 'gif' || container === 'apng'
+
 /** Their length is reckoned from the first bit rate, unless an encoder wrote one down. */
 const withoutLength = ['mp3', 'aac']
 
@@ -58,13 +61,15 @@ export function mediaFactsOf(
   const container = file.format?.format_name ?? 'unknown'
   const main = mainStreamsOf(file)
   const headerSeconds = (stream: ProbedStream) => (saysLength(container) ? durationOf(stream) : null)
+  const secondsIn = (stream: ProbedStream) =>
+    isAnimation(container) ? (spans.get(stream.index)?.endSeconds ?? null) : headerSeconds(stream)
   const video =
-    main.video && videoFactsOf(main.video, spans.get(main.video.index), headerSeconds(main.video), firstFrame)
+    main.video && videoFactsOf(main.video, spans.get(main.video.index), secondsIn(main.video), firstFrame)
   const soundOf = (stream: ProbedStream) =>
     audioFactsOf(stream, spans.get(stream.index), headerSeconds(stream))
   const audio = main.audio && soundOf(main.audio)
   if (video === null && audio === null) return null
-  if (video !== null && (isStill(container) || (container === 'gif' && video.frameCount === 1)))
+  if (video !== null && (isStill(container) || (isAnimation(container) && video.frameCount === 1)))
     return { kind: 'image', container, durationSeconds: null, video: still(video), audio: null }
   const placed = <Facts>(facts: Facts | null, stream: ProbedStream | null) =>
     facts && stream && { ...facts, ...placeOf(stream, file) }

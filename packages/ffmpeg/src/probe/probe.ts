@@ -11,6 +11,7 @@ import { inspectFile, type PacketSpan, type ProbedFile, type ProbedStream } from
 import { isSvg, probeSvg } from './probe-svg.ts'
 import { probeFont } from './probe-font.ts'
 import { probeSubtitles } from './probe-subtitles.ts'
+import { refuseByName } from './named-refusals.ts'
 import { probeCube } from './probe-cube.ts'
 import { mainStreamsOf, mediaFactsOf, positive, saysLength } from './media-facts.ts'
 import type { ToolLimits, ToolRun } from '../run/run-tool.ts'
@@ -24,6 +25,7 @@ export async function probeMedia(path: string, { timeoutMs, signal }: ToolLimits
     signal,
   })
 
+  await refuseByName(path)
   if (await isSvg(path)) return probeSvg(path, limits())
   const font = await probeFont(path, limits())
   if (font !== null) return font

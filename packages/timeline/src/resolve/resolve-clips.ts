@@ -167,7 +167,7 @@ function resolveClip(
   if (clip.type === 'video') resolved.skippedPixels.push(skippedPixels(clip, length, facts, rate))
   checkReach(
     clip,
-    isFrozen(clip) ? 0 : length,
+    isFrozen(clip) || (clip.type === 'video' && clip.atEnd !== undefined) ? 0 : length,
     facts,
     clip.type === 'video' ? 'picture' : 'sound',
     pointer,

@@ -32,7 +32,7 @@ export const sourceSeconds = (
 
 /** How the time of a source is to run. */
 export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
-  if (isFrozen(clip)) return checkFreeze(clip, pointer, findings)
+  if (clip.type === 'video' && isFrozen(clip)) return checkFreeze(clip, pointer, findings)
   const { speed = 1 } = clip
   const isExact = Number(speed.toFixed(3)) === speed
   if (speed >= lowestSpeed && isExact) return
@@ -49,7 +49,7 @@ export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findin
   )
 }
 
-function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+function checkFreeze(clip: VideoClip, pointer: string, findings: Findings): void {
   for (const key of [
     'speed',
     'pitch',
@@ -60,6 +60,7 @@ function checkFreeze(clip: VideoClip | AudioClip, pointer: string, findings: Fin
     'balance',
     'fadeCurve',
     'role',
+    'atEnd',
   ] as const) {
     if (clip[key] === undefined || clip[key] === false) continue
     refuse(

@@ -18,6 +18,7 @@ import { resolveMask } from './resolve-mask.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
+import { loopOf } from './resolve-loop.ts'
 import { pictureMotion, speedOf } from './resolve-motion.ts'
 import type {
   ColorMatrix,
@@ -70,6 +71,7 @@ export function placeMedia(
   return {
     ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
     ...deinterlacing(clip, facts, context.rate),
+    ...loopOf(clip, facts),
     ...pictureMotion(clip),
   }
 }

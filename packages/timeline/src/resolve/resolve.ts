@@ -13,6 +13,7 @@ import { pictureWork } from './picture-work.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { maskSources } from './resolve-mask.ts'
 import { withCopies } from '../outputs/stream-copy.ts'
+import { checkLoops } from './resolve-loop.ts'
 import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
@@ -49,6 +50,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const frameCount = Math.max(0, ...tracks.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)))
   checkWhole(edit, frameCount, context)
   checkPolicy(edit, findings)
+  checkLoops(edit, assets, findings)
   checkReversed(
     tracks.flatMap(({ reversed }) => reversed),
     findings,

@@ -15,6 +15,7 @@ const demuxers: Readonly<Record<string, string>> = {
   ogg: 'ogg',
   aiff: 'aiff',
   gif: 'gif',
+  apng: 'apng',
 }
 
 /** A still is opened by the demuxer of its codec: image2 goes by the name of the file, and ours have none. */
