@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { gradeEffects } from './edit-grades.ts'
+import { GrainEffect, PixelateEffect } from './edit-stylize.ts'
 import { Strict, Uuid } from './strict.ts'
 
 const Factor = (maximum: number, description: string) =>
@@ -96,6 +97,8 @@ export const ClipEffect = Type.Union([
   VignetteEffect,
   ChromaKeyEffect,
   LutEffect,
+  PixelateEffect,
+  GrainEffect,
   ...gradeEffects,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
@@ -114,6 +117,8 @@ export const FilmEffect = Type.Union([
   SharpenEffect,
   VignetteEffect,
   LutEffect,
+  PixelateEffect,
+  GrainEffect,
   ...gradeEffects,
 ])
 export type FilmEffect = Static<typeof FilmEffect>

@@ -35,6 +35,7 @@ test('slices of films', async (t) => {
         { ...video, start: 0.25, duration: 2, freeze: true, scale: grow, rotation: 20, opacity: 0.5 },
         {
           ...{ type: 'image', asset: ramp, duration: 1, scale: 0.5, borderRadius: 0.2, blend: 'screen' },
+          effects: [{ type: 'grain', strength: 0.8 }],
           opacity: [
             { time: 0, value: 1 },
             { time: 0.8, value: 0.2 },
@@ -58,7 +59,7 @@ test('slices of films', async (t) => {
   ])
 
   await t.test('have the frames of the film, wherever it may be cut', async (t) => {
-    const plan = silent(studio.plan(everything))
+    const plan = silent(studio.plan({ ...everything, effects: [{ type: 'grain', size: 2 }] }))
     const borders = Array.from({ length: plan.frameCount - 1 }, (_, at) => at + 1).filter(
       (frame) => frame % 4 === 3 && mayCut(plan)(frame),
     )

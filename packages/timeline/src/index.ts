@@ -2,10 +2,13 @@ export { assetIdsOf, placesOfAsset } from './resolve/assets.ts'
 export type { Drawing, DrawnGradient, DrawnOutline, DrawnStop, Paint } from './picture/drawing.ts'
 export {
   effectKinds,
+  firstMoving,
   type PlannedBlur,
   type PlannedChromaKey,
   type PlannedColor,
   type PlannedEffect,
+  type PlannedGrain,
+  type PlannedPixelate,
   type PlannedSharpen,
   type PlannedVignette,
 } from './picture/effects.ts'

@@ -3,7 +3,9 @@ import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
 import { gradeFilters } from './effect-grade.ts'
+import { grained } from './effect-grain.ts'
 import { lutFilters } from './effect-lut.ts'
+import { pixelateFilters } from './effect-pixelate.ts'
 import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from '../filter-syntax.ts'
 
@@ -14,6 +16,8 @@ export interface Affected {
   readonly pixelFormat: string
   /** Whether some of it may be transparent; a format with alpha does not say so yet. */
   readonly hasAlpha: boolean
+  /** Of the frames of the clip, or of the film; an effect that moves is given all of them, in their order. */
+  readonly firstFrame: number
 }
 
 /** The same frames in the same format, with the effects done to them in their order. */
@@ -45,6 +49,10 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return vignetted(graph, stream, effect, affected)
     case 'chroma-key':
       return chromaKeyed(graph, stream, effect, affected)
+    case 'pixelate':
+      return graph.chain([stream], ...pixelateFilters(effect, affected))
+    case 'grain':
+      return grained(graph, stream, effect, affected)
     default:
       return graph.chain([stream], ...gradeFilters(graph, effect, affected))
   }

@@ -7,7 +7,7 @@ import type {
   ShapePicture,
   VideoPicture,
 } from '@framewright/timeline'
-import { coversCanvas, effectKinds } from '@framewright/timeline'
+import { coversCanvas, effectKinds, firstMoving } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, seekOf, sourceFrames } from './clip-motion.ts'
@@ -129,7 +129,7 @@ function inPlace(
   }
   const affected = maskedFrames(isAffected(clip) ? alpha : movedFormat)
   // A video is brought to its frames first: what runs backwards waits in memory. A still, as late as can be.
-  const isLate = clip.kind !== 'video' && clip.kind !== 'composition' && clip.kenBurns === undefined
+  const isLate = clip.kind !== 'video' && clip.kind !== 'composition' && !isHeldEarly(clip)
   const frames = isLate ? affected : heldOnce(graph, affected, clip, plan)
   const last = isLate ? held(clip, plan) : []
   return transformed(
@@ -157,9 +157,13 @@ function affectedPicture(
   return heldOnce(graph, affectedFrames(graph, input, clip, plan, pixelFormat), clip, plan)
 }
 
-/** Just as many frames as a clip lasts, which those of a move over a picture are already. */
+/** Just as many frames as a clip lasts, where they are not that many already. */
 const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: RenderPlan): Stream =>
-  clip.kenBurns === undefined ? graph.chain([frames], ...held(clip, plan)) : frames
+  isHeldEarly(clip) ? frames : graph.chain([frames], ...held(clip, plan))
+
+/** For a move over a picture, and for effects that make each frame another one. */
+const isHeldEarly = ({ kenBurns, effects = [] }: MediaPicture): boolean =>
+  kenBurns !== undefined || firstMoving(effects) < effects.length
 
 function affectedFrames(
   graph: Graph,
@@ -169,9 +173,14 @@ function affectedFrames(
   pixelFormat: string,
 ): Stream {
   const picture = placedPicture(graph, input, clip, plan, pixelFormat)
-  return withEffects(graph, picture, clip.effects ?? [], {
-    ...{ plan, pixelFormat, size: clip.placement, hasAlpha: clip.hasAlpha },
-  })
+  const { effects = [], placement: size, hasAlpha } = clip
+  const affected = { plan, pixelFormat, size, hasAlpha, firstFrame: firstOwnFrame(clip) }
+  const moving = firstMoving(effects)
+  const still = withEffects(graph, picture, effects.slice(0, moving), affected)
+  if (moving === effects.length) return still
+  const frames = clip.kenBurns === undefined ? graph.chain([still], ...held(clip, plan)) : still
+  const isKeyed = effects.slice(0, moving).some(({ type }) => effectKinds[type].makesTransparent)
+  return withEffects(graph, frames, effects.slice(moving), { ...affected, hasAlpha: hasAlpha || isKeyed })
 }
 
 /** The frames of a source in the size in which they are placed. */

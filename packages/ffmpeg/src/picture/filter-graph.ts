@@ -103,7 +103,7 @@ function affectedFilm({ graph, plan }: Composing, canvas: Stream): Stream {
   const hasAlpha = plan.isTransparent ?? false
   const pixelFormat = hasAlpha ? formatsOf(plan).alpha : formatsOf(plan).opaque
   const canvases = graph.chain([canvas], filter('format', { pix_fmts: pixelFormat }))
-  const film = { plan, pixelFormat, size: plan, hasAlpha }
+  const film = { plan, pixelFormat, size: plan, hasAlpha, firstFrame: 0 }
   return graph.chain([withEffects(graph, canvases, plan.effects, film)], ...onGrid(plan))
 }
 

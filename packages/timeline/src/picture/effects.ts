@@ -6,7 +6,9 @@ import type {
   ColorEffect,
   EffectType,
   GradeEffect,
+  GrainEffect,
   LutEffect,
+  PixelateEffect,
   SharpenEffect,
   VignetteEffect,
 } from '@framewright/schemas'
@@ -18,7 +20,15 @@ import type { PictureClip } from '../resolved-timeline.ts'
 
 /** An effect with everything said that the edit left to its default. */
 export type PlannedEffect =
-  PlannedLut | PlannedColor | PlannedBlur | PlannedSharpen | PlannedVignette | PlannedChromaKey | PlannedGrade
+  | PlannedLut
+  | PlannedColor
+  | PlannedBlur
+  | PlannedSharpen
+  | PlannedVignette
+  | PlannedChromaKey
+  | PlannedPixelate
+  | PlannedGrain
+  | PlannedGrade
 
 export type PlannedColor = Required<ColorEffect>
 export type PlannedBlur = Required<BlurEffect>
@@ -27,10 +37,18 @@ export type PlannedVignette = Required<VignetteEffect>
 /** Its colour is `rrggbb`. */
 export type PlannedChromaKey = Required<ChromaKeyEffect>
 
+export type PlannedPixelate = Required<PixelateEffect>
+export type PlannedGrain = Required<GrainEffect> & {
+  /** Of the film, where a slice of it begins after its first one. */
+  readonly firstFrame?: number
+}
+
 export interface EffectKind {
   readonly reach: Reach
   /** Whether something may be seen through what it is done to. */
   readonly makesTransparent: boolean
+  /** Whether it makes each frame of a still another one. */
+  readonly isMoving?: true
   /** What it costs to do it to a pixel, against encoding one of H.264. */
   readonly weight: number
 }
@@ -42,6 +60,8 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   vignette: { reach: frameLocal, makesTransparent: false, weight: 0.2 },
   lut: { reach: frameLocal, makesTransparent: false, weight: 1.5 },
   'chroma-key': { reach: frameLocal, makesTransparent: true, weight: 0.5 },
+  pixelate: { reach: frameLocal, makesTransparent: false, weight: 0.5 },
+  grain: { reach: frameLocal, makesTransparent: false, isMoving: true, weight: 1 },
   ...gradeKinds,
 }
 
@@ -91,6 +111,12 @@ function planEffect(effect: Exclude<ClipEffect, LutEffect | GradeEffect>): Plann
       const { type, color = '#00ff00', similarity = 0.25, softness = 0.1, spill = 0.5 } = effect
       return { type, color: color.slice(1).toLowerCase(), similarity, softness, spill }
     }
+    case 'pixelate':
+      return { type: effect.type, size: effect.size }
+    case 'grain': {
+      const { type, strength = 0.3, size = 1, color = false, seed = 0 } = effect
+      return { type, strength, size, color, seed }
+    }
   }
 }
 
@@ -103,14 +129,30 @@ function isNeutral(effect: PlannedEffect): boolean {
     }
     case 'blur':
     case 'chroma-key':
+    case 'pixelate':
       return false
     case 'sharpen':
       return effect.amount === 0
     case 'vignette':
     case 'lut':
+    case 'grain':
       return effect.strength === 0
   }
 }
+
+/** Which of them is the first that makes each frame of a still another one; their number, where none does. */
+export function firstMoving(effects: readonly PlannedEffect[]): number {
+  const at = effects.findIndex(({ type }) => effectKinds[type].isMoving)
+  return at < 0 ? effects.length : at
+}
+
+/** Those of a film, for what is left of it from a frame on. */
+export const effectsFrom = (effects: readonly PlannedEffect[], frame: number): PlannedEffect[] =>
+  effects.map((effect) =>
+    effect.type === 'grain' && frame > 0
+      ? { ...effect, firstFrame: (effect.firstFrame ?? 0) + frame }
+      : effect,
+  )
 
 /** A gray has no direction that colours could be told apart by, and would take all grays of the picture along. */
 function checkKeyColor({ color }: PlannedChromaKey, pointer: string, findings: Findings): void {
@@ -130,7 +172,11 @@ export function effectWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text') return sum
     const { effects = [], placement, startFrame, endFrame } = clip
-    const isMoving = clip.kind === 'video' || clip.kind === 'composition' || clip.kenBurns !== undefined
+    const isMoving =
+      clip.kind === 'video' ||
+      clip.kind === 'composition' ||
+      clip.kenBurns !== undefined ||
+      firstMoving(effects) < effects.length
     const frames = isMoving ? endFrame - startFrame : 1
     return sum + filmEffectWork(effects, placement, frames)
   }, 0)

@@ -1,3 +1,4 @@
+import { firstMoving } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
 import type { ClipPart, PictureClip } from '../resolved-timeline.ts'
 import type { PlannedCue } from '../text/text-script.ts'
@@ -51,6 +52,8 @@ function goesByTime(clip: PictureClip): boolean {
   const { x, y, scale, rotation } = clip.transform ?? { x: 0, y: 0, scale: 1, rotation: 0 }
   if ([x, y, scale, rotation].some(isVarying)) return true
   if (clip.kind === 'text') return isAnimated(clip)
+  const { effects = [] } = clip
+  if (firstMoving(effects) < effects.length) return true
   if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
   return clip.kind === 'composition' || (clip.kind === 'video' && clip.isFrozen !== true)
 }

@@ -1,4 +1,5 @@
 import type { PlannedFilm, PlannedOutput, PlannedPicture } from '../outputs/planned-output.ts'
+import { effectsFrom } from '../picture/effects.ts'
 import { fontsOf } from '../plan.ts'
 import { secondsOfFrames } from '../resolve/exact-time.ts'
 import type { RenderPlan } from '../render-plan.ts'
@@ -27,6 +28,7 @@ export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
   return {
     ...rest,
     frameCount: framesIn(span),
+    ...(plan.effects === undefined ? {} : { effects: effectsFrom(plan.effects, span.startFrame) }),
     sources: plan.sources.filter(({ sha256 }) => isNamed.has(sha256)),
     fonts: fontsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) }))),
     tracks,

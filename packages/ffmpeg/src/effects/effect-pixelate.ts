@@ -1,0 +1,33 @@
+import type { PlannedPixelate } from '@framewright/timeline'
+import { filter, type Filter } from '../filter-syntax.ts'
+import type { Affected } from './effect-filters.ts'
+
+const exact = 'accurate_rnd+bitexact'
+
+/** The means of whole blocks, each as large as one again. At the right and below, the picture is taken to go on. */
+export function pixelateFilters(
+  { size }: PlannedPixelate,
+  { size: { width, height }, pixelFormat }: Affected,
+): Filter[] {
+  const [columns, rows] = [Math.ceil(width / size), Math.ceil(height / size)]
+  const whole = { width: columns * size, height: rows * size }
+  const isWhole = whole.width === width && whole.height === height
+  return [
+    ...(isWhole
+      ? []
+      : [
+          filter('pad', whole),
+          filter('fillborders', {
+            ...{ left: 0, right: whole.width - width, top: 0, bottom: whole.height - height },
+            mode: 'smear',
+          }),
+        ]),
+    // A block has a chroma of its own, however few samples of it the picture has.
+    filter('scale', { width: columns, height: rows, flags: `area+${exact}` }),
+    filter('format', { pix_fmts: pixelFormat.replace(/42[02]/, '444') }),
+    filter('scale', { ...whole, flags: `neighbor+${exact}` }),
+    filter('format', { pix_fmts: pixelFormat }),
+    ...(isWhole ? [] : [filter('crop', { out_w: width, out_h: height, x: 0, y: 0, exact: 1 })]),
+    filter('setsar', { sar: 1 }),
+  ]
+}
