@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Animated } from './edit-easing.ts'
 import { OneOf } from './strict.ts'
 
 /** How the time of a source runs in a clip. */
@@ -29,6 +30,16 @@ export const still = {
     OneOf(['hold', 'loop'] as const, {
       description:
         'What a clip that is longer than its asset shows then: its last frame, or all of it again; without it that is refused',
+    }),
+  ),
+  speed: Type.Optional(
+    Animated({
+      minimum: 0,
+      ofKeyframe: 0.1,
+      maximum: 100,
+      default: 1,
+      description:
+        'How fast the source runs: 0.1 to 100, with three decimals at most; 2 is twice as fast. A clip whose speed changes is silent',
     }),
   ),
   freeze: Type.Optional(

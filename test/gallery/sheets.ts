@@ -29,6 +29,11 @@ type Effects = NonNullable<VideoClip['effects']>
 type VideoTrack = Extract<Edit['tracks'][number], { kind: 'video' }>
 type PictureClip = VideoTrack['clips'][number]
 
+const fasterAndFaster = [
+  { time: 0, value: 1, easing: 'ease-in-quad' as const },
+  { time: 1, value: 10 },
+]
+
 /** Scenes of Big Buck Bunny, by their second. */
 const meadow = 6
 const bird = 15.5
@@ -47,6 +52,11 @@ const effectExamples: Readonly<
   blur: { 'blur 4': [{ type: 'blur', sigma: 4 }] },
   sharpen: { 'sharpen 3': [{ type: 'sharpen', amount: 3 }] },
   vignette: { 'vignette 0.8': [{ type: 'vignette', strength: 0.8 }] },
+  pixelate: { 'pixelate 12': [{ type: 'pixelate', size: 12 }] },
+  grain: {
+    grain: [{ type: 'grain', strength: 0.8 }],
+    'grain of colour': [{ type: 'grain', strength: 1, size: 2, color: true }],
+  },
   'chroma-key': {
     'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.06, softness: 0.06 }],
   },
@@ -86,10 +96,16 @@ export function sheetsOf(asset: string): Sheet[] {
     gradesSheet((effects) => over(clip({ in: bird, effects }))),
     {
       ...{ name: 'speed', title: 'The same moment of a clip at different speeds' },
-      shots: [0.5, 1, 4, 10].map((speed) => ({
-        ...{ label: `speed ${speed}`, atSeconds: 0.8 },
-        tracks: [pictures(clip({ in: meadow, speed }))],
-      })),
+      shots: [
+        ...[0.5, 1, 4, 10].map((speed) => ({
+          ...{ label: `speed ${speed}`, atSeconds: 0.8 },
+          tracks: [pictures(clip({ in: meadow, speed }))],
+        })),
+        {
+          ...{ label: 'speed 1 to 10', atSeconds: 0.8 },
+          tracks: [pictures(clip({ in: meadow, speed: fasterAndFaster }))],
+        },
+      ],
     },
     {
       ...{ name: 'placement', title: 'Place, size, opacity, fades' },

@@ -189,6 +189,33 @@ function wholes(): Map<string, Edit> {
     ],
     ['effects of the whole film', edit([shown({})], { effects: [{ type: 'vignette', strength: 0.5 }] })],
     [
+      'grain on a photo, and coarser on the whole film',
+      edit(
+        [
+          {
+            kind: 'video',
+            clips: [{ type: 'image', asset: photo, duration: 2, effects: [{ type: 'grain' }] }],
+          },
+        ],
+        { effects: [{ type: 'grain', size: 2, color: true, seed: 7 }] },
+      ),
+    ],
+    [
+      'a speed that goes up and down, backwards too',
+      edit(
+        [false, true].map((reverse) =>
+          shown({
+            speed: [
+              { time: 0, value: 1, easing: 'ease-in-out' },
+              { time: 0.5, value: 4, easing: 'hold' },
+              { time: 1, value: 0.5 },
+            ],
+            reverse,
+          }),
+        ),
+      ),
+    ],
+    [
       'a look made of grades',
       edit([
         shown({

@@ -104,7 +104,12 @@ function choicesFor({ video, image, audio, lut, font, subtitles }: RandomAssets)
     'animateIn.duration': tenths(5),
     'animateOut.duration': tenths(5),
     audioTrack: fc.constantFrom(0, 1, 1, 'de', 'deu', 5),
-    speed: mostly(fc.constantFrom(0.5, 2, 1.333, 3), fc.constantFrom(0, 0.1, 100, 5e-324)),
+    speed,
+    'video.speed': fc.oneof(
+      { weight: 3, arbitrary: speed },
+      { weight: 1, arbitrary: fc.array(speedKey, { minLength: 1, maxLength: 4 }).map(oneAfterTheOther) },
+    ),
+    'pixelate.size': even(1, 20),
     time: tenths(10),
     cubicBezier: fc.constantFrom([0.2, -1, 0.4, 2], [0, 0, 1, 1], [2, 0, 0, 0]),
     fadeIn: tenths(4),
@@ -129,6 +134,15 @@ function choicesFor({ video, image, audio, lut, font, subtitles }: RandomAssets)
     words: fc.array(spoken, { minLength: 1, maxLength: 6 }).map((words) => words.map(afterEachOther)),
   }
 }
+
+const speed = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(0.5, 2, 1.333, 3) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 0.1, 100, 5e-324) },
+)
+const speedKey = fc.record({
+  value: fc.constantFrom(0.1, 0.5, 1, 2.5, 7),
+  easing: fc.constantFrom('linear', 'hold', 'ease-in-out', 'ease-in-out-back'),
+})
 
 /** So many that two clips seldom have the same, and so few that a reference often leads somewhere. */
 const clipId = fc.constantFrom(...'abcdefghijkl')

@@ -154,6 +154,8 @@ export interface VideoPicture extends Placed {
   readonly speed?: number
   /** So many frames are all that it has; after them it begins anew. */
   readonly loopFrames?: number
+  /** Where it changes: the frames of a speed of 1 that have gone by at the moment of each, in the source's order. */
+  readonly speedRamp?: Curve
   /** The same frames from the last to the first one. */
   readonly isReversed?: true
   /** Its first frame, all the time. */

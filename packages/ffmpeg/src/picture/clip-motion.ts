@@ -1,9 +1,10 @@
-import type { RenderPlan, VideoPicture } from '@framewright/timeline'
+import type { Curve, RenderPlan, VideoPicture } from '@framewright/timeline'
 import { firstOwnFrame, ownFrames, shownFrames } from './clip-part.ts'
 import type { MediaPicture } from './clip-picture.ts'
 import { decimal, filter, type Filter } from '../filter-syntax.ts'
 import { demuxerIn, seekPoint } from '../input-args.ts'
 import { hold, onGrid, rateText } from './picture-filters.ts'
+import { frameOnRamp, takenAt } from './speed-ramp.ts'
 
 /**
  * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
@@ -25,7 +26,11 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   return [
     ...looped(clip),
     ...deinterlaced(clip),
-    ...(clip.speed === undefined ? shifted(early, num, den) : sped(early, num, den, clip.speed)),
+    ...(clip.speedRamp !== undefined
+      ? ramped(early, num, den, clip.speedRamp)
+      : clip.speed === undefined
+        ? shifted(early, num, den)
+        : sped(early, num, den, clip.speed)),
     filter('fps', { fps: rateText(plan), start_time: 0, round: 'near' }),
     ...(clip.isFrozen ? [filter('trim', { end_frame: 1 })] : []),
     ...withoutEarlier(clip, plan),
@@ -60,7 +65,9 @@ const firstSourceFrame = (clip: VideoPicture): number =>
 export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
   if (clip.loopFrames !== undefined) return 0
   const { num, den } = plan.frameRate
-  const skipped = (firstSourceFrame(clip) * (clip.speed ?? 1) * 1_000_000 * den) / num
+  const first = firstSourceFrame(clip)
+  const taken = clip.speedRamp === undefined ? first * (clip.speed ?? 1) : takenAt(clip.speedRamp, first)
+  const skipped = (taken * 1_000_000 * den) / num
   return seekPoint(clip.inMicroseconds + Math.floor(skipped), demuxerIn(plan, clip.sha256))
 }
 
@@ -100,6 +107,18 @@ function sped(earlyMicroseconds: number, num: number, den: number, speed: number
   return [
     filter('settb', { expr: '1/1000000000' }),
     filter('setpts', { expr: `(PTS-${early})/${decimal(speed)}+${shift}` }),
+  ]
+}
+
+/** The same where the speed changes: a ramp says of each frame itself which moment of the source it shows. */
+function ramped(earlyMicroseconds: number, num: number, den: number, ramp: Curve): Filter[] {
+  const early = earlyMicroseconds * 1_000 + toleranceNs
+  const frames = `(PTS-${early})*${num}/${1_000_000_000 * den}`
+  return [
+    filter('settb', { expr: '1/1000000000' }),
+    filter('setpts', {
+      expr: `st(0,${frames});(${frameOnRamp(ramp)}+0.5)*${1_000_000_000 * den}/${num}`,
+    }),
   ]
 }
 

@@ -1,8 +1,9 @@
 import type { ReadAsset, AssetFacts, AudioTrackChoice, Rational } from '@framewright/schemas'
 import { heardBy, refuseTrack } from '../sound/audio-track.ts'
-import { framesOf, microsecondsOf, secondsOfFrames } from './exact-time.ts'
+import { microsecondsOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
-import { speedOf } from './resolve-motion.ts'
+import { isRamped, sourceSeconds, speedOf, type Sped } from './resolve-motion.ts'
+import { framesFilled } from './speed-ramp.ts'
 import type { Source } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { alphaDecoderOf, demuxerOf, durationOf } from './source-facts.ts'
@@ -85,7 +86,7 @@ function fits(
 
 /** How long a clip of "media" is: what is left of the asset. */
 export function lengthOf(
-  clip: { readonly in?: number; readonly speed?: number },
+  clip: { readonly in?: number } & Sped,
   facts: AssetFacts,
   of: 'picture' | 'sound',
   pointer: string,
@@ -103,8 +104,8 @@ export function lengthOf(
     )
     return null
   }
-  const left = (available - (clip.in ?? 0)) / speedOf(clip)
-  const frames = left > 0 ? framesOf(left, rate) : 0
+  const left = available - (clip.in ?? 0)
+  const frames = left > 0 ? framesFilled(clip.speed, speedOf(clip), left, rate) : 0
   if (frames > 0) return { frames }
   refuse(
     findings,
@@ -118,7 +119,7 @@ export function lengthOf(
 
 /** A clip may end one frame after its asset: durations in files are rounded. Its last frame is held for that long. */
 export function checkReach(
-  clip: { readonly in?: number; readonly speed?: number },
+  clip: { readonly in?: number } & Sped,
   lengthFrames: number,
   facts: AssetFacts,
   of: 'picture' | 'sound',
@@ -137,18 +138,26 @@ export function checkReach(
   }
   const begin = clip.in ?? 0
   const ownRate = of === 'picture' ? (facts.media.video?.frameRate ?? rate) : rate
+  const taken = sourceSeconds(clip, lengthFrames, rate)
+  const ofLast = taken - sourceSeconds(clip, Math.max(0, lengthFrames - 1), rate)
   const speed = speedOf(clip)
-  const oneFrame = Math.max((rate.den / rate.num) * speed, ownRate.den / ownRate.num)
-  const reach = begin + secondsOfFrames(lengthFrames, rate) * speed
+  const oneFrame = Math.max(
+    isRamped(clip) ? ofLast : (rate.den / rate.num) * speed,
+    ownRate.den / ownRate.num,
+  )
+  const reach = begin + taken
   if (microsecondsOf(begin) < microsecondsOf(available) && reach <= available + oneFrame + 1e-6) return
   const left = Math.max(0, available - begin)
+  const longest = isRamped(clip)
+    ? framesFilled(clip.speed, 1, left, rate)
+    : Math.floor((left * rate.num) / (rate.den * speed))
   refuse(
     findings,
     'CLIP_BEYOND_ASSET',
     begin >= available ? `${pointer}/in` : `${pointer}/duration`,
     `the clip reaches to ${round(reach)} s of an asset that is ${round(available)} s long`,
     left > 0
-      ? `Make it ${seconds(Math.floor((left * rate.num) / (rate.den * speed)), rate)} long at most, or begin earlier in the asset.`
+      ? `Make it ${seconds(longest, rate)} long at most, or begin earlier in the asset.`
       : 'Begin earlier in the asset.',
   )
 }

@@ -5,7 +5,7 @@ import type { Compositions, ResolvedComposition } from './resolve-compositions.t
 import { framesOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
-import { checkMotion, isFrozen, skippedPixels, sourceSeconds } from './resolve-motion.ts'
+import { checkMotion, isFrozen, isRamped, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from '../resolved-timeline.ts'
 import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
@@ -71,7 +71,7 @@ export function resolveClips(
       return { clip, pointer, facts: null, composition, isUsable: composition !== null }
     }
     if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
-    if (clip.type !== 'image') checkMotion(clip, pointer, findings)
+    if (clip.type !== 'image') checkMotion(clip, pointer, rate, findings)
     const used = useAsset(clip, pointer, assets, findings)
     if (used !== null) resolved.sources.push(used.source)
     return { clip, pointer, facts: used?.facts ?? null, isUsable: used !== null }
@@ -177,6 +177,10 @@ function resolveClip(
   if (clip.muted === true || track.muted === true || isFrozen(clip)) return
   if (facts.media.audio === null) {
     warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
+    return
+  }
+  if (isRamped(clip)) {
+    warn(findings, 'SPEED_RAMP_SILENT', `${pointer}/speed`, 'a clip whose speed changes has no sound')
     return
   }
   if (clip.reverse) resolved.reversed.push({ pointer, soundSeconds: sourceSeconds(clip, length, rate) })

@@ -1,10 +1,9 @@
-import type { AssetFacts, AudioClip, Rational, VideoClip } from '@framewright/schemas'
+import type { Animated, AssetFacts, AudioClip, Rational, VideoClip } from '@framewright/schemas'
 import { secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
+import { checkRamp, lowestSpeed, rampCurve, rampOf } from './speed-ramp.ts'
 import { frameLocal, type Reach } from '../reach.ts'
 import type { SoundMotion, VideoPicture } from '../resolved-timeline.ts'
-
-const lowestSpeed = 0.1
 
 /** How far each reaches in time, by its key in a clip. */
 export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freeze', Reach>> = {
@@ -16,24 +15,38 @@ export const motionReach: Readonly<Record<'speed' | 'pitch' | 'reverse' | 'freez
   freeze: frameLocal,
 }
 
-/** 1 where nothing can be told from it: what is wrong with it has been reported then. */
-export const speedOf = ({ speed = 1 }: { readonly speed?: number }): number =>
-  speed < lowestSpeed ? 1 : speed
+/** What says how fast a clip runs. */
+export interface Sped {
+  readonly speed?: Animated
+}
+
+/** 1 where it changes, and where nothing can be told from it: what is wrong with it has been reported then. */
+export const speedOf = ({ speed = 1 }: Sped): number =>
+  typeof speed !== 'number' || speed < lowestSpeed ? 1 : speed
+
+export const isRamped = ({ speed }: Sped): boolean => typeof speed === 'object'
 
 export const isFrozen = (clip: VideoClip | AudioClip): boolean =>
   clip.type === 'video' && clip.freeze === true
 
 /** How much of its source a clip takes. */
-export const sourceSeconds = (
-  clip: { readonly speed?: number },
-  lengthFrames: number,
-  rate: Rational,
-): number => secondsOfFrames(lengthFrames, rate) * speedOf(clip)
+export function sourceSeconds(clip: Sped, lengthFrames: number, rate: Rational): number {
+  const ramp = rampOf(clip.speed, rate)
+  return ramp === null
+    ? secondsOfFrames(lengthFrames, rate) * speedOf(clip)
+    : secondsOfFrames(ramp.taken(lengthFrames), rate)
+}
 
 /** How the time of a source is to run. */
-export function checkMotion(clip: VideoClip | AudioClip, pointer: string, findings: Findings): void {
+export function checkMotion(
+  clip: VideoClip | AudioClip,
+  pointer: string,
+  rate: Rational,
+  findings: Findings,
+): void {
   if (clip.type === 'video' && isFrozen(clip)) return checkFreeze(clip, pointer, findings)
   const { speed = 1 } = clip
+  if (typeof speed !== 'number') return checkRamp(speed, `${pointer}/speed`, rate, findings)
   const isExact = Number(speed.toFixed(3)) === speed
   if (speed >= lowestSpeed && isExact) return
   refuse(
@@ -81,13 +94,21 @@ function checkFreeze(clip: VideoClip, pointer: string, findings: Findings): void
   )
 }
 
-type PictureMotion = Pick<VideoPicture, 'speed' | 'isReversed' | 'isFrozen'>
+type PictureMotion = Pick<VideoPicture, 'speed' | 'speedRamp' | 'isReversed' | 'isFrozen'>
 
-export const pictureMotion = (clip: VideoClip): PictureMotion => ({
-  ...(speedOf(clip) === 1 ? {} : { speed: speedOf(clip) }),
-  ...(clip.reverse ? { isReversed: true } : {}),
-  ...(clip.freeze ? { isFrozen: true } : {}),
-})
+export function pictureMotion(clip: VideoClip, frameCount: number, rate: Rational): PictureMotion {
+  const ramp = isFrozen(clip) ? null : rampOf(clip.speed, rate)
+  return {
+    ...(speedOf(clip) === 1 ? {} : { speed: speedOf(clip) }),
+    ...(ramp === null ? {} : { speedRamp: rampCurve(ramp, frameCount, clip.reverse ?? false) }),
+    ...(clip.reverse ? { isReversed: true } : {}),
+    ...(clip.freeze ? { isFrozen: true } : {}),
+  }
+}
+
+/** Where it is slowest, for a speed that changes. */
+export const slowestOf = (clip: VideoClip, rate: Rational): number =>
+  rampOf(clip.speed, rate)?.slowest ?? speedOf(clip)
 
 export function soundMotion(clip: VideoClip | AudioClip): { readonly motion?: SoundMotion } {
   const speed = speedOf(clip)
@@ -103,8 +124,7 @@ export function skippedPixels(
   rate: Rational,
 ): number {
   const { video } = facts.media
-  const speed = speedOf(clip)
-  if (video === null || speed <= 1) return 0
-  const seconds = secondsOfFrames(lengthFrames, rate) * (speed - 1)
+  const seconds = sourceSeconds(clip, lengthFrames, rate) - secondsOfFrames(lengthFrames, rate)
+  if (video === null || seconds <= 0) return 0
   return ((seconds * video.frameRate.num) / video.frameRate.den) * video.width * video.height
 }

@@ -19,7 +19,7 @@ import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { loopOf } from './resolve-loop.ts'
-import { pictureMotion, speedOf } from './resolve-motion.ts'
+import { pictureMotion, slowestOf } from './resolve-motion.ts'
 import type {
   ColorMatrix,
   CompositionPicture,
@@ -72,7 +72,7 @@ export function placeMedia(
     ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
     ...deinterlacing(clip, facts, context.rate),
     ...loopOf(clip, facts),
-    ...pictureMotion(clip),
+    ...pictureMotion(clip, timing.endFrame - timing.startFrame, context.rate),
   }
 }
 
@@ -162,7 +162,7 @@ function deinterlacing(
   rate: Rational,
 ): Pick<VideoPicture, 'deinterlace'> {
   if (!video?.isInterlaced) return {}
-  const isFiner = rate.num * video.frameRate.den > video.frameRate.num * rate.den * speedOf(clip)
+  const isFiner = rate.num * video.frameRate.den > video.frameRate.num * rate.den * slowestOf(clip, rate)
   return { deinterlace: isFiner ? 'field' : 'frame' }
 }
 
