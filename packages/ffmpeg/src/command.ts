@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import {
   sheetName,
   slicePlan,
+  spanAround,
   spansBetween,
   type Font,
   type PlannedPicture,
@@ -17,7 +18,7 @@ import { pictureGraph, type PictureGraph, type PicturePaths } from './picture/fi
 import { bundledFontPath } from './text/fonts.ts'
 import { inputArgs } from './input-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
-import { isTwice, picturesOf } from './encode/output-pictures.ts'
+import { isStill, isTwice, picturesOf, type Still } from './encode/output-pictures.ts'
 import { ladderCommands, picturePath } from './parts/ladder-command.ts'
 import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
@@ -48,8 +49,8 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
   return [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
     ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
-    ...(pictures.length === 0
-      ? []
+    ...(pictures.every(isStill)
+      ? pictures.filter(isStill).map((still, at) => stillCommand(plan, still, at, paths))
       : plan.parts !== undefined
         ? inParts(plan, plan.parts, paths, shared)
         : [pictureCommand(plan, paths, shared)]),
@@ -95,6 +96,12 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
     ]),
     outputs: outputs.map(({ name, path }) => ({ name, path })),
   }
+}
+
+/** Where nothing but stills is wanted, no more of the film is made than they show. */
+function stillCommand(plan: RenderPlan, still: Still, at: number, paths: CommandPaths): FfmpegCommand {
+  const slice = slicePlan({ ...plan, outputs: [still] }, spanAround(plan, still.video.frame))
+  return pictureCommand(slice, { ...paths, folder: join(paths.folder, `still-${at}`) }, [])
 }
 
 /** Each part by itself, one after the other; a still is finished with the part that it is in. */

@@ -83,6 +83,19 @@ test('slices of films', async (t) => {
     await fc.assert(property, { seed: 20261127, numRuns: 5, endOnFailure: true })
   })
 
+  await t.test('are all that is made of it for a still, which is the same picture', async (t) => {
+    const still = { name: 'still', preset: 'still_png', at: 2.1 }
+    const plan = studio.plan({ ...everything, outputs: [still] })
+    const [command] = await studio.commands({ ...everything, outputs: [still] })
+    t.ok(command?.args.join(' ').includes('trim=end_frame=1'), 'one frame is composed')
+    const [alone = ''] = await studio.renderPlan(plan)
+    const [, beside = ''] = await studio.render({
+      ...everything,
+      outputs: [{ name: 'film', preset: 'standard' }, still],
+    })
+    t.equal(await sha256Of(alone), await sha256Of(beside))
+  })
+
   await t.test('are joined to a file in which nothing is missing, doubled or late', async (t) => {
     const ntsc = { num: 24000, den: 1001 }
     const plan = studio.plan(

@@ -2,6 +2,7 @@ import type {
   PlannedFilm,
   PlannedGif,
   PlannedPicture,
+  PlannedStill,
   PlannedSprite,
   RenderPlan,
 } from '@framewright/timeline'
@@ -9,6 +10,10 @@ import { isOnDevice } from './gpu-encoder-args.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { flattened, scaledByShare } from '../picture/alpha-canvas.ts'
 import { cut, hold, rateText, scalerFlags } from '../picture/picture-filters.ts'
+
+export type Still = PlannedPicture & { readonly video: PlannedStill }
+
+export const isStill = (output: PlannedPicture): output is Still => 'frame' in output.video
 
 /** Encoded in two passes. */
 export const isTwice = ({ video }: PlannedPicture): boolean => 'passes' in video

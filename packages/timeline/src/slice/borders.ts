@@ -1,5 +1,6 @@
 import { effectKinds } from '../picture/effects.ts'
 import type { PictureClip, PictureTrack, ResolvedTimeline } from '../resolved-timeline.ts'
+import type { RenderPlan } from '../render-plan.ts'
 import type { FrameSpan } from './frame-span.ts'
 
 /** Within a long clip there may be a border each so many seconds, counted from its start. */
@@ -55,6 +56,18 @@ function stretchesOf(track: PictureTrack | undefined, frameCount: number): Stret
   }
   gap(end, frameCount)
   return stretches
+}
+
+/** The shortest span with a frame that may be cut out of a film. */
+export function spanAround(
+  { tracks, frameCount }: Pick<RenderPlan, 'tracks' | 'frameCount'>,
+  frame: number,
+): FrameSpan {
+  const canCut = cutsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) })))
+  let [startFrame, endFrame] = [frame, frame + 1]
+  while (startFrame > 0 && !canCut(startFrame)) startFrame -= 1
+  while (endFrame < frameCount && !canCut(endFrame)) endFrame += 1
+  return { startFrame, endFrame }
 }
 
 /** What of a clip cannot be cut: its transition with the one before it, or all of it. */
