@@ -1,8 +1,10 @@
 import { firstMoving } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
+import type { PlannedTrack } from '../render-plan.ts'
 import type { ClipPart, PictureClip } from '../resolved-timeline.ts'
 import type { PlannedCue } from '../text/text-script.ts'
-import type { FrameSpan } from './frame-span.ts'
+import { spanAround } from './borders.ts'
+import { framesIn, type FrameSpan } from './frame-span.ts'
 
 /**
  * What a span has of a clip, in frames of the span; null for nothing. It says no more of the clip than its frames need: a
@@ -29,7 +31,37 @@ export function sliceClip(clip: PictureClip, span: FrameSpan): PictureClip | nul
     fadeInFrames: firstFrame < clip.fadeInFrames ? clip.fadeInFrames : 0,
     fadeOutFrames: shownEnd > whole.frameCount - clip.fadeOutFrames ? clip.fadeOutFrames : 0,
   }
-  return withPart(sliced, { firstFrame, frameCount: whole.frameCount })
+  return withPart(withComposition(sliced, firstFrame), { firstFrame, frameCount: whole.frameCount })
+}
+
+/** What a span has of tracks; those of which it has nothing are not there. */
+export const sliceTracks = (tracks: readonly PlannedTrack[], span: FrameSpan): PlannedTrack[] =>
+  tracks
+    .map(({ runs }) => ({
+      runs: runs
+        .map(({ clips }) => ({
+          clips: clips.map((clip) => sliceClip(clip, span)).filter((clip) => clip !== null),
+        }))
+        .filter(({ clips }) => clips.length > 0),
+    }))
+    .filter(({ runs }) => runs.length > 0)
+
+/** Of a composition no more than is shown, and what cannot be cut off it. Where it goes on from, its own `firstFrame` says. */
+function withComposition(clip: PictureClip, firstFrame: number): PictureClip {
+  if (clip.kind !== 'composition') return clip
+  const { composition } = clip
+  const shown = (frame: number) =>
+    spanAround(composition, Math.min(clip.firstFrame + firstFrame + frame, composition.frameCount - 1))
+  const span = {
+    startFrame: shown(0).startFrame,
+    endFrame: shown(clip.endFrame - clip.startFrame - 1).endFrame,
+  }
+  const tracks = sliceTracks(composition.tracks, span)
+  return {
+    ...clip,
+    firstFrame: clip.firstFrame - span.startFrame,
+    composition: { ...composition, frameCount: framesIn(span), tracks },
+  }
 }
 
 function withPart(clip: PictureClip, { firstFrame, frameCount }: ClipPart): PictureClip {
@@ -38,6 +70,8 @@ function withPart(clip: PictureClip, { firstFrame, frameCount }: ClipPart): Pict
   if (script !== undefined && clip.kind === 'text' && !goesByTime(clip)) {
     return { ...clip, script: { ...script, cues: shownCues(script.cues, firstFrame, shown) } }
   }
+  if (clip.kind === 'composition' && !goesByTime(clip))
+    return { ...clip, firstFrame: clip.firstFrame + firstFrame }
   const part = {
     firstFrame: goesByTime(clip) || goesByEnd(clip) ? firstFrame : 0,
     frameCount: goesByEnd(clip) ? frameCount : firstFrame + shown,
@@ -55,7 +89,7 @@ function goesByTime(clip: PictureClip): boolean {
   const { effects = [] } = clip
   if (firstMoving(effects) < effects.length) return true
   if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
-  return clip.kind === 'composition' || (clip.kind === 'video' && clip.isFrozen !== true)
+  return clip.kind === 'video' && clip.isFrozen !== true
 }
 
 const isVarying = (value: Varying): boolean => typeof value !== 'number'

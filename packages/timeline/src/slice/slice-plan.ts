@@ -4,7 +4,7 @@ import { fontsOf } from '../plan.ts'
 import { secondsOfFrames } from '../resolve/exact-time.ts'
 import type { RenderPlan } from '../render-plan.ts'
 import { framesIn, type FrameSpan } from './frame-span.ts'
-import { sliceClip } from './slice-clip.ts'
+import { sliceTracks } from './slice-clip.ts'
 
 /**
  * The pictures of a span of a film as a plan of its own, in its own time: its frames are those of the film, bit for bit.
@@ -15,15 +15,7 @@ import { sliceClip } from './slice-clip.ts'
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
   const { metadata: _metadata, parts: _parts, ...rest } = plan
-  const tracks = plan.tracks
-    .map(({ runs }) => ({
-      runs: runs
-        .map(({ clips }) => ({
-          clips: clips.map((clip) => sliceClip(clip, span)).filter((clip) => clip !== null),
-        }))
-        .filter(({ clips }) => clips.length > 0),
-    }))
-    .filter(({ runs }) => runs.length > 0)
+  const tracks = sliceTracks(plan.tracks, span)
   const isNamed = namedIn([tracks, plan.effects, plan.background])
   return {
     ...rest,
