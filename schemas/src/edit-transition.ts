@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Seconds } from './edit-seconds.ts'
-import { OneOf, Strict } from './strict.ts'
+import { OneOf, Strict, Uuid } from './strict.ts'
 
 /** A direction says where the later clip goes to, or the edge between the two. */
 export const transitionTypes = [
@@ -54,9 +54,7 @@ export type TransitionType = (typeof transitionTypes)[number]
 export const audioCurves = ['equal-power', 'linear', 'exponential', 'none'] as const
 export type AudioCurve = (typeof audioCurves)[number]
 
-/** Joins a clip to the one before it on its track: both are seen, and heard, for that long. */
-export const Transition = Strict({
-  type: OneOf(transitionTypes),
+const both = {
   duration: Seconds,
   audioCurve: Type.Optional(
     OneOf(audioCurves, {
@@ -64,5 +62,27 @@ export const Transition = Strict({
       description: 'How one sound goes and the other comes; "none" cuts from one to the other half way',
     }),
   ),
-})
+}
+
+/** Joins a clip to the one before it on its track: both are seen, and heard, for that long. */
+export const Transition = Type.Union([
+  Strict({ type: OneOf(transitionTypes), ...both }),
+  Strict({
+    type: Type.Literal('luma'),
+    asset: Type.String({
+      ...Uuid,
+      description: 'An image asset: where it is dark, the later clip comes first',
+    }),
+    softness: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        default: 0,
+        description: 'How soft the edge is: so much of the way from black to white turns at once',
+      }),
+    ),
+    invert: Type.Optional(Type.Boolean({ default: false, description: 'Where it is light, it comes first' })),
+    ...both,
+  }),
+])
 export type Transition = Static<typeof Transition>

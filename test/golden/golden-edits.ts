@@ -182,6 +182,10 @@ function wholes(): Map<string, Edit> {
         },
       ),
     ],
+    [
+      'a luma wipe',
+      edit([shown({}, { in: 20, transition: { type: 'luma', asset: photo, duration: 0.5, softness: 0.2 } })]),
+    ],
     ['an image over a film', edit([shown({ duration: 4 }), image])],
     [
       'an image as a mask',

@@ -1,10 +1,7 @@
 import { test } from 'tap'
-import { audioCurves, transitionTypes, type Edit } from '@framewright/schemas'
+import { audioCurves, transitionTypes, type Edit, type TransitionType } from '@framewright/schemas'
 import { edit, framesIn, height, mean, openStudio, samplesIn, width, type Area, type Frame } from './films.ts'
 
-type Transition = NonNullable<
-  Extract<Edit['tracks'][number], { kind: 'video' }>['clips'][number]['transition']
->
 const ntscFilm = { num: 24000, den: 1001 }
 /** As long as eight frames are at that rate. */
 const eightFrames = (8 * 1001) / 24000
@@ -18,7 +15,7 @@ test('transitions', async (t) => {
   await t.test(
     'at frame i of n the edge of a wipe has come i/n of its way, also at 24000/1001',
     async (t) => {
-      const of = (type: Transition['type']) => ({ type, duration: eightFrames })
+      const of = (type: TransitionType) => ({ type, duration: eightFrames })
       const [path = ''] = await studio.render(
         edit(ntscFilm, [
           {

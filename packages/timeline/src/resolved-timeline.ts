@@ -7,6 +7,7 @@ import type { PlannedEffect } from './picture/effects.ts'
 import type { Font } from './text/fonts.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
+import type { LumaWipe } from './picture/luma-wipe.ts'
 import type { PlannedMask } from './picture/mask.ts'
 import type { PlannedComposition } from './picture/nested.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
@@ -74,7 +75,7 @@ interface Shown {
   /** How many frames it shares with the clip before it, which it takes over from; 0 is a cut. */
   readonly crossfadeFrames: number
   /** How it takes over from it; a crossfade where nothing is said. */
-  readonly transition?: XfadeTransition
+  readonly transition?: XfadeTransition | LumaWipe
   readonly opacity: number
   /** Where it changes over the clip; `opacity` is 1 then. */
   readonly opacityCurve?: Curve

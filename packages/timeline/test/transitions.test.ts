@@ -1,8 +1,8 @@
 import { test } from 'tap'
 import type { audioCurves } from '@framewright/schemas'
 import { transitionTypes } from '@framewright/schemas'
-import { cpuEncoders, pipelineVersion, planRender, transitions } from '../src/index.ts'
-import { audioClip, clip, crossfade, edit, ids, pictures, resolved, sounds } from './edits.ts'
+import { cpuEncoders, pipelineVersion, placesOfAsset, planRender, transitions } from '../src/index.ts'
+import { audioClip, clip, crossfade, edit, ids, pictures, problemsOf, resolved, sounds } from './edits.ts'
 
 const planOf = (given: Parameters<typeof resolved>[0]) =>
   planRender(resolved(given), { encoders: cpuEncoders, pipelineVersion })
@@ -68,4 +68,29 @@ test('transitions count as work: a film that is small without them may be large 
   }
   t.equal(film('crossfade'), 'cpu-s')
   t.equal(film('dissolve'), 'cpu-l')
+})
+
+test('a luma wipe goes by an image that is there, in the size of the canvas', (t) => {
+  const wiped = (asset: string) =>
+    edit([
+      pictures(
+        clip(),
+        clip({ transition: { type: 'luma', asset, duration: 0.5, softness: 0.2, audioCurve: 'linear' } }),
+      ),
+    ])
+  const { tracks, sources, sounds } = resolved(wiped(ids.photo))
+  t.match(tracks[0]?.clips[1]?.transition, {
+    ...{ kind: 'luma', sha256: 'd'.repeat(64), softness: 0.2, size: { width: 1280, height: 720 } },
+    placement: { width: 1280, height: 720, x: 0, y: 0 },
+  })
+  t.same(
+    sources.map(({ assetId }) => assetId),
+    [ids.film, ids.photo],
+  )
+  t.equal(sounds[1]?.crossfadeInCurve, 'linear')
+  const place = '/tracks/0/clips/1/transition/asset'
+  t.same(placesOfAsset(wiped(ids.photo), ids.photo), [place])
+  t.same(problemsOf(wiped(ids.film)), [`ASSET_KIND_MISMATCH ${place}`])
+  t.same(problemsOf(wiped(ids.nobody)), [`ASSET_UNKNOWN ${place}`])
+  t.end()
 })

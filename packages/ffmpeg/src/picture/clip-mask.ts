@@ -38,16 +38,33 @@ export function maskedBy(
   { mask, input }: MaskInput,
   pixelFormat: string,
 ): Stream {
-  const made = graph.chain(
+  return multiplied(graph, frames, maskPicture(graph, plan, { mask, input }, pixelFormat), pixelFormat)
+}
+
+/** One picture with the mask as its alpha. */
+export function maskPicture(
+  graph: Graph,
+  plan: RenderPlan,
+  { mask, input }: MaskInput,
+  pixelFormat: string,
+): Stream {
+  return graph.chain(
     [input],
     filter('trim', { end_frame: 1 }),
     filter('setpts', { expr: '0' }),
     ...levelsOf(mask, plan, pixelFormat.replace('10le', '')),
     filter('format', { pix_fmts: pixelFormat }),
     ...(mask.sigma === undefined ? [] : blurFilters({ type: 'blur', sigma: mask.sigma }, pixelFormat)),
-    ...(mask.isInverted ? [filter('lutyuv', { a: 'negval' })] : []),
+    ...(mask.isInverted ? inverted(pixelFormat) : []),
   )
-  return multiplied(graph, frames, made, pixelFormat)
+}
+
+/** `lutyuv` has no ten bits with alpha: it is given sixteen. */
+const inverted = (pixelFormat: string): Filter[] => {
+  const negative = filter('lutyuv', { a: 'negval' })
+  if (!pixelFormat.endsWith('10le')) return [negative]
+  const deep = filter('format', { pix_fmts: pixelFormat.replace('10le', '16le') })
+  return [deep, negative, filter('format', { pix_fmts: pixelFormat })]
 }
 
 function levelsOf(mask: PlannedMask, plan: RenderPlan, pixelFormat: string): Filter[] {

@@ -10,7 +10,7 @@ interface Size {
   readonly height: number
 }
 
-const mostOf = (pixelFormat: string): number => (pixelFormat.endsWith('10le') ? 1023 : 255)
+export const mostOf = (pixelFormat: string): number => (pixelFormat.endsWith('10le') ? 1023 : 255)
 
 /** Frames with alpha, whose alpha is multiplied by that of others in the same size and format. */
 export function multiplied(graph: Graph, stream: Stream, by: Stream, pixelFormat: string): Stream {

@@ -1,5 +1,6 @@
 import { transitions, type PictureClip, type RenderPlan } from '@framewright/timeline'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { lumaWiped } from './luma-wipe.ts'
 import { fade, formatsOf, onGrid, overlay } from './picture-filters.ts'
 
 /**
@@ -7,11 +8,13 @@ import { fade, formatsOf, onGrid, overlay } from './picture-filters.ts'
  * transition lasts. At frame i of n it has come i/n of its way, so frame 0 is all of the earlier one.
  */
 export function takenOver(
-  { graph, plan }: { readonly graph: Graph; readonly plan: RenderPlan },
+  board: Parameters<typeof lumaWiped>[0],
   earlier: Stream,
   later: Stream,
   { transition, crossfadeFrames }: PictureClip,
 ): Stream {
+  const { graph, plan } = board
+  if (typeof transition === 'object') return lumaWiped(board, earlier, later, transition, crossfadeFrames)
   const xfade = transition === undefined ? null : transitions[transition].xfade
   // A transition of one frame is that frame of the earlier clip, whatever it is called.
   return xfade === null || crossfadeFrames === 1

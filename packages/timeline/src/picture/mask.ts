@@ -19,7 +19,7 @@ interface DrawnMask {
 }
 
 /** As much as an image is opaque, or white; nothing where it does not reach. */
-interface ImageMask extends Pick<ImagePicture, 'sha256' | 'placement' | 'colorMatrix' | 'drawnSize'> {
+export interface ImageMask extends Pick<ImagePicture, 'sha256' | 'placement' | 'colorMatrix' | 'drawnSize'> {
   readonly kind: 'alpha' | 'luma'
   readonly size: { readonly width: number; readonly height: number }
 }

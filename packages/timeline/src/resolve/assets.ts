@@ -1,5 +1,6 @@
 import type { Edit } from '@framewright/schemas'
 import { lutEffectsOf } from '../picture/luts.ts'
+import { wipeImagesOf } from './resolve-luma-wipe.ts'
 import { imageMasksOf } from './resolve-mask.ts'
 import { ownFontsOf } from '../text/font-sources.ts'
 import { clipsOf } from './tracks-of.ts'
@@ -21,7 +22,15 @@ const masks = (edit: Edit) =>
 const fonts = (edit: Edit) =>
   ownFontsOf(edit).map(({ pointer, font }) => ({ pointer: `${pointer}/asset`, clip: font }))
 
-const named = (edit: Edit) => [...mediaClipsOf(edit), ...luts(edit), ...masks(edit), ...fonts(edit)]
+const wipes = (edit: Edit) => wipeImagesOf(edit).map(({ pointer, asset }) => ({ pointer, clip: { asset } }))
+
+const named = (edit: Edit) => [
+  ...mediaClipsOf(edit),
+  ...luts(edit),
+  ...masks(edit),
+  ...wipes(edit),
+  ...fonts(edit),
+]
 
 /** The ids of the assets that an edit refers to, each once, in the order in which they are met. */
 export function assetIdsOf(edit: Edit): string[] {

@@ -10,6 +10,7 @@ import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from '../resolved-timeline.ts'
 import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
+import { withLumaWipe } from './resolve-luma-wipe.ts'
 import { placeSound } from './resolve-sound.ts'
 import { placeShape } from './resolve-shapes.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
@@ -82,8 +83,9 @@ export function resolveClips(
     findings,
   )
   for (const [at, one] of looked.entries()) {
-    const timing = timings[at] ?? null
-    if (timing === null) continue
+    const known = timings[at] ?? null
+    if (known === null) continue
+    const timing = withLumaWipe(known, one.clip.transition, one.pointer, context)
     resolved.timings.push(timing)
     checkFades(one, timing, context)
     if (!one.isUsable) continue

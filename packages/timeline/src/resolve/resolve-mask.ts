@@ -6,6 +6,7 @@ import { placePicture, type Size } from './placement.ts'
 import { refuse } from './problems.ts'
 import { useAsset, type Assets } from './resolve-assets.ts'
 import type { ClipContext } from './resolve-clips.ts'
+import { wipeImagesOf } from './resolve-luma-wipe.ts'
 import { outlineIn } from './resolve-shapes.ts'
 import type { Source } from '../resolved-timeline.ts'
 import { colorMatrixOf } from './source-colors.ts'
@@ -35,7 +36,7 @@ export function resolveMask(
   const size = { width, height }
   const level =
     mask.type === 'alpha' || mask.type === 'luma'
-      ? imageMask(mask, size, `${pointer}/mask`, context)
+      ? imageLevels(mask, size, `${pointer}/mask`, context)
       : ({ kind: 'drawn', drawing: drawnMask(mask, size, box) } as const)
   if (level === null) return {}
   const sigma = feather * Math.min(box.width, box.height) * sigmaOfFeather
@@ -69,7 +70,8 @@ function areaIn(
   }
 }
 
-function imageMask(
+/** An image in the size of what goes by it; null where it cannot be used, which is reported. */
+export function imageLevels(
   mask: ImageMask,
   size: Size,
   pointer: string,
@@ -77,7 +79,7 @@ function imageMask(
 ) {
   const kind = assets.get(mask.asset)?.media.kind ?? 'image'
   if (kind !== 'image') {
-    const message = `the asset is of kind ${kind}, a mask is an image`
+    const message = `the asset is of kind ${kind}, and an image is wanted here`
     refuse(findings, 'ASSET_KIND_MISMATCH', `${pointer}/asset`, message, 'Use the id of an image.')
     return null
   }
@@ -111,9 +113,10 @@ export function imageMasksOf(edit: Edit): { readonly pointer: string; readonly m
   })
 }
 
-/** Their files. */
+/** Their files, and those of images that transitions go by. */
 export function maskSources(edit: Edit, assets: Assets): Source[] {
-  return imageMasksOf(edit).flatMap(({ mask: { asset } }) => {
+  const masks = imageMasksOf(edit).map(({ mask }) => mask.asset)
+  return [...masks, ...wipeImagesOf(edit).map(({ asset }) => asset)].flatMap((asset) => {
     const facts = assets.get(asset)
     const demuxer = facts === undefined ? null : demuxerOf(facts)
     if (facts === undefined || demuxer === null) return []

@@ -1,6 +1,7 @@
 import type { Rational, Transition } from '@framewright/schemas'
 import { endFrameOf, framesOf, secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
+import type { LumaWipe } from '../picture/luma-wipe.ts'
 import type { XfadeTransition } from '../picture/transitions.ts'
 
 /** What a clip says of its time; frames are what "media" or another clip came to. null: it cannot be told, and that has been reported already. */
@@ -17,7 +18,7 @@ export interface Timing {
   readonly endFrame: number
   /** Shared with the clip before it. */
   readonly crossfadeFrames: number
-  readonly transition?: XfadeTransition
+  readonly transition?: XfadeTransition | LumaWipe
 }
 
 /**
@@ -85,6 +86,8 @@ function timeClip(
   if (before === 'none' || before === null) return alone
   const met = meets(alone, before, transition === null ? null : wanted, pointer, rate, findings)
   if (met === null || transition === null || transition.type === 'crossfade') return met
+  // Its image is looked for where the clip is.
+  if (transition.type === 'luma') return met
   return { ...met, transition: transition.type }
 }
 

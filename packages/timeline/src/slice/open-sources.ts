@@ -58,9 +58,12 @@ type Pixels = ReadonlyMap<string, { readonly width: number; readonly height: num
 
 /** The files that ffmpeg opens for a clip, by their pixels; what is drawn has next to none. */
 function openedFor(clip: PictureClip, pixelsOf: Pixels): number[] {
-  if (clip.kind === 'text') return []
+  const { transition } = clip
+  const wipe = typeof transition === 'object' ? [weightOf(transition.sha256, 'image', pixelsOf)] : []
+  if (clip.kind === 'text') return wipe
   const { mask } = clip
   return [
+    ...wipe,
     ...(clip.kind === 'composition'
       ? nestedFor(clip.composition, pixelsOf)
       : [clip.kind === 'shape' ? 0 : weightOf(clip.sha256, clip.kind, pixelsOf)]),
