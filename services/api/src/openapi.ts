@@ -99,8 +99,21 @@ const exampleRequestId = '0198c3f2-7d1a-7c3e-9b55-2f6f5d0c8a11'
 const problemExample = (code: ProblemCode): Problem =>
   problemOf(new RequestRefused(code, `${problemKinds[code].title}.`), basePath, exampleRequestId).problem
 
+/** What @fastify/swagger makes of a schema: it takes out the patterns of keys, which OpenAPI 3.1 knows as well as we do. */
+function asConverted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asConverted)
+  if (!isObject(value)) return value
+  const { patternProperties, ...rest } = value
+  const inner = Object.entries(rest).map(([key, one]) => [key, asConverted(one)])
+  if (!isObject(patternProperties)) return Object.fromEntries(inner)
+  const [pattern] = Object.values(patternProperties)
+  return { ...Object.fromEntries(inner), additionalProperties: asConverted(pattern) }
+}
+
 function withComponents(openapi: JsonObject): JsonObject {
-  const names = new Map(Object.entries(components).map(([name, schema]) => [canonicalJson(schema), name]))
+  const names = new Map(
+    Object.entries(components).map(([name, schema]) => [canonicalJson(asConverted(schema)), name]),
+  )
   const refer = (value: unknown, self: string | null): unknown => {
     if (Array.isArray(value)) return value.map((item) => refer(item, null))
     if (!isObject(value)) return value
