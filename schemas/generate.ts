@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { format } from 'prettier'
 import type { TSchema } from 'typebox'
+import { withNamedShapes } from './named-shapes.ts'
 import * as schemas from './src/index.ts'
 
 const folder = new URL('json/', import.meta.url)
@@ -30,7 +31,11 @@ for (const [name, { schemaVersion, data }] of Object.entries(schemas.eventCatalo
 
 const wanted = new Map<string, string>()
 for (const [name, schema] of documents) {
-  const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: name, ...schema }
+  const document = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: name,
+    ...withNamedShapes(schema),
+  }
   wanted.set(`${name}.schema.json`, await format(JSON.stringify(document), { parser: 'json' }))
 }
 

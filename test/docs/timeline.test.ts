@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Edit } from '@framewright/schemas'
 import { resolveEdit } from '@framewright/timeline'
 import { test } from 'tap'
@@ -56,10 +57,29 @@ function editWith(example: Record<string, unknown>): unknown {
 test('every example in the documentation of the timeline is an edit that can be rendered, or part of one', async (t) => {
   const examples = await examplesIn('timeline.md')
   t.ok(examples.length > 5)
+  const published = await publishedEdit()
   for (const { line, value } of examples) {
     const edit = editWith(value)
     t.ok(Check(Edit, edit), `line ${line} fits the schema`, { errors: Errors(Edit, edit).slice(0, 3) })
+    t.ok(published(edit), `line ${line} fits the schema as it is published`, { errors: published.errors })
     const resolution = resolveEdit(edit as Edit, assets)
     t.ok(resolution.ok, `line ${line} can be rendered`, { resolution })
   }
 })
+
+test('the schema of the edit as it is published is as strict as the one that it is made from', async (t) => {
+  const published = await publishedEdit()
+  const clip = { type: 'text', text: 'Hello', duration: 1 }
+  const edit = (more: object) => ({
+    ...(editWith({ ...clip, ...more }) as Edit),
+    compositions: { title: { tracks: [{ kind: 'video', clips: [{ ...clip, ...more }] }] } },
+  })
+  t.ok(published(edit({})))
+  for (const more of [{ txt: 'Hello' }, { size: 'large' }, { position: { x: [{ time: 0 }] } }])
+    t.same([published(edit(more)), Check(Edit, edit(more))], [false, false], JSON.stringify(more))
+})
+
+async function publishedEdit() {
+  const text = await readFile(new URL('../../schemas/json/edit.schema.json', import.meta.url), 'utf8')
+  return new Ajv2020({ validateFormats: false }).compile(JSON.parse(text) as object)
+}

@@ -2,14 +2,27 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import {
   AssetView,
+  AudioTrack,
   canonicalJson,
+  CaptionsClip,
+  ClipEffect,
+  Composition,
+  CompositionClip,
+  Easing,
   Edit,
+  ImageClip,
+  Mask,
   MediaFacts,
   OutputView,
   Problem,
   ProblemDetail,
   RenderProgress,
   RenderView,
+  ShapeClip,
+  TextClip,
+  Transition,
+  VideoClip,
+  VideoTrack,
   type ProblemCode,
 } from '@framewright/schemas'
 import type { TSchema } from 'typebox'
@@ -21,13 +34,26 @@ import { socketPath, uploadBody } from './undescribed.ts'
 /** What the document names and refers to, instead of writing it out wherever it occurs. */
 const components: Readonly<Record<string, TSchema>> = {
   AssetView,
+  AudioTrack,
+  CaptionsClip,
+  ClipEffect,
+  Composition,
+  CompositionClip,
+  Easing,
   Edit,
+  ImageClip,
+  Mask,
   MediaFacts,
   OutputView,
   Problem,
   ProblemDetail,
   RenderProgress,
   RenderView,
+  ShapeClip,
+  TextClip,
+  Transition,
+  VideoClip,
+  VideoTrack,
 }
 
 const description = `Send a timeline as JSON, get finished video files.
