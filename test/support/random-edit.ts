@@ -40,8 +40,8 @@ interface Schema {
 type Choices = Readonly<Record<string, Arbitrary<unknown>>>
 
 const mostItems = 4
-/** An optional property is there one time in seven. */
-const absences = 6
+/** An optional property is there one time in eleven. */
+const absences = 10
 
 export function randomEdit(assets: RandomAssets): Arbitrary<Edit> {
   const choices = {

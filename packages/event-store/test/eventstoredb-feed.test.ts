@@ -206,8 +206,11 @@ test('who leaves the loop, throws in it, or aborts, ends the call on the server'
 test('closing the store ends its subscriptions, on the server too', async (t) => {
   const { server, store } = await withStore(t)
   append(server, 'render-1', 1)
-  const following = Promise.all([revisions(store, 2), revisions(store, 2)])
-  await eventually(() => assert.equal(server.openReads(), 2))
+  const told = new Set<string>()
+  const tell = (name: string) => (item: FeedItem) => item.kind === 'event' && told.add(name)
+  const following = Promise.all([revisions(store, 2, tell('one')), revisions(store, 2, tell('other'))])
+  // That the server has opened both does not say that the event has come through already.
+  await eventually(() => assert.equal(told.size, 2))
   await store.close()
   t.strictSame(await following, [[0], [0]])
   await eventually(() => assert.equal(server.openReads(), 0))
