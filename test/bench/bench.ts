@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureDemoEdit } from './demo-edit.ts'
-import { measureEngine } from './engine.ts'
+import { measureEngine, measureHour } from './engine.ts'
 import { printFigures, type Figure } from './figures.ts'
 import { measureMemory } from './memory.ts'
 import { smallFilm } from './small-film.ts'
@@ -14,7 +14,7 @@ import { measureBurst, measureIdle } from './start-latency.ts'
 import { startSubject, type Subject } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput', 'engine'] as const
+const parts = ['latency', 'film', 'throughput', 'engine', 'hour'] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -63,6 +63,8 @@ if (wanted('throughput')) {
 }
 
 if (wanted('engine')) await measureEngine(tell)
+// Half an hour: only where it is asked for.
+if (values.only?.includes('hour')) await measureHour(tell)
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
 const missed = figures.filter(({ holds }) => holds === false)

@@ -11,6 +11,7 @@ import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan 
 import { engineFilms, type EngineFilm } from './engine-films.ts'
 import { figure, median, type Figure } from './figures.ts'
 import { medianPsnr } from './likeness.ts'
+import { peakBytesOf } from './memory.ts'
 
 const rounds = 3
 const byHandAim = 1.03
@@ -29,10 +30,7 @@ const encoder = ['-preset', 'fast', '-crf', '20', '-profile:v', 'high', '-thread
 
 /** Tells of each film as soon as it is measured: all of them take some ten minutes. */
 export async function measureEngine(tell: (title: string, found: readonly Figure[]) => void): Promise<void> {
-  const facts: AssetFacts = {
-    ...{ assetId, sha256: '0'.repeat(64), sizeBytes: 0 },
-    media: await probeMedia(bunny, { timeoutMs: 60_000 }),
-  }
+  const facts = await bunnyFacts()
   const folder = mkdtempSync(join(tmpdir(), 'framewright-bench-'))
   try {
     for (const film of engineFilms({ path: bunny, assetId, font }))
@@ -42,6 +40,11 @@ export async function measureEngine(tell: (title: string, found: readonly Figure
     rmSync(folder, { recursive: true })
   }
 }
+
+const bunnyFacts = async (): Promise<AssetFacts> => ({
+  ...{ assetId, sha256: '0'.repeat(64), sizeBytes: 0 },
+  media: await probeMedia(bunny, { timeoutMs: 60_000 }),
+})
 
 async function measureFilm(film: EngineFilm, facts: AssetFacts, folder: string): Promise<Figure[]> {
   const { name } = film
@@ -139,24 +142,44 @@ async function secondsOf(work: () => unknown): Promise<number> {
   return (performance.now() - startedMs) / 1000
 }
 
-/** An hour of as many clips as an edit may have, from JSON to argv. */
-function measurePlan(facts: AssetFacts): Figure[] {
-  const { video } = facts.media
-  assert(video !== null)
-  const small = { ...facts, media: { ...facts.media, video: { ...video, width: 640, height: 360 } } }
-  const clips = Array.from({ length: 400 }, (_, at): VideoClip => ({
-    ...{ type: 'video', asset: assetId, in: at % 20, duration: 9 },
+/** An hour of 500 clips, with their sound. */
+function hourOf(): Edit {
+  const clips = Array.from({ length: 500 }, (_, at): VideoClip => ({
+    ...{ type: 'video', asset: assetId, in: at % 20, duration: 7.2 },
   }))
-  const edit: Edit = {
+  return {
     schemaVersion: 1,
-    canvas: { width: 1280, height: 720, fps },
+    canvas: { width: 1280, height: 720, fps: 30 },
     tracks: [{ kind: 'video', clips }],
     outputs: [{ name: 'film', preset: 'standard' }],
   }
-  const startedMs = performance.now()
-  buildCommands(planOf(edit, small), { folder: '/scratch', sourcePath: () => bunny })
-  const seconds = (performance.now() - startedMs) / 1000
-  return [figure('an hour of 400 clips, from edit to argv', seconds, 's', { atMost: planAimSeconds })]
 }
 
-const fps = 30
+/** From JSON to argv. */
+function measurePlan(facts: AssetFacts): Figure[] {
+  const startedMs = performance.now()
+  buildCommands(planOf(hourOf(), facts), { folder: '/scratch', sourcePath: () => bunny })
+  const seconds = (performance.now() - startedMs) / 1000
+  return [figure('an hour of 500 clips, from edit to argv', seconds, 's', { atMost: planAimSeconds })]
+}
+
+/** It takes half an hour: a part of its own. */
+export async function measureHour(tell: (title: string, found: readonly Figure[]) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'framewright-bench-'))
+  let peak = 0
+  try {
+    const plan = planOf(hourOf(), await bunnyFacts())
+    const { signal } = new AbortController()
+    for (const command of buildCommands(plan, { folder, sourcePath: () => bunny })) {
+      let pid = 0
+      await runFfmpeg(command, {
+        ...{ signal, timeoutMs: 3_600_000, onStarted: (started) => (pid = started) },
+        onProgress: () => (peak = Math.max(peak, peakBytesOf(pid))),
+      })
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  const mebibytes = peak / 1024 / 1024
+  tell('An hour of 500 clips', [figure('peak memory of its ffmpegs', mebibytes, 'MiB', { atMost: 1024 })])
+}

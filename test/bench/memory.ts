@@ -15,6 +15,9 @@ export function measureMemory(subject: Subject, when: string): Figure[] {
   })
 }
 
+/** The most that a process has had at any time so far; 0 when it has ended. */
+export const peakBytesOf = (pid: number): number => field(`/proc/${pid}/status`, 'VmHWM') * bytesPerKibibyte
+
 function familyOf(pid: number): number[] {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -8,7 +8,12 @@ import { withGpu } from './gpu.ts'
 import { storeOrder } from './order.ts'
 
 const nvenc = { name: 'h264_nvenc', usable: true, reason: null }
-const noNvenc = { name: 'h264_nvenc', usable: false, reason: 'Cannot load libcuda.so.1' }
+/** In the words of an H100, which decodes but has no encoder. */
+const noNvenc = {
+  name: 'h264_nvenc',
+  usable: false,
+  reason: 'OpenEncodeSessionEx failed: unsupported device (2)',
+}
 const profileWith = (gpu: typeof nvenc | typeof noNvenc) => ({
   ffmpegBuild: 'test',
   encoders: [...Object.values(cpuEncoders).map((name) => ({ ...nvenc, name })), gpu],
@@ -66,11 +71,13 @@ test('a GPU makes the film, or the CPU takes over within the attempt and on the 
 
   await bench.startWorker({ profile: profileWith(noNvenc) })
   const absent = await render({ encoder: 'nvenc' })
-  t.match(absent.plans, [{ encoder: 'libx264', fallbackReason: 'h264_nvenc: Cannot load libcuda.so.1' }])
+  t.match(absent.plans, [
+    { encoder: 'libx264', fallbackReason: 'h264_nvenc: OpenEncodeSessionEx failed: unsupported device (2)' },
+  ])
   const waits = await render({ encoder: 'nvenc', fallback: false })
   t.match(waits.last, {
     type: 'RenderAttemptFailed',
-    data: { code: 'ENCODER_UNAVAILABLE', message: /libcuda/ },
+    data: { code: 'ENCODER_UNAVAILABLE', message: /unsupported device/ },
   })
 })
 
