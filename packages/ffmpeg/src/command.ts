@@ -22,7 +22,7 @@ import { isStill, isTwice, picturesOf, type Still } from './encode/output-pictur
 import { ladderCommands, picturePath } from './parts/ladder-command.ts'
 import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
-import { isFilm, joinCommand, type FilmPart } from './join-parts.ts'
+import { isFilm, joinCommand, type FilmSlice } from './join-slices.ts'
 import { isSameSound, outputPath, soundInputs, soundMap } from './output-files.ts'
 import { soundCommands, type SoundFile } from './sound/sound-command.ts'
 
@@ -51,8 +51,8 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
     ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
     ...(pictures.every(isStill)
       ? pictures.filter(isStill).map((still, at) => stillCommand(plan, still, at, paths))
-      : plan.parts !== undefined
-        ? inParts(plan, plan.parts, paths, shared)
+      : plan.slicedAt !== undefined
+        ? inSlices(plan, plan.slicedAt, paths, shared)
         : [pictureCommand(plan, paths, shared)]),
     ...ladderCommands(plan, paths.folder),
     ...copies.map((output) =>
@@ -104,25 +104,25 @@ function stillCommand(plan: RenderPlan, still: Still, at: number, paths: Command
   return pictureCommand(slice, { ...paths, folder: join(paths.folder, `still-${at}`) }, [])
 }
 
-/** Each part by itself, one after the other; a still is finished with the part that it is in. */
-function inParts(
+/** Each slice by itself, one after the other; a still is finished with the one that it is in. */
+function inSlices(
   plan: RenderPlan,
   borders: readonly number[],
   paths: CommandPaths,
   sounds: readonly SoundFile[],
 ): FfmpegCommand[] {
-  const parts: FilmPart[] = []
+  const slices: FilmSlice[] = []
   const commands = spansBetween(borders, plan.frameCount).map((span, at) => {
     const slice = slicePlan(plan, span)
-    const command = pictureCommand(slice, { ...paths, folder: join(paths.folder, `part-${at}`) }, [])
+    const command = pictureCommand(slice, { ...paths, folder: join(paths.folder, `slice-${at}`) }, [])
     const outputs = command.outputs.map(({ name, path }) => {
-      const isPart = slice.outputs.some((output) => output.name === name && isFilm(output))
-      if (isPart) parts.push({ name, path, span })
-      return { name: isPart ? `part-${at}:${name}` : name, path }
+      const isSlice = slice.outputs.some((output) => output.name === name && isFilm(output))
+      if (isSlice) slices.push({ name, path, span })
+      return { name: isSlice ? `slice-${at}:${name}` : name, path }
     })
     return { ...command, outputs }
   })
-  return [...commands, joinCommand(plan, parts, paths.folder, sounds)]
+  return [...commands, joinCommand(plan, slices, paths.folder, sounds)]
 }
 
 /** A sheet after the other: the muxer puts a number where its pattern says. */

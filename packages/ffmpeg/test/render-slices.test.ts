@@ -145,17 +145,17 @@ test('slices of films', async (t) => {
       ),
     )
     const whole = await studio.renderPlan(plan)
-    const parts = await studio.renderPlan({ ...plan, parts: [24, 61, 100] })
-    for (const [at, path] of parts.slice(0, 3).entries()) {
+    const slices = await studio.renderPlan({ ...plan, slicedAt: [24, 61, 100] })
+    for (const [at, path] of slices.slice(0, 3).entries()) {
       t.same(await timesIn(path), await timesIn(whole[at] ?? ''), `${plan.outputs[at]?.name}`)
       t.equal(await complaints(path), '', 'every frame is decoded')
     }
-    const far = (await lumasIn(parts[0] ?? '')).map((luma, n) =>
+    const far = (await lumasIn(slices[0] ?? '')).map((luma, n) =>
       Math.abs(luma - (20 + 2 * Math.floor(n / 2))),
     )
     t.ok(Math.max(...far.slice(0, 160)) < 3.5, `its frames show their numbers: ${Math.max(...far)}`)
-    t.equal(await sha256Of(parts[2] ?? ''), await sha256Of(whole[2] ?? ''), 'ProRes is the same file')
-    t.equal(await sha256Of(parts[3] ?? ''), await sha256Of(whole[3] ?? ''), 'and so is a still')
+    t.equal(await sha256Of(slices[2] ?? ''), await sha256Of(whole[2] ?? ''), 'ProRes is the same file')
+    t.equal(await sha256Of(slices[3] ?? ''), await sha256Of(whole[3] ?? ''), 'and so is a still')
   })
 })
 

@@ -18,7 +18,7 @@ export function planRender(
     readonly projectId?: string
   },
 ): RenderPlan {
-  const { frameCount, frameRate, width, height, background, effects, metadata, parts } = timeline
+  const { frameCount, frameRate, width, height, background, effects, metadata, slicedAt } = timeline
   const { projectId } = options
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
@@ -44,7 +44,7 @@ export function planRender(
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => runsOf(clips)),
     sound: planSound({ ...timeline, sounds }),
-    ...(parts === undefined || tracks.length === 0 ? {} : { parts }),
+    ...(slicedAt === undefined || tracks.length === 0 ? {} : { slicedAt }),
     outputs,
   }
 }

@@ -37,10 +37,10 @@ export interface RenderPlan {
   readonly tracks: readonly PlannedTrack[]
   readonly sound: PlannedSound | null
   /**
-   * Where the film is cut into parts that are rendered one after the other and joined as they are encoded; there only
+   * Where the film is cut into slices that are rendered one after the other and joined as they are encoded; there only
    * where all of its sources would be too much to have open at once.
    */
-  readonly parts?: readonly number[]
+  readonly slicedAt?: readonly number[]
   readonly outputs: readonly PlannedOutput[]
 }
 

@@ -44,8 +44,8 @@ export interface ResolvedTimeline {
   readonly ducking?: PlannedDucking
   readonly sources: readonly Source[]
   readonly outputs: readonly ResolvedOutput[]
-  /** Where it is cut into parts; there only where it is too much for one. */
-  readonly parts?: readonly number[]
+  /** Where it is cut into slices; there only where it is too much for one run. */
+  readonly slicedAt?: readonly number[]
   /** The names of the presets, each once, in the order of the outputs. */
   readonly presets: readonly string[]
   /** Of the most urgent preset. */

@@ -91,7 +91,7 @@ test('a film has something in it, ends within four hours, and opens no more than
   t.same(problemsOf(edit(atOnce(121))), ['TOO_MANY_CLIPS /tracks'])
 })
 
-test('a film of many clips that cannot be made in parts is refused', async (t) => {
+test('a film of many clips that cannot be made in slices is refused', async (t) => {
   const clips = pictures(...Array.from({ length: 121 }, () => clip({ duration: 0.1 })))
   t.same(problemsOf(edit([clips])), [])
   const inOne = [

@@ -90,13 +90,13 @@ test('a clip that is made longer keeps the slices that it had', async (t) => {
   t.same(jsonOf(faded(9.5))[0], jsonOf(faded(8))[0], 'its fade is in none of them')
 })
 
-test('a film that has too many clips for one run is made in parts', async (t) => {
+test('a film that has too many clips for one run is made in slices', async (t) => {
   const clips = (count: number) => pictures(...Array.from({ length: count }, () => clip({ duration: 0.5 })))
-  t.equal(planOf(edit([clips(9)])).parts, undefined)
-  const { parts = [], frameCount } = planOf(edit([clips(500)]))
-  t.equal(spansBetween(parts, frameCount).length, Math.ceil(500 / 9))
+  t.equal(planOf(edit([clips(9)])).slicedAt, undefined)
+  const { slicedAt = [], frameCount } = planOf(edit([clips(500)]))
+  t.equal(spansBetween(slicedAt, frameCount).length, Math.ceil(500 / 9))
   t.same(
-    spansBetween(parts, frameCount).filter(({ startFrame, endFrame }) => endFrame - startFrame > 9 * 15),
+    spansBetween(slicedAt, frameCount).filter(({ startFrame, endFrame }) => endFrame - startFrame > 9 * 15),
     [],
   )
 })

@@ -20,7 +20,7 @@ import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline } from '../resolved-timeline.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
-import { resolveParts } from '../slice/open-sources.ts'
+import { resolveSlices } from '../slice/open-sources.ts'
 import { fontSources } from '../text/font-sources.ts'
 
 export type Resolution =
@@ -71,7 +71,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const touching = effects.length > 0 ? { effects } : {}
   const outputs = withCopies(edit, { ...shape, ...touching, outputs: wanted }, assets, findings)
   const film = { ...ground, tracks: pictures, frameCount, frameRate: rate, outputs }
-  const parts = resolveParts(film, assets, findings)
+  const slicedAt = resolveSlices(film, assets, findings)
   noteGaps(tracks, frameCount, rate, findings)
   checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
@@ -94,7 +94,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       ...fontSources(shown, assets),
     ]),
     outputs,
-    ...(parts === null ? {} : { parts }),
+    ...(slicedAt === null ? {} : { slicedAt }),
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
     lane: policyLane(

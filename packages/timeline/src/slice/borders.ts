@@ -9,7 +9,7 @@ const stepSeconds = 5
 const leastSeconds = 1
 
 /**
- * Where a film may be cut into parts that are rendered apart, in order. At the cuts of its lowest track, and within its
+ * Where a film may be cut into slices that are rendered apart, in order. At the cuts of its lowest track, and within its
  * long clips at steps counted from their own start: what is inserted before a clip moves its borders along. Never within
  * a transition, nor within what holds its frames together, on any track.
  */

@@ -13,7 +13,7 @@ import { uncutReason } from './uncut.ts'
  */
 const mostPixels = 250_000_000
 const mostClips = 400
-/** From here on a film is rendered in parts: 9 clips of 1080p come to a gigabyte with their encoder. */
+/** From here on a film is rendered in slices: 9 clips of 1080p come to a gigabyte with their encoder. */
 const manyPixels = 20_000_000
 const manyClips = 100
 /** A photo is one picture, and no more. */
@@ -30,7 +30,7 @@ type Film = Pick<ResolvedTimeline, 'tracks' | 'frameCount' | 'frameRate' | 'isTr
  * Where a film is cut so that no part of it has much open at once; null where it need not be, or cannot. What is too much
  * all the same is refused.
  */
-export function resolveParts(film: Film, assets: Assets, findings: Findings): readonly number[] | null {
+export function resolveSlices(film: Film, assets: Assets, findings: Findings): readonly number[] | null {
   const pixelsOf = new Map([...assets.values()].map(({ sha256, media }) => [sha256, media.video]))
   const clips = film.tracks.flatMap((track) => track.clips)
   const openIn = ({ startFrame, endFrame }: FrameSpan): Open => {

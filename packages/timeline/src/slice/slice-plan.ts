@@ -14,7 +14,7 @@ import { sliceTracks } from './slice-clip.ts'
  * Its outputs are the films, as long as the span, and the stills of one of its frames; there is no sound.
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
-  const { metadata: _metadata, parts: _parts, ...rest } = plan
+  const { metadata: _metadata, slicedAt: _slicedAt, ...rest } = plan
   const tracks = sliceTracks(plan.tracks, span)
   const isNamed = namedIn([tracks, plan.effects, plan.background])
   return {
@@ -40,7 +40,7 @@ function sliceOutput(output: PlannedOutput, { frameRate }: RenderPlan, span: Fra
   return [sliceFilm(output, video, frameRate, framesIn(span))]
 }
 
-/** The parts of a film are joined as they are, which MP4 and MOV are exact enough for. */
+/** The slices of a film are joined as they are, which MP4 and MOV are exact enough for. */
 function sliceFilm(
   output: PlannedPicture,
   video: PlannedFilm,

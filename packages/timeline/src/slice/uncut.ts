@@ -1,7 +1,7 @@
 import { presetNamed } from '../outputs/presets.ts'
 import type { ResolvedOutput } from '../resolved-timeline.ts'
 
-/** Why an output cannot be encoded in parts that are joined afterwards; null where it can, or is no film. */
+/** Why an output cannot be encoded in slices that are joined afterwards; null where it can, or is no film. */
 export function uncutReason(output: ResolvedOutput, isTransparent: boolean): string | null {
   if (output.picture === null) return null
   const { name, passes, largestBytes, sprite } = output

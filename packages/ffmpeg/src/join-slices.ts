@@ -11,7 +11,7 @@ import { outputPath, soundInputs, soundMap } from './output-files.ts'
 import type { SoundFile } from './sound/sound-command.ts'
 
 /** The file of a film that has a span of its frames. */
-export interface FilmPart {
+export interface FilmSlice {
   readonly name: string
   readonly path: string
   readonly span: FrameSpan
@@ -21,18 +21,18 @@ export const isFilm = (output: PlannedOutput): output is PlannedPicture & { read
   output.video !== null && 'keyframeInterval' in output.video
 
 /**
- * The films of a plan from their parts, as they are encoded, with their finished sound. Each part begins with a key frame
+ * The films of a plan from their slices, as they are encoded, with their finished sound. Each begins with a key frame
  * and refers to no other. It takes as long as copying.
  */
 export function joinCommand(
   plan: RenderPlan,
-  parts: readonly FilmPart[],
+  slices: readonly FilmSlice[],
   folder: string,
   sounds: readonly SoundFile[],
 ): FfmpegCommand {
   const films = picturesOf(plan).filter(isFilm)
   const lists = films.map(({ name }, at) =>
-    listOf(plan, name, parts, folder, join(folder, `parts-${at}.txt`)),
+    listOf(plan, name, slices, folder, join(folder, `slices-${at}.txt`)),
   )
   const outputs = films.map((output) => ({
     name: output.name,
@@ -59,17 +59,17 @@ export function joinCommand(
   }
 }
 
-/** For the demuxer `concat`. Lengths are told it, so that what is rounded in one part moves no other. */
+/** For the demuxer `concat`. Lengths are told it, so that what is rounded in one slice moves no other. */
 function listOf(
   { frameRate: { num, den } }: RenderPlan,
   name: string,
-  parts: readonly FilmPart[],
+  slices: readonly FilmSlice[],
   folder: string,
   path: string,
 ): CommandFile {
   const microseconds = (frame: number) => Math.round((frame * den * 1_000_000) / num)
-  const own = parts.filter((part) => part.name === name)
-  assert(own.length > 0, `the output ${name} has parts`)
+  const own = slices.filter((slice) => slice.name === name)
+  assert(own.length > 0, `the output ${name} has slices`)
   const lines = own.flatMap(({ path, span }) => [
     `file ${relative(folder, path)}`,
     `duration ${secondsText(microseconds(span.endFrame) - microseconds(span.startFrame))}`,
