@@ -40,6 +40,9 @@ export interface CommandPaths {
  * takes the finished sound along. Apart, because float arithmetic of sound differs in the last bit between processors:
  * it runs on plain C (`-cpuflags 0`), which would be a pity for the picture. Outputs that are sound alone are finished
  * with the first run, and where there are no others, that is all.
+ *
+ * Of a film that is wanted as stills alone, only their frames are made; one with too much to be open at once is made in
+ * slices, and joined; what is copied, and the segments of a ladder, come last.
  */
 export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
   const pictures = picturesOf(plan)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { open } from 'node:fs/promises'
 import type { PartFile } from './part-files.ts'
 import { OutputInvalid } from '../errors.ts'
+import { beginningOf } from '../probe/file-beginning.ts'
 
 /** A segment, as its own index says. */
 export interface Segment {
@@ -18,7 +18,7 @@ const headBytes = 256
 
 /** Reads the `sidx` (ISO/IEC 14496-12 §8.16.3) of a segment that is one fragment. Throws OutputInvalid. */
 export async function readSegment(part: PartFile): Promise<Segment> {
-  const head = await headOf(part.file)
+  const head = await beginningOf(part.file, headBytes)
   const at = head.indexOf('sidx', 0, 'latin1')
   if (at < 0) throw new OutputInvalid([`${part.path} has no index`])
   const version = head.readUInt8(at + 4)
@@ -34,18 +34,8 @@ export async function readSegment(part: PartFile): Promise<Segment> {
 
 /** What players have to know before they load anything: `avc1` with the profile and level of the stream (RFC 6381). */
 export async function avcCodecIn(part: PartFile): Promise<string> {
-  const head = await headOf(part.file, 4096)
+  const head = await beginningOf(part.file, 4096)
   const at = head.indexOf('avcC', 0, 'latin1')
   if (at < 0) throw new OutputInvalid([`${part.path} does not say how its picture is encoded`])
   return `avc1.${head.subarray(at + 5, at + 8).toString('hex')}`
-}
-
-async function headOf(path: string, bytes = headBytes): Promise<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

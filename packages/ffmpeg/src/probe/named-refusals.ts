@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import { MediaUnreadable } from '../errors.ts'
+import { beginningOf } from './file-beginning.ts'
 
 const beginningBytes = 32
 const isAnimated = 0x02
@@ -9,7 +9,7 @@ const isAnimated = 0x02
  * damaged, or half of what is in them would be lost without a word. Throws MediaUnreadable.
  */
 export async function refuseByName(path: string): Promise<void> {
-  const why = whyNot(await beginningOf(path))
+  const why = whyNot(await beginningOf(path, beginningBytes))
   if (why !== null) throw new MediaUnreadable('PICTURE_UNSUPPORTED', why)
 }
 
@@ -29,14 +29,4 @@ function whyNot(bytes: Buffer): string | null {
   if (['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'].includes(brand))
     return 'The file is a HEIC or HEIF photo, which is not read here. Save it as JPEG, PNG or WebP.'
   return null
-}
-
-async function beginningOf(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), 0, beginningBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

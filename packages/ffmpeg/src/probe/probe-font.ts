@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FontFacts, MediaFacts } from '@framewright/schemas'
@@ -8,11 +8,12 @@ import { filter, openGraph } from '../filter-syntax.ts'
 import { fontCopy } from '../font/font-copy.ts'
 import { fontFactsOf } from '../font/font-facts.ts'
 import { FontInvalid, looksLikeFont, mostFontBytes } from '../font/sfnt.ts'
+import { beginningOf } from './file-beginning.ts'
 import { runTool, type ToolLimits } from '../run/run-tool.ts'
 
 /** The facts of a font; null where the file does not mean to be one. Throws MediaUnreadable. */
 export async function probeFont(path: string, limits: ToolLimits): Promise<MediaFacts | null> {
-  if (!looksLikeFont(await beginningOf(path))) return null
+  if (!looksLikeFont((await beginningOf(path, 4)).toString('latin1'))) return null
   if ((await stat(path)).size > mostFontBytes)
     throw invalid(
       `It has more than ${mostFontBytes / 1024 / 1024} MiB. Make a subset of what you write with.`,
@@ -76,14 +77,4 @@ function lettersOf(font: FontFacts): string {
     code > 0x20 && (code < 0x7f || code > 0xa0) && (code < 0xd800 || code > 0xdfff)
   const codes = [...metricsOf(font).advances.keys()].filter(isLetter)
   return codes.map((code) => String.fromCodePoint(code)).join('') || ' '
-}
-
-async function beginningOf(path: string): Promise<string> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.toString('latin1', 0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

@@ -1,13 +1,14 @@
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { mostSubtitlesBytes, type MediaFacts } from '@framewright/schemas'
 import { readSubtitles, subtitleFormatOf } from '@framewright/timeline'
 import { MediaUnreadable } from '../errors.ts'
+import { beginningOf } from './file-beginning.ts'
 
 const beginningBytes = 4 * 1024
 
 /** The facts of a file of subtitles; null where the file does not mean to be one. Throws MediaUnreadable. */
 export async function probeSubtitles(path: string): Promise<MediaFacts | null> {
-  const beginning = await beginningOf(path)
+  const beginning = await beginningOf(path, beginningBytes)
   const format = subtitleFormatOf(textOf(beginning))
   if (format === null) return null
   if ((await stat(path)).size > mostSubtitlesBytes)
@@ -37,15 +38,5 @@ function isUtf8(bytes: Buffer): boolean {
     return !bytes.includes(0)
   } catch {
     return false // which is what was asked
-  }
-}
-
-async function beginningOf(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(beginningBytes), 0, beginningBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }
