@@ -110,6 +110,12 @@ export const ClipEffects = Type.Array(ClipEffect, {
   description: 'Done one after the other to the picture of the clip, in the size in which it is shown',
 })
 
+export const TrackEffects = Type.Array(ClipEffect, {
+  maxItems: mostEffects,
+  description:
+    'Done one after the other to what the clips of the track show, on its canvas and with their transitions',
+})
+
 /** What can be done to the whole film. Nothing is below it, so nothing of it is made transparent. */
 export const FilmEffect = Type.Union([
   ColorEffect,

@@ -3,7 +3,7 @@ import { OutputChannels } from './edit-audio-track.ts'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
 import { CaptionsClip } from './edit-captions.ts'
 import { CompositionClip, CompositionName } from './edit-composition.ts'
-import { FilmEffects } from './edit-effects.ts'
+import { FilmEffects, TrackEffects } from './edit-effects.ts'
 import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
@@ -36,6 +36,7 @@ export type Canvas = Static<typeof Canvas>
 export const VideoTrack = Strict({
   kind: Type.Literal('video'),
   ...trackSound,
+  effects: Type.Optional(TrackEffects),
   clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip, CompositionClip]), {
     maxItems: 1000,
   }),

@@ -8,6 +8,7 @@ import {
 } from '@framewright/schemas'
 import { gradesSheet } from './grades-sheet.ts'
 import { compositionsSheet } from './compositions-sheet.ts'
+import { trackEffectsSheet } from './track-effects-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import { shapesSheet } from './shapes-sheet.ts'
 
@@ -137,6 +138,7 @@ export function sheetsOf(asset: string): Sheet[] {
     shapesSheet,
     masksSheet(clip),
     compositionsSheet(clip),
+    trackEffectsSheet(clip),
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },
       shots: [

@@ -21,6 +21,7 @@ export type {
 } from './picture/grades.ts'
 export { amplitudeOf } from './sound/decibels.ts'
 export type { Curve, Varying } from './picture/curve.ts'
+export { hidesAll } from './picture/hides-all.ts'
 export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'
 export { familyOf, heightOf, type Font } from './text/fonts.ts'
 export { metricsOf, type FontMetrics } from './text/font-metrics.ts'
@@ -32,7 +33,6 @@ export type { GainEnvelope, GainPoint } from './sound/gain-envelope.ts'
 export type { FontTable } from './text/font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'
 export { ofVersion, pipelineOf, PipelineUnknown, versionFor, type Pipeline } from './pipelines.ts'
-export { coversCanvas } from './resolve/placement.ts'
 export {
   chooseEncoders,
   cpuEncoders,

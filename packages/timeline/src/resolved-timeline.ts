@@ -181,6 +181,8 @@ export interface CompositionPicture extends Placed {
   readonly kind: 'composition'
   /** Which of its frames is the first one of the clip. */
   readonly firstFrame: number
+  /** What clips of a track show, and not all of its canvas: effects mix its colours by how much there is of each. */
+  readonly isOfTrack?: true
   readonly composition: PlannedComposition
 }
 

@@ -84,10 +84,13 @@ function gaussianKernel(across: number, down: number): number[] {
 }
 
 /** Luma alone, so that no edge gets a coloured fringe: what it differs by from its blurred self is added to it. */
-export function sharpenFilters({ amount }: PlannedSharpen): Filter[] {
+export const sharpenFilters = ({ amount }: PlannedSharpen): Filter[] => [sharpenKernel(amount)]
+
+/** With -1 in place of an amount, nothing is left but the blurred self. */
+export function sharpenKernel(amount: number): Filter {
   const share = Math.round((amount * kernelSum) / 256)
   const matrix = binomial.flatMap((row, y) =>
     binomial.map((column, x) => (x === 2 && y === 2 ? kernelSum + 256 * share : 0) - share * row * column),
   )
-  return [filter('convolution', { '0m': matrix.join(' '), '0rdiv': String(1 / kernelSum) })]
+  return filter('convolution', { '0m': matrix.join(' '), '0rdiv': String(1 / kernelSum) })
 }

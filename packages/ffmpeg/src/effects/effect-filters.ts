@@ -1,4 +1,5 @@
 import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/timeline'
+import { byShare, sharpenedByShare } from './by-share.ts'
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
@@ -18,6 +19,8 @@ export interface Affected {
   readonly hasAlpha: boolean
   /** Of the frames of the clip, or of the film; an effect that moves is given all of them, in their order. */
   readonly firstFrame: number
+  /** Whether colours are mixed by how much there is of each, where effects mix them. */
+  readonly isByShare?: boolean
 }
 
 /** The same frames in the same format, with the effects done to them in their order. */
@@ -36,12 +39,15 @@ export function withEffects(
 
 function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affected: Affected): Stream {
   const { pixelFormat } = affected
+  const isByShare = affected.isByShare && affected.hasAlpha
   switch (effect.type) {
     case 'color':
       return graph.chain([stream], ...colorFilters(effect, pixelFormat))
     case 'blur':
+      if (isByShare) return byShare(graph, stream, affected, (opaque) => blurFilters(effect, opaque))
       return graph.chain([stream], ...blurFilters(effect, pixelFormat))
     case 'sharpen':
+      if (isByShare) return sharpenedByShare(graph, stream, effect, affected)
       return graph.chain([stream], ...sharpenFilters(effect))
     case 'lut':
       return graph.chain([stream], ...lutFilters(graph, effect, affected))
@@ -50,6 +56,10 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
     case 'chroma-key':
       return chromaKeyed(graph, stream, effect, affected)
     case 'pixelate':
+      if (isByShare)
+        return byShare(graph, stream, affected, (opaque) =>
+          pixelateFilters(effect, { ...affected, pixelFormat: opaque }),
+        )
       return graph.chain([stream], ...pixelateFilters(effect, affected))
     case 'grain':
       return grained(graph, stream, effect, affected)

@@ -1,13 +1,12 @@
 import type {
   CompositionPicture,
   ImagePicture,
-  PictureClip,
   Placement,
   RenderPlan,
   ShapePicture,
   VideoPicture,
 } from '@framewright/timeline'
-import { coversCanvas, effectKinds, firstMoving } from '@framewright/timeline'
+import { effectKinds, firstMoving } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, seekOf, sourceFrames } from './clip-motion.ts'
@@ -25,24 +24,6 @@ import { sourceCut } from './source-cut.ts'
 import { movedFormat, transformed } from './transformed-picture.ts'
 
 export type MediaPicture = VideoPicture | ImagePicture | ShapePicture | CompositionPicture
-
-/** Whether nothing can be seen behind the clip, at any of its frames. */
-export function hidesAll(clip: PictureClip, plan: RenderPlan): boolean {
-  return (
-    clip.kind !== 'text' &&
-    !clip.hasAlpha &&
-    !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
-    clip.opacity === 1 &&
-    clip.opacityCurve === undefined &&
-    clip.blend === undefined &&
-    clip.transform === undefined &&
-    clip.borderRadius === undefined &&
-    clip.mask === undefined &&
-    clip.fadeInFrames === 0 &&
-    clip.fadeOutFrames === 0 &&
-    coversCanvas(clip.placement, plan)
-  )
-}
 
 /** Whether more than a chain of filters is needed to make it. */
 const isAffected = ({ effects, contained, kenBurns }: MediaPicture): boolean =>
@@ -174,7 +155,8 @@ function affectedFrames(
 ): Stream {
   const picture = placedPicture(graph, input, clip, plan, pixelFormat)
   const { effects = [], placement: size, hasAlpha } = clip
-  const affected = { plan, pixelFormat, size, hasAlpha, firstFrame: firstOwnFrame(clip) }
+  const isByShare = clip.kind === 'composition' && clip.isOfTrack === true
+  const affected = { plan, pixelFormat, size, hasAlpha, firstFrame: firstOwnFrame(clip), isByShare }
   const moving = firstMoving(effects)
   const still = withEffects(graph, picture, effects.slice(0, moving), affected)
   if (moving === effects.length) return still

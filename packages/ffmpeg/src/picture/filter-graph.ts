@@ -3,6 +3,7 @@ import {
   everyClip,
   maskOf,
   familyOf,
+  hidesAll,
   type CompositionPicture,
   type Font,
   type PictureClip,
@@ -13,7 +14,7 @@ import {
 import { asMatte, seenThrough } from './alpha-canvas.ts'
 import { blended, type LaidStream } from './blend.ts'
 import { maskInput } from './clip-mask.ts'
-import { clipInput, fullPicture, hidesAll, layer, type MediaPicture } from './clip-picture.ts'
+import { clipInput, fullPicture, layer, type MediaPicture } from './clip-picture.ts'
 import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
 import { nestedPicture } from './nested-picture.ts'
 import { withEffects } from '../effects/effect-filters.ts'

@@ -1,5 +1,5 @@
 import type { AssetFacts, Edit, LutEffect } from '@framewright/schemas'
-import { clipsOf } from '../resolve/tracks-of.ts'
+import { clipsOf, tracksOf } from '../resolve/tracks-of.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
 import type { Source } from '../resolved-timeline.ts'
 
@@ -39,6 +39,10 @@ export function planLut(
 export function lutEffectsOf(edit: Edit): { readonly pointer: string; readonly effect: LutEffect }[] {
   const lists = [
     { pointer: '', effects: edit.effects ?? [] },
+    ...tracksOf(edit).map(({ pointer, track }) => ({
+      pointer,
+      effects: track.kind === 'video' ? (track.effects ?? []) : [],
+    })),
     ...clipsOf(edit).map(({ pointer, clip }) => ({
       pointer,
       effects: 'effects' in clip ? (clip.effects ?? []) : [],

@@ -13,6 +13,7 @@ import { placeMedia, placeText } from './resolve-pictures.ts'
 import { withLumaWipe } from './resolve-luma-wipe.ts'
 import { placeSound } from './resolve-sound.ts'
 import { placeShape } from './resolve-shapes.ts'
+import { withTrackEffects } from './resolve-track-effects.ts'
 import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timing.ts'
 
 /** What the clips of a track come to, as far as they are in order. */
@@ -93,7 +94,7 @@ export function resolveClips(
     const curveOut = looked[at + 1]?.clip.transition?.audioCurve
     resolveClip(one, track, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
   }
-  return resolved
+  return { ...resolved, pictures: withTrackEffects(resolved.pictures, track, trackPointer, context) }
 }
 
 function timed({ clip, pointer, facts, composition }: Looked, context: ClipContext): TimedClip {
