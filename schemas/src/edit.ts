@@ -4,6 +4,7 @@ import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-cli
 import { CaptionsClip } from './edit-captions.ts'
 import { CompositionClip, CompositionName } from './edit-composition.ts'
 import { FilmEffects, TrackEffects } from './edit-effects.ts'
+import { Hdr } from './edit-hdr.ts'
 import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
@@ -30,6 +31,7 @@ export const Canvas = Strict({
         'A colour as #rrggbb, a gradient, or "transparent" for outputs that keep it; the others show black there',
     }),
   ),
+  hdr: Type.Optional(Hdr),
 })
 export type Canvas = Static<typeof Canvas>
 

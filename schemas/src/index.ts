@@ -139,6 +139,7 @@ export {
   type FadeCurve,
   type SoundRole,
 } from './edit-sound.ts'
+export { Hdr } from './edit-hdr.ts'
 export { DrawnMask, ImageMask, Mask } from './edit-mask.ts'
 export { Gradient, LinearGradient, Outline, RadialGradient, Shape } from './edit-shapes.ts'
 export {

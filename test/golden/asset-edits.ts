@@ -5,6 +5,7 @@ export const otherIds = {
   font: '00000000-0000-4000-8000-000000000011',
   subtitles: '00000000-0000-4000-8000-000000000012',
   gif: '00000000-0000-4000-8000-000000000013',
+  hdr: '00000000-0000-4000-8000-000000000014',
 }
 
 const nothing = { durationSeconds: null, video: null, audio: null }
@@ -26,6 +27,14 @@ export const otherFacts: readonly [string, ReadAsset][] = [
     video: {
       ...{ codec: 'gif', width: 320, height: 180, pixelFormat: 'bgra', hasAlpha: true, rotationDegrees: 0 },
       ...{ frameRate: { num: 5, den: 1 }, frameCount: 3, durationSeconds: 0.7, colorSpace: null },
+    },
+  }),
+  fact(otherIds.hdr, '4', {
+    ...{ kind: 'video', container: 'matroska,webm', durationSeconds: 8, audio: null },
+    video: {
+      ...{ codec: 'hevc', width: 1920, height: 1080, pixelFormat: 'yuv420p10le', hasAlpha: false },
+      ...{ rotationDegrees: 0, frameRate: { num: 24, den: 1 }, frameCount: 192, durationSeconds: 8 },
+      ...{ colorSpace: 'bt2020nc', colorPrimaries: 'bt2020', colorTransfer: 'smpte2084' },
     },
   }),
   fact(otherIds.font, '1', {

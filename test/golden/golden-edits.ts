@@ -1,7 +1,7 @@
 /** What the goldens are made of: every picture of the gallery, every preset, and what is only heard. */
 import type { ReadAsset, Edit, VideoClip } from '@framewright/schemas'
 import { presets } from '@framewright/timeline'
-import { otherFacts, otherTracks } from './asset-edits.ts'
+import { otherFacts, otherIds, otherTracks } from './asset-edits.ts'
 import { sheetsOf } from '../gallery/sheets.ts'
 
 export const assetIds = {
@@ -93,10 +93,28 @@ export function goldenEdits(): Map<string, Map<string, Edit>> {
     ['sound', sounds()],
     ['whole', wholes()],
     ['assets', others()],
+    ['hdr', hdrFilms()],
   ])
 }
 
 const others = () => new Map([...otherTracks()].map(([name, tracks]) => [name, edit(tracks)]))
+
+/** HDR and SDR in both kinds of HDR films. */
+function hdrFilms(): Map<string, Edit> {
+  const tracks = (): Tracks => [
+    shown({ asset: otherIds.hdr }, { effects: [{ type: 'exposure', stops: 0.5 }] }),
+    { kind: 'video', clips: [{ type: 'text', text: 'In 203 nits', duration: 2, rotation: 5 }] },
+  ]
+  const of = (hdr: Edit['canvas']['hdr'], names: string[]): Edit =>
+    edit(tracks(), {
+      canvas: { width: 1280, height: 720, fps: 30, ...(hdr && { hdr }) },
+      outputs: names.map((name) => ({ name, preset: name })),
+    })
+  return new Map([
+    ['HDR10', of({ type: 'hdr10', maxCll: 1000, maxFall: 300 }, ['archive', 'web_av1', 'still_png'])],
+    ['HLG, in a master', of({ type: 'hlg' }, ['high_quality', 'web', 'standard'])],
+  ])
+}
 
 function outputs(): Map<string, Edit> {
   const of = (name: string, output: object, more: Partial<Edit> = {}): [string, Edit] => [

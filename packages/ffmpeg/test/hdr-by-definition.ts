@@ -103,3 +103,37 @@ export const byDefinition: Readonly<Record<'pq' | 'hlg' | 'bt2020', (rgb: Rgb) =
   },
   bt2020: (rgb) => shown(rgb.map((value) => value ** 2.4) as unknown as Rgb),
 }
+
+const hlgOf = (light: number) =>
+  light <= 1 / 12 ? Math.sqrt(3 * light) : 0.17883277 * Math.log(12 * light - 0.28466892) + 0.55991073
+
+/** BT.2100: from light of a screen of 1000 nits to that of the scene; what is beyond 1 gets darker, with its hue. */
+function sceneOf(nits: Rgb): number[] {
+  const y = luminanceOf(nits, of2020) / peak
+  const scene = nits.map((value) => (y > 0 ? (value / peak) * y ** (1 / 1.2 - 1) : 0))
+  return scene.map((value) => value / Math.max(1, ...scene))
+}
+
+const to2020 = inverse(to709)
+const sdrNits = (rgb: Rgb) => {
+  const light = rgb.map((value) => white * value ** 2.4)
+  return to2020.map((row) => row.reduce((sum, value, at) => sum + value * (light[at] ?? 0), 0))
+}
+
+/** Nits of what a file, or SDR, has as R'G'B' from 0 to 1. */
+const nitsBy: Readonly<Record<'pq' | 'hlg' | 'sdr', (rgb: Rgb) => number[]>> = {
+  pq: (rgb) => rgb.map(nitsOf),
+  hlg: (rgb) => {
+    const scene = rgb.map(hlgScene)
+    const gain = peak * luminanceOf(scene as unknown as Rgb, of2020) ** 0.2
+    return scene.map((value) => gain * value)
+  },
+  sdr: sdrNits,
+}
+
+/** R'G'B' in an HDR film, from 0 to 1. */
+export function inHdr(from: 'pq' | 'hlg' | 'sdr', to: 'pq' | 'hlg', rgb: Rgb): number[] {
+  if (from === to) return [...rgb]
+  const nits = nitsBy[from](rgb) as unknown as Rgb
+  return to === 'pq' ? nits.map(pqOf) : sceneOf(nits).map(hlgOf)
+}

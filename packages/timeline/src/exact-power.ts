@@ -18,7 +18,7 @@ export function exponential(value: number): number {
 }
 
 /** Of what is above 0. */
-function logarithm(value: number): number {
+export function logarithm(value: number): number {
   let mantissa = value
   let doublings = 0
   for (; mantissa > 1.5; doublings++) mantissa /= 2

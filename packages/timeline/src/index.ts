@@ -22,6 +22,7 @@ export type {
 export { amplitudeOf } from './sound/decibels.ts'
 export type { Curve, Varying } from './picture/curve.ts'
 export { hidesAll } from './picture/hides-all.ts'
+export type { Mastering, PlannedHdr } from './picture/hdr.ts'
 export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'
 export { familyOf, heightOf, type Font } from './text/fonts.ts'
 export { metricsOf, type FontMetrics } from './text/font-metrics.ts'
@@ -111,6 +112,6 @@ export {
   type TextScript,
 } from './text/text-script.ts'
 export { transitions, type TransitionKind, type XfadeTransition } from './picture/transitions.ts'
-export { exponential, power } from './exact-power.ts'
+export { exponential, logarithm, power } from './exact-power.ts'
 export { directionOf } from './picture/angle.ts'
 export { checkTemplate, fillTemplate, type Filled, type TemplateProblem } from './template.ts'

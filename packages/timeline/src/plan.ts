@@ -18,7 +18,7 @@ export function planRender(
     readonly projectId?: string
   },
 ): RenderPlan {
-  const { frameCount, frameRate, width, height, background, effects, metadata, slicedAt } = timeline
+  const { frameCount, frameRate, width, height, background, effects, metadata, slicedAt, hdr } = timeline
   const { projectId } = options
   const hasSound = timeline.sounds.length > 0
   const outputs = timeline.outputs.map((output) => planOutput(output, timeline, options.encoders, hasSound))
@@ -34,12 +34,17 @@ export function planRender(
     height,
     background,
     ...(isTransparent ? { isTransparent } : {}),
+    ...(hdr !== undefined && outputs.some(({ video }) => video !== null) ? { hdr } : {}),
     ...(effects !== undefined && outputs.some(({ video }) => video !== null) ? { effects } : {}),
     ...(metadata === undefined
       ? {}
       : { metadata: { ...metadata, ...(projectId === undefined ? {} : { projectId }) } }),
     pixelFormat:
-      isTransparent || outputs.some(({ video }) => video?.codec === 'prores') ? 'yuv422p10le' : 'yuv420p',
+      isTransparent || outputs.some(({ video }) => video?.codec === 'prores')
+        ? 'yuv422p10le'
+        : hdr === undefined
+          ? 'yuv420p'
+          : 'yuv420p10le',
     sources: sources.map(({ assetId: _, ...source }) => source),
     fonts: fontsOf(tracks),
     tracks: tracks.map(({ clips }) => runsOf(clips)),

@@ -1,6 +1,7 @@
 import type { Rational } from '@framewright/schemas'
 import type { DrawnGradient } from './picture/drawing.ts'
 import type { PlannedEffect } from './picture/effects.ts'
+import type { PlannedHdr } from './picture/hdr.ts'
 import type { AlphaDecoder } from './resolve/source-facts.ts'
 import type { Font } from './text/fonts.ts'
 import type { PlannedOutput } from './outputs/planned-output.ts'
@@ -25,12 +26,14 @@ export interface RenderPlan {
   readonly background: string | DrawnGradient
   /** It can be seen through where nothing is, in outputs that keep that; there only where one does. */
   readonly isTransparent?: true
+  /** How light is coded on the canvas, where it is HDR; all that is SDR is brought to it. There only then. */
+  readonly hdr?: PlannedHdr
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
   /** Written into the files; there only where the edit asks for it. */
   readonly metadata?: PlannedMetadata
-  /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much, or alpha. */
-  readonly pixelFormat: 'yuv420p' | 'yuv422p10le'
+  /** What is composited in: 4:2:2 in ten bits as soon as an output keeps that much, or alpha; else HDR in ten of 4:2:0. */
+  readonly pixelFormat: 'yuv420p' | 'yuv420p10le' | 'yuv422p10le'
   readonly sources: readonly PlannedSource[]
   readonly fonts: readonly Font[]
   /** Bottom to top. */

@@ -5,6 +5,7 @@ import type { ChannelGains } from './sound/channel-gains.ts'
 import type { Downmix } from './sound/downmix.ts'
 import type { PlannedEffect } from './picture/effects.ts'
 import type { Font } from './text/fonts.ts'
+import type { PlannedHdr } from './picture/hdr.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { LumaWipe } from './picture/luma-wipe.ts'
@@ -34,6 +35,8 @@ export interface ResolvedTimeline {
   readonly background: string | DrawnGradient
   /** There is none: what shows nothing can be seen through. */
   readonly isTransparent?: true
+  /** There only where it is HDR. */
+  readonly hdr?: PlannedHdr
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
   readonly metadata?: PlannedMetadata
@@ -126,7 +129,7 @@ interface Placed extends Shown {
   readonly placement: Placement
   readonly hasAlpha: boolean
   readonly colorMatrix: ColorMatrix
-  /** There where its colours have to be brought to those of bt709. */
+  /** There where its colours have to be brought to those of bt709; in an HDR film, where they are beyond SDR. */
   readonly wideColors?: WideColors
   /** What is left of its source, before it is flipped and placed. */
   readonly sourceCrop?: SourceCrop

@@ -6,7 +6,9 @@ import type {
   PlannedSprite,
   PlannedStill,
 } from '@framewright/timeline'
+import { colorTags } from './color-tags.ts'
 import { gpuEncoderArgs } from './gpu-encoder-args.ts'
+import { svtAv1Hdr, x265Hdr } from './hdr-metadata.ts'
 
 /** One of the two times that a film is encoded, and the file in which the first leaves what it has seen for the second. */
 export interface Pass {
@@ -31,9 +33,7 @@ const filmArgs = (video: PlannedFilm, width: number, pass?: Pass): string[] =>
     ['-g', String(video.keyframeInterval)],
     ['-flags:v', '+bitexact+cgop'],
     video.hasFixedGroups ? ['-sc_threshold', '0'] : [],
-    ['-color_primaries', 'bt709'],
-    ['-color_trc', 'bt709'],
-    ['-colorspace', 'bt709'],
+    ...Object.entries(colorTags(video)).map(([name, tag]) => [`-${name}`, tag]),
     ['-color_range', 'tv'],
   ].flat()
 
@@ -45,7 +45,8 @@ const imageArgs = (image: PlannedStill | PlannedGif | PlannedSprite): string[] =
   ].flat()
 
 function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
-  const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false } = video
+  const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false, hdr } = video
+  const deep = hdr === undefined ? '' : '10le'
   const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
     case 'libx264':
@@ -72,12 +73,13 @@ function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
         // The note of the encoder in the stream names the processor it ran on.
         info: 0,
         'log-level': 'error',
+        ...x265Hdr(hdr),
         ...(pass === undefined ? {} : { pass: pass.number, stats: escapeOption(pass.logPath) }),
       }
       return [
         ['-preset', 'fast'],
         quality,
-        ['-pix_fmt', 'yuv420p'],
+        ['-pix_fmt', `yuv420p${deep}`],
         // The tag that Apple's players want.
         ['-tag:v', 'hvc1'],
         ['-x265-params', paramsText(params)],
@@ -90,7 +92,8 @@ function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
         quality,
         // 0: the quality decides alone.
         rate === undefined ? ['-b:v', '0'] : passArgs(pass),
-        ['-pix_fmt', hasAlpha ? 'yuva420p' : 'yuv420p'],
+        hdr === undefined ? [] : ['-profile:v', '2'],
+        ['-pix_fmt', hasAlpha ? 'yuva420p' : `yuv420p${deep}`],
         ['-row-mt', '1'],
         ['-tile-columns', String(tileColumns(width))],
         // A frame that is not shown would have no alpha of its own.
@@ -102,9 +105,9 @@ function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
       return [
         ['-preset', '8'],
         quality,
-        ['-pix_fmt', 'yuv420p'],
+        ['-pix_fmt', `yuv420p${deep}`],
         // For memory, not for the bytes: those are the same for any number, and on any processor.
-        ['-svtav1-params', `lp=${threads}`],
+        ['-svtav1-params', paramsText({ lp: threads, ...svtAv1Hdr(hdr) })],
       ].flat()
     case 'prores_ks':
       return [

@@ -6,9 +6,11 @@ import type {
   PlannedSprite,
   RenderPlan,
 } from '@framewright/timeline'
+import { colorTags } from './color-tags.ts'
 import { isOnDevice } from './gpu-encoder-args.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { flattened, scaledByShare } from '../picture/alpha-canvas.ts'
+import { toSdr } from '../picture/film-colors.ts'
 import { cut, hold, rateText, scalerFlags } from '../picture/picture-filters.ts'
 
 export type Still = PlannedPicture & { readonly video: PlannedStill }
@@ -49,8 +51,25 @@ export function toOutputs(graph: Graph, plan: RenderPlan, canvas: Stream): Strea
   })
 }
 
-/** The canvas for each output; of one that can be seen through, on black for those that cannot. */
+/** The canvas for each output; of an HDR film, in SDR for those that are not. */
 function copiesFor(
+  graph: Graph,
+  plan: RenderPlan,
+  canvas: Stream,
+  outputs: readonly PlannedPicture[],
+): Stream[] {
+  if (plan.hdr === undefined) return opaqueOrNot(graph, plan, canvas, outputs)
+  const [inHdr, others] = [outputs.filter(isHdr), outputs.filter((output) => !isHdr(output))]
+  const films = graph.split(canvas, Math.min(1, inHdr.length) + Math.min(1, others.length), 'video')
+  const kept = inHdr.length === 0 ? [] : opaqueOrNot(graph, plan, films.shift() as Stream, inHdr)
+  const made = films.flatMap((film) =>
+    opaqueOrNot(graph, plan, graph.chain([film], ...toSdr(graph, plan)), others),
+  )
+  return outputs.map((output) => (isHdr(output) ? kept : made).shift() as Stream)
+}
+
+/** Of a canvas that can be seen through, on black for those that cannot. */
+function opaqueOrNot(
   graph: Graph,
   plan: RenderPlan,
   canvas: Stream,
@@ -63,6 +82,7 @@ function copiesFor(
   return outputs.map(({ video }) => (isSeenThrough(video) ? clear : flat).shift() as Stream)
 }
 
+const isHdr = ({ video }: PlannedPicture): boolean => 'hdr' in video
 const isSeenThrough = (video: PlannedPicture['video']): boolean => 'hasAlpha' in video
 
 /** Frame k shows the frame of the film that is on the screen then; their colours are those that all of them need most. */
@@ -108,18 +128,13 @@ function sized({ width, height, picture, video }: PlannedPicture, plan: RenderPl
     filter('format', { pix_fmts: pixelFormatOf(video) }),
     ...(hasBars ? [filter('pad', bars)] : []),
     filter('setsar', { sar: 1 }),
-    filter('setparams', {
-      range: 'tv',
-      color_primaries: 'bt709',
-      color_trc: 'bt709',
-      colorspace: 'bt709',
-    }),
+    filter('setparams', { range: 'tv', ...colorTags(video) }),
   ]
 }
 
 function pixelFormatOf(video: PlannedPicture['video']): string {
   const alpha = isSeenThrough(video) ? 'a' : ''
-  if (video.codec !== 'prores') return `yuv${alpha}420p`
+  if (video.codec !== 'prores') return `yuv${alpha}420p${'hdr' in video ? '10le' : ''}`
   return video.profile === '4444' ? `yuv${alpha}444p10le` : 'yuv422p10le'
 }
 

@@ -41,6 +41,6 @@ export function overBlurred(
   )
   const whole = { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
   const picture = graph.chain([before], ...scaled(whole), format)
-  const overlaid = pixelFormat.includes('420') ? 'yuv420' : 'yuv422p10'
+  const overlaid = pixelFormat.replace('yuva', 'yuv').replace('10le', '10').replace(/p$/, '')
   return graph.chain([backdrop, picture], filter('overlay', { x, y, format: overlaid }), format)
 }

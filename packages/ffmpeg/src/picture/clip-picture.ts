@@ -15,8 +15,8 @@ import { withEffects } from '../effects/effect-filters.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { maskedBy, type MaskInput } from './clip-mask.ts'
 import { sourceIn, type Input } from '../input-args.ts'
+import { clipFromSdr, matrixOf, tableOf } from './film-colors.ts'
 import { throughTable, toDeepRgb } from './rgb-table.ts'
-import { wideColorsTable } from './wide-colors.ts'
 import { movedOver } from './ken-burns.ts'
 import { fadedAlong, masked } from './layer-alpha.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
@@ -48,8 +48,9 @@ export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, pla
   return graph.chain(
     [input],
     ...stretch(clip, plan, [
-      ...scaled(graph, clip, visible),
+      ...scaled(graph, clip, plan, visible),
       filter('format', { pix_fmts: formatsOf(plan).opaque }),
+      ...clipFromSdr(graph, plan, clip, formatsOf(plan).opaque),
     ]),
   )
 }
@@ -73,8 +74,9 @@ export function layer(
     opacityCurve === undefined
   ) {
     const made = [
-      ...scaled(graph, clip, placement),
+      ...scaled(graph, clip, plan, placement),
       filter('format', { pix_fmts: alpha }),
+      ...clipFromSdr(graph, plan, clip, alpha),
       ...opacity(clip.opacity),
     ]
     const frames = [...stretch(clip, plan, made), ...fades(clip), ...onGrid(plan, firstFrame)]
@@ -102,8 +104,9 @@ function inPlace(
     const affected = affectedFrames(graph, input, clip, plan, pixelFormat)
     return mask === null ? affected : maskedBy(graph, plan, affected, mask, pixelFormat)
   }
+  const colors = clipFromSdr(graph, plan, clip, alpha)
   if (transform === undefined) {
-    const affected = maskedFrames(alpha)
+    const affected = chained(graph, maskedFrames(alpha), colors)
     const corners = { ...placement, x: 0, y: 0, radius }
     const cutout = radius === 0 ? affected : masked(graph, plan, affected, placement, corners, alpha)
     return { ...placement, stream: heldOnce(graph, cutout, clip, plan) }
@@ -118,7 +121,7 @@ function inPlace(
     plan,
     frames,
     placement,
-    { transform, radius, firstFrame: firstOwnFrame(clip) },
+    { transform, radius, firstFrame: firstOwnFrame(clip), colors },
     last,
   )
 }
@@ -135,8 +138,12 @@ function affectedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
-  return heldOnce(graph, affectedFrames(graph, input, clip, plan, pixelFormat), clip, plan)
+  const affected = affectedFrames(graph, input, clip, plan, pixelFormat)
+  return heldOnce(graph, chained(graph, affected, clipFromSdr(graph, plan, clip, pixelFormat)), clip, plan)
 }
+
+const chained = (graph: Graph, stream: Stream, filters: readonly Filter[]): Stream =>
+  filters.length === 0 ? stream : graph.chain([stream], ...filters)
 
 /** Just as many frames as a clip lasts, where they are not that many already. */
 const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: RenderPlan): Stream =>
@@ -177,7 +184,7 @@ function placedPicture(
   if (contained !== undefined) {
     const frames = graph.chain([input], ...sourceFrames(clip, plan))
     return overBlurred(graph, frames, placement, contained, pixelFormat, (place) =>
-      scaled(graph, clip, place),
+      scaled(graph, clip, plan, place),
     )
   }
   const format = filter('format', { pix_fmts: pixelFormat })
@@ -186,12 +193,15 @@ function placedPicture(
     const whole = { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
     return graph.chain(
       [input],
-      ...stretch(clip, plan, [...scaled(graph, clip, whole), filter('format', { pix_fmts: movedFormat })]),
+      ...stretch(clip, plan, [
+        ...scaled(graph, clip, plan, whole),
+        filter('format', { pix_fmts: movedFormat }),
+      ]),
       ...movedOver(kenBurns, placement, firstOwnFrame(clip)),
       format,
     )
   }
-  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(graph, clip, placement), format)
+  return graph.chain([input], ...sourceFrames(clip, plan), ...scaled(graph, clip, plan, placement), format)
 }
 
 /** The frames of a clip, just as many as it lasts. A source that ends a little early keeps its last one. */
@@ -199,23 +209,25 @@ function stretch(clip: MediaPicture, plan: RenderPlan, made: readonly Filter[]):
   return [...sourceFrames(clip, plan), ...made, ...held(clip, plan)]
 }
 
-export function scaled(graph: Graph, clip: MediaPicture, placement: Placement): Filter[] {
+export function scaled(graph: Graph, clip: MediaPicture, plan: RenderPlan, placement: Placement): Filter[] {
   const { scaledWidth, scaledHeight, cropX, cropY, width, height } = placement
   const isCropped = width !== scaledWidth || height !== scaledHeight
   const cropped = isCropped
     ? [filter('crop', { out_w: width, out_h: height, x: cropX, y: cropY, exact: 1 })]
     : []
-  if (clip.wideColors !== undefined) {
-    const { wideColors, colorMatrix, hasAlpha } = clip
-    const table = graph.file(`${wideColors}.cube`, () => ({ text: wideColorsTable(wideColors) }))
+  const { wideColors, colorMatrix, hasAlpha } = clip
+  const table = wideColors === undefined ? null : tableOf(graph, wideColors, plan)
+  if (table !== null) {
     return [
       ...sourceCut(clip),
       ...toDeepRgb({ width: scaledWidth, height: scaledHeight, in_color_matrix: colorMatrix }, hasAlpha),
       ...cropped,
-      ...throughTable(table),
+      ...throughTable(table, 3, matrixOf(plan)),
       filter('setsar', { sar: 1 }),
     ]
   }
+  // What is SDR in an HDR film is brought to its colours later.
+  const matrix = wideColors === undefined ? 'bt709' : matrixOf(plan)
   return [
     ...sourceCut(clip),
     filter('scale', {
@@ -223,9 +235,7 @@ export function scaled(graph: Graph, clip: MediaPicture, placement: Placement): 
       height: scaledHeight,
       flags: scalerFlags,
       // Naming a matrix makes the scaler go through RGB, which costs ten times as much: only where it changes something.
-      ...(clip.colorMatrix === 'bt709'
-        ? {}
-        : { in_color_matrix: clip.colorMatrix, out_color_matrix: 'bt709' }),
+      ...(colorMatrix === matrix ? {} : { in_color_matrix: colorMatrix, out_color_matrix: matrix }),
       out_range: 'tv',
     }),
     ...cropped,

@@ -2,6 +2,7 @@ import type { Drawing, DrawnGradient, RenderPlan } from '@framewright/timeline'
 import { drawingSvg } from './drawing-svg.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import type { Input } from '../input-args.ts'
+import { fromSdr } from './film-colors.ts'
 import { formatsOf, hold, scalerFlags } from './picture-filters.ts'
 
 export const svgDemuxer = 'svg_pipe'
@@ -58,6 +59,7 @@ export function drawnGround(
     ...inVideoColors(formatsOf(plan).opaque),
     filter('format', { pix_fmts: formatsOf(plan).opaque }),
     filter('setsar', { sar: 1 }),
+    ...fromSdr(board.graph, plan, formatsOf(plan).opaque),
     ...hold(plan, frameCount),
   )
 }

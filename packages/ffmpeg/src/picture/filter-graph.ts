@@ -16,6 +16,7 @@ import { blended, type LaidStream } from './blend.ts'
 import { maskInput } from './clip-mask.ts'
 import { clipInput, fullPicture, layer, type MediaPicture } from './clip-picture.ts'
 import { drawnGround, drawnPicture, straightened } from './drawn-picture.ts'
+import { fromSdr } from './film-colors.ts'
 import { nestedPicture } from './nested-picture.ts'
 import { withEffects } from '../effects/effect-filters.ts'
 import { filter, openGraph, type FileContent, type Graph, type Stream } from '../filter-syntax.ts'
@@ -139,6 +140,7 @@ function ground(composing: Composing, frameCount: number): Stream {
   return graph.chain(
     [],
     ...plainFrame(plan, plan, plan.background, formatsOf(plan).opaque),
+    ...fromSdr(graph, plan, formatsOf(plan).opaque),
     ...hold(plan, frameCount),
   )
 }

@@ -8,6 +8,7 @@ import { alphaOf, seenThrough } from './alpha-canvas.ts'
 import { firstOwnFrame } from './clip-part.ts'
 import { scaled } from './clip-picture.ts'
 import { filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { matrixOf } from './film-colors.ts'
 import { cut, formatsOf, hold, plainFrame } from './picture-filters.ts'
 
 /** What a composition is composed with. */
@@ -45,7 +46,7 @@ export function nestedPicture(
     graph.chain(
       [stream],
       ...shown,
-      ...(size === null ? [] : scaled(graph, { ...clip, colorMatrix: 'bt709' }, size)),
+      ...(size === null ? [] : scaled(graph, { ...clip, colorMatrix: matrixOf(plan) }, plan, size)),
       filter('format', { pix_fmts: formatsOf(plan).opaque }),
     )
   const matte = inSize(composed(plan, true))
@@ -73,7 +74,7 @@ function sizeFor({
 }
 
 function planOf(film: RenderPlan, composition: PlannedComposition): RenderPlan {
-  const { isTransparent: _isTransparent, effects: _effects, ...rest } = film
-  const { width, height, frameCount, background, tracks } = composition
-  return { ...rest, width, height, frameCount, background, tracks }
+  const { isTransparent: _isTransparent, effects: _effects, hdr, ...rest } = film
+  const { width, height, frameCount, background, tracks, isHdr } = composition
+  return { ...rest, ...(isHdr && hdr ? { hdr } : {}), width, height, frameCount, background, tracks }
 }

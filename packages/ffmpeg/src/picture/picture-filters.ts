@@ -6,10 +6,13 @@ import { filter, type Filter } from '../filter-syntax.ts'
 export const scalerFlags = 'bicubic+accurate_rnd+bitexact'
 
 /** The pixel formats of a composition: opaque, with alpha, and what `overlay` calls it. */
-export const formatsOf = (plan: RenderPlan) =>
-  plan.pixelFormat === 'yuv420p'
-    ? ({ opaque: 'yuv420p', alpha: 'yuva420p', overlay: 'yuv420' } as const)
-    : ({ opaque: 'yuv422p10le', alpha: 'yuva422p10le', overlay: 'yuv422p10' } as const)
+export const formatsOf = (plan: RenderPlan) => formats[plan.pixelFormat]
+
+const formats = {
+  yuv420p: { opaque: 'yuv420p', alpha: 'yuva420p', overlay: 'yuv420' },
+  yuv420p10le: { opaque: 'yuv420p10le', alpha: 'yuva420p10le', overlay: 'yuv420p10' },
+  yuv422p10le: { opaque: 'yuv422p10le', alpha: 'yuva422p10le', overlay: 'yuv422p10' },
+} as const
 
 export const rateText = ({ frameRate: { num, den } }: RenderPlan): string => `${num}/${den}`
 

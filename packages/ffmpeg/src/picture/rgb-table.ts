@@ -13,10 +13,14 @@ export const toDeepRgb = (scale: Filter['options'], hasAlpha: boolean): Filter[]
   filter('format', { pix_fmts: hasAlpha ? 'rgba64le' : 'rgb48le' }),
 ]
 
-/** Colours along a table of three dimensions, or each part of them along one of one; and back to Y'CbCr of bt709. */
-export const throughTable = (path: string, dimensions: 1 | 3 = 3): Filter[] => [
-  dimensions === 3
-    ? filter('lut3d', { file: path, interp: 'tetrahedral' })
-    : filter('lut1d', { file: path, interp: 'linear' }),
-  filter('scale', { flags: rgbFlags, out_color_matrix: 'bt709', out_range: 'tv' }),
+/** Colours along a table of three dimensions, or each part of them along one of one; and back to Y'CbCr. */
+export const throughTable = (
+  path: string,
+  dimensions: 1 | 3 = 3,
+  matrix: 'bt709' | 'bt2020' = 'bt709',
+): Filter[] => [
+  dimensions === 3 ? filter('lut3d', { file: path, interp: 'tetrahedral' }) : alongCurve(path),
+  filter('scale', { flags: rgbFlags, out_color_matrix: matrix, out_range: 'tv' }),
 ]
+
+export const alongCurve = (path: string): Filter => filter('lut1d', { file: path, interp: 'linear' })

@@ -25,6 +25,8 @@ interface Moved {
   readonly radius: number
   /** Which frame of the transform the first one has. */
   readonly firstFrame: number
+  /** Brings it to the colours of the film, once it has been moved in those of SDR. */
+  readonly colors: readonly Filter[]
 }
 
 /**
@@ -40,7 +42,7 @@ export function transformed(
   plan: RenderPlan,
   picture: Stream,
   size: Size,
-  { transform, radius, firstFrame }: Moved,
+  { transform, radius, firstFrame, colors }: Moved,
   held: readonly Filter[],
 ): LaidStream {
   const region = regionOf(transform, size, plan)
@@ -72,6 +74,7 @@ export function transformed(
     }),
     filter('crop', { out_w: region.width, out_h: region.height, x: 0, y: 0 }),
     filter('format', { pix_fmts: formatsOf(plan).alpha }),
+    ...colors,
     ...(isMoving ? [] : held),
   )
   return { stream, ...region }

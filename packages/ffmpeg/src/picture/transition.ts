@@ -34,7 +34,7 @@ function mixed(graph: Graph, plan: RenderPlan, earlier: Stream, later: Stream, f
 }
 
 /** Pixels with a chroma of their own, which is all that `xfade` takes: each gets the chroma sample that covers it. */
-const fullChroma = { yuv420p: 'yuv444p', yuv422p10le: 'yuv444p10le' } as const
+const fullChroma = { yuv420p: 'yuv444p', yuv420p10le: 'yuv444p10le', yuv422p10le: 'yuv444p10le' } as const
 /** There and back without a loss, so that what the transition leaves alone stays as it was. */
 const chromaFlags = 'neighbor'
 

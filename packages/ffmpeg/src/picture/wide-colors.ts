@@ -1,41 +1,16 @@
-import { exponential, power, type VideoPicture } from '@framewright/timeline'
+import { power, type VideoPicture } from '@framewright/timeline'
+import {
+  displayGamma,
+  nitsOfPq,
+  nitsOfScene,
+  peak,
+  pqOfNits,
+  sceneOfHlg,
+  white,
+  type Rgb,
+} from './hdr-curves.ts'
 
 type WideColors = NonNullable<VideoPicture['wideColors']>
-type Rgb = readonly [red: number, green: number, blue: number]
-
-/** Nits: of the brightest that is told apart, and of white on the screen that it is brought to (BT.2408). */
-const peak = 1000
-const white = 203
-/** Of a screen for bt709 (BT.1886). */
-const displayGamma = 2.4
-
-/** SMPTE ST 2084. */
-const pq = { m1: 2610 / 16384, m2: 2523 / 32, c1: 3424 / 4096, c2: 2413 / 128, c3: 2392 / 128 }
-
-function nitsOfPq(signal: number): number {
-  const root = power(signal, 1 / pq.m2)
-  return 10_000 * power(Math.max(root - pq.c1, 0) / (pq.c2 - pq.c3 * root), 1 / pq.m1)
-}
-
-function pqOfNits(nits: number): number {
-  const root = power(nits / 10_000, pq.m1)
-  return power((pq.c1 + pq.c2 * root) / (1 + pq.c3 * root), pq.m2)
-}
-
-/** ARIB STD-B67, as BT.2100 has it. */
-const hlg = { a: 0.17883277, b: 0.28466892, c: 0.55991073 }
-const systemGamma = 1.2
-
-const sceneOfHlg = (signal: number): number =>
-  signal <= 0.5 ? (signal * signal) / 3 : (exponential((signal - hlg.c) / hlg.a) + hlg.b) / 12
-
-/** Light of the scene to that of a screen of 1000 nits. */
-function nitsOfScene([red, green, blue]: Rgb): Rgb {
-  const luminance = 0.2627 * red + 0.678 * green + 0.0593 * blue
-  const gain = peak * power(luminance, systemGamma - 1)
-  return [gain * red, gain * green, gain * blue]
-}
-
 /** The curve of BT.2390 from a screen of `peak` to one of `white`: as it is up to a knee, then bent to end in white. */
 const peakSignal = pqOfNits(peak)
 const whiteOfPeak = pqOfNits(white) / peakSignal

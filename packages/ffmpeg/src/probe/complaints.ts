@@ -1,5 +1,6 @@
 import type { MediaFacts } from '@framewright/schemas'
 import type { ExpectedOutput, ExpectedPicture, ExpectedSound } from '@framewright/timeline'
+import { transferTags } from '../encode/color-tags.ts'
 import type { PacketSpan } from './ffprobe.ts'
 import { saysLength } from './media-facts.ts'
 
@@ -35,11 +36,24 @@ function checkPicture(
   check('frames', span?.packets ?? 0, expected.frameCount)
   check('size', `${video?.width ?? 0}x${video?.height ?? 0}`, `${expected.width}x${expected.height}`)
   if (expected.hasAlpha) check('alpha', video?.hasAlpha ?? false, true)
+  if (expected.hdr !== undefined) checkHdr(video, expected.hdr, check)
   check('video codec', video?.codec ?? 'none', expected.videoCodec)
   check('sound', audio === null ? 'none' : 'there', expected.hasAudio ? 'there' : 'none')
   if (audio === null || !expected.hasAudio) return
   check('audio codec', audio.codec, expected.audioCodec)
   if (expected.channels !== undefined) check('channels', audio.channels, expected.channels)
+}
+
+/** What a player goes by: without it, HDR is shown as if it were a dull SDR. */
+function checkHdr(
+  video: MediaFacts['video'],
+  transfer: NonNullable<ExpectedPicture['hdr']>,
+  check: Check,
+): void {
+  check('light', video?.colorTransfer ?? 'unknown', transferTags[transfer])
+  check('primaries', video?.colorPrimaries ?? 'unknown', 'bt2020')
+  check('matrix', video?.colorSpace ?? 'unknown', 'bt2020nc')
+  check('bits', /p1[02]le$/.test(video?.pixelFormat ?? '') ? 'ten' : 'eight', 'ten')
 }
 
 function lengthComplaints(

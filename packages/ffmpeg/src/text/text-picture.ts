@@ -3,6 +3,7 @@ import type { RenderPlan, TextPicture, Transform } from '@framewright/timeline'
 import type { LaidStream } from '../picture/blend.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { firstOwnFrame, shownFrames } from '../picture/clip-part.ts'
+import { fromSdr } from '../picture/film-colors.ts'
 import { fadedAlong } from '../picture/layer-alpha.ts'
 import { fades, formatsOf, hold, onGrid, opacity, rateText, scalerFlags } from '../picture/picture-filters.ts'
 import { overhangOf } from './fonts.ts'
@@ -57,10 +58,12 @@ export function shown(
   const { alpha } = formatsOf(plan)
   const { transform, opacityCurve } = clip
   const size = { width: plan.width, height: band.height }
+  const colors = fromSdr(graph, plan, alpha)
   const picture = [
     filter('scale', { flags: scalerFlags, out_color_matrix: 'bt709', out_range: 'tv' }),
     filter('format', { pix_fmts: transform === undefined ? alpha : movedFormat }),
     filter('setsar', { sar: 1 }),
+    ...(transform === undefined ? colors : []),
     ...opacity(clip.opacity),
   ]
   const timed = [...fades(clip), ...onGrid(plan, onFrame)]
@@ -77,7 +80,7 @@ export function shown(
           plan,
           still,
           size,
-          { transform: inBand(transform, band.top), radius: 0, firstFrame: firstOwnFrame(clip) },
+          { transform: inBand(transform, band.top), radius: 0, firstFrame: firstOwnFrame(clip), colors },
           held,
         )
   const faded = fadedAlong(graph, plan, laid, clip, alpha)

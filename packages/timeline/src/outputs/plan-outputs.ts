@@ -10,6 +10,7 @@ import type {
   PlannedSoundFile,
   PlannedVideo,
 } from './planned-output.ts'
+import { keepsHdr } from './hdr-codecs.ts'
 import { inMono } from '../sound/output-channels.ts'
 import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
 import type { Size } from '../resolve/placement.ts'
@@ -84,6 +85,7 @@ function planOne(
       videoCodec: video.codec,
       ...(largestBytes === undefined ? {} : { largestBytes }),
       ...('hasAlpha' in video ? { hasAlpha: true } : {}),
+      ...('hdr' in video ? { hdr: video.hdr.transfer } : {}),
       audioCodec: audio?.codec ?? null,
       ...(audio?.channels === undefined ? {} : { channels: audio.channels }),
       durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
@@ -94,11 +96,12 @@ function planOne(
 function planVideo(
   { width, height, crf, rate, passes, stillFrame, sprite, lower }: ResolvedPicture,
   { codec, profile, keepsAlpha }: PicturePreset['video'],
-  { frameCount, frameRate, isTransparent }: ResolvedTimeline,
+  { frameCount, frameRate, isTransparent, hdr: filmHdr }: ResolvedTimeline,
   encoders: Encoders,
 ): PlannedVideo {
-  // Two passes are a thing of the CPU's encoders.
-  const encoder = (passes === undefined ? encoders : cpuEncoders)[codec]
+  const hdr = keepsHdr(codec) && filmHdr !== undefined ? { hdr: filmHdr } : {}
+  // Two passes and HDR are a thing of the CPU's encoders.
+  const encoder = (passes === undefined && !('hdr' in hdr) ? encoders : cpuEncoders)[codec]
   const alpha = isTransparent && keepsAlpha ? ({ hasAlpha: true } as const) : {}
   if (codec === 'gif') return { codec, encoder, ...gifLength(frameCount, frameRate) }
   if (codec === 'mjpeg' && sprite !== undefined) return { codec, encoder, ...sprite }
@@ -111,6 +114,7 @@ function planVideo(
     encoder,
     ...(profile === undefined ? {} : { profile }),
     ...alpha,
+    ...hdr,
     crf,
     ...(rate === undefined ? {} : { rate }),
     ...(passes === undefined ? {} : { passes }),

@@ -1,4 +1,5 @@
 import type { Loudness, Rational } from '@framewright/schemas'
+import type { PlannedHdr } from '../picture/hdr.ts'
 import type { StreamCopy } from './stream-copy.ts'
 import type { AudioCodec, Container, FilmCodec, ProResProfile, StillCodec, VideoCodec } from './presets.ts'
 
@@ -48,6 +49,8 @@ export interface PlannedFilm {
   readonly profile?: ProResProfile
   /** Whether it can be seen through. */
   readonly hasAlpha?: true
+  /** There where it is HDR. */
+  readonly hdr?: PlannedHdr
   readonly crf: number | null
   /** In place of `crf`. */
   readonly rate?: VideoRate
@@ -126,6 +129,8 @@ export interface ExpectedPicture {
   readonly videoCodec: VideoCodec
   readonly largestBytes?: number
   readonly hasAlpha?: true
+  /** How its light is coded in ten bits, where it is HDR. */
+  readonly hdr?: PlannedHdr['transfer']
   readonly audioCodec: AudioCodec | null
   /** Where it is not two. */
   readonly channels?: 1

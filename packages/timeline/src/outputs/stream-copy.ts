@@ -20,7 +20,7 @@ export interface StreamCopy {
 
 type Film = Pick<
   ResolvedTimeline,
-  'tracks' | 'frameCount' | 'frameRate' | 'width' | 'height' | 'effects' | 'outputs'
+  'tracks' | 'frameCount' | 'frameRate' | 'width' | 'height' | 'hdr' | 'effects' | 'outputs'
 >
 
 /** The outputs, with the copy of those whose picture can be one. Why the others cannot is a warning. */
@@ -104,10 +104,11 @@ const untouched: Readonly<Record<string, unknown>> = {
 }
 const elsewhere = ['endFrame', 'sha256', 'placement', 'inMicroseconds', 'stream']
 
-function onlyClip({ tracks, frameCount, width, height, effects }: Film): VideoPicture | string {
+function onlyClip({ tracks, frameCount, width, height, hdr, effects }: Film): VideoPicture | string {
   const [clip, ...others] = tracks.flatMap(({ clips }) => clips)
   if (clip?.kind !== 'video' || others.length > 0) return 'the film is not just one video'
   if (effects !== undefined) return 'the film has effects'
+  if (hdr !== undefined) return 'the film is HDR'
   const touched = Object.entries(clip).find(
     ([key, value]) => !elsewhere.includes(key) && untouched[key] !== value,
   )

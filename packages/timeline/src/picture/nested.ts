@@ -11,6 +11,8 @@ export interface PlannedComposition {
   readonly background: string | DrawnGradient
   /** What shows nothing can be seen through. */
   readonly isTransparent?: true
+  /** Something in it is HDR, in a film that is. */
+  readonly isHdr?: true
   /** Bottom to top. */
   readonly tracks: readonly PlannedTrack[]
 }

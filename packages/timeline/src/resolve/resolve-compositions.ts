@@ -5,6 +5,7 @@ import { runsOf, type PlannedComposition } from '../picture/nested.ts'
 import { refuse, warn } from './problems.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { groundOf } from './resolve-ground.ts'
+import { checkHdrBlends, isHdrWithin } from './resolve-hdr.ts'
 import type { Source } from '../resolved-timeline.ts'
 
 /** A composition in frames of its own, and what comes with it wherever it is shown. */
@@ -64,7 +65,7 @@ function resolveComposition(
   compositions: Compositions,
 ): ResolvedComposition {
   const { width = film.width, height = film.height, background = 'transparent', tracks } = own
-  const canvas = { width, height, fps: film.fps, background }
+  const canvas = { width, height, fps: film.fps, background, ...(film.hdr && { hdr: film.hdr }) }
   checkSides(canvas, pointer, findings)
   const moments = resolveMoments(tracks, pointer, { rate, assets, findings, compositions })
   const nested = { clips: 0, depth: 0 }
@@ -82,10 +83,16 @@ function resolveComposition(
     0,
     ...resolved.flatMap(({ timings }) => timings.map(({ endFrame }) => endFrame)),
   )
+  const isHdr = isHdrWithin(
+    canvas,
+    resolved.flatMap(({ pictures }) => pictures),
+  )
+  if (isHdr) checkHdrBlends(tracks, pointer, findings)
   return {
     composition: {
       ...{ width, height, frameCount },
       ...groundOf(canvas, findings, `${pointer}/background`),
+      ...(isHdr ? { isHdr } : {}),
       tracks: resolved.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => runsOf(pictures)),
     },
     sounds: resolved.flatMap(({ sounds }) => sounds),

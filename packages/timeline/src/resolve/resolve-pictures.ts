@@ -10,6 +10,7 @@ import { framesOf } from './exact-time.ts'
 import { scriptOf } from './resolve-animation.ts'
 import { blendOf } from './resolve-blend.ts'
 import { drawnSizeFor } from './drawn-size.ts'
+import { checkHdrClip } from './resolve-hdr.ts'
 import { resolveEffects } from '../picture/effects.ts'
 import { mostOf } from '../picture/curve.ts'
 import { containedIn, isOutOfSight, placePicture, type Size } from './placement.ts'
@@ -127,6 +128,7 @@ export function placeSource(
   if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
+  if (canvas.hdr !== undefined && from.wideColors !== null) checkHdrClip(clip, isMade, pointer, findings)
   const effects = resolveEffects(clip.effects, pointer, context)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const frameCount = timing.endFrame - timing.startFrame

@@ -1,6 +1,7 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
 import { resolveMoments } from './clip-moments.ts'
 import { filmEffectWork, resolveEffects } from '../picture/effects.ts'
+import { hdrWork } from '../picture/hdr.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
 import { lutSources } from '../picture/luts.ts'
 import { presetNamed } from '../outputs/presets.ts'
@@ -11,6 +12,7 @@ import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-cl
 import { checkSides, withoutUnused, eachOnce, openCompositions } from './resolve-compositions.ts'
 import { pictureWork } from './picture-work.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
+import { checkHdrBlends, checkHdrEffects, checkHdrOutputs, resolveHdr } from './resolve-hdr.ts'
 import { maskSources } from './resolve-mask.ts'
 import { withCopies } from '../outputs/stream-copy.ts'
 import { checkLoops } from './resolve-loop.ts'
@@ -60,6 +62,12 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const metadata = resolveMetadata(edit, findings)
   const ground = groundOf(edit.canvas, findings)
   noteLostAlpha(edit.canvas, wanted, findings)
+  const hdr = resolveHdr(edit.canvas, findings)
+  checkHdrOutputs(edit.canvas, wanted, findings)
+  if (hdr !== undefined) {
+    checkHdrEffects(edit.effects, '', findings)
+    checkHdrBlends(edit.tracks, '', findings)
+  }
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
   const shown = withoutUnused(edit, context)
@@ -68,7 +76,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     .map((track) => ({ clips: track.pictures }))
   const { width, height } = edit.canvas
   const shape = { tracks: pictures, frameCount, frameRate: rate, width, height }
-  const touching = effects.length > 0 ? { effects } : {}
+  const touching = { ...(hdr === undefined ? {} : { hdr }), ...(effects.length > 0 ? { effects } : {}) }
   const outputs = withCopies(edit, { ...shape, ...touching, outputs: wanted }, assets, findings)
   const film = { ...ground, tracks: pictures, frameCount, frameRate: rate, outputs }
   const slicedAt = resolveSlices(film, assets, findings)
@@ -102,6 +110,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       laneOf(
         workOf(edit.canvas, frameCount, outputs) +
           filmEffectWork(effects, edit.canvas, frameCount) +
+          hdrWork(hdr, edit.canvas, frameCount) +
           pictureWork(
             tracks.flatMap(({ pictures }) => pictures),
             edit.canvas,
