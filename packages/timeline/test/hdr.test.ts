@@ -77,6 +77,8 @@ test('what is said of SDR is refused where the picture is HDR, and done to what 
   t.same(problemsOf(hdrFilm([pictures(clip({ kenBurns: { from: {}, to: { zoom: 2 } } }))])), [
     'MOTION_WITH_HDR /tracks/0/clips/0/kenBurns',
   ])
+  const graded = { ...pictures(clip({ duration: 1 }), clip({ asset: ids.silent })), effects: [grade] }
+  t.same(problemsOf(hdrFilm([graded])), ['EFFECT_WITH_HDR /tracks/0/effects/0'])
   t.same(problemsOf(hdrFilm([pictures(clip())], ['archive'], { effects: [blur, grade] })), [
     'EFFECT_WITH_HDR /effects/1',
   ])

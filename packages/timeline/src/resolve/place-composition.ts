@@ -3,11 +3,10 @@ import { framesOf } from './exact-time.ts'
 import { refuse } from './problems.ts'
 import type { ClipContext, ResolvedClips } from './resolve-clips.ts'
 import { deepest, framesLeft, mostNestedClips, type ResolvedComposition } from './resolve-compositions.ts'
-import { transferOf } from './resolve-hdr.ts'
+import { colorsWithin } from './resolve-hdr.ts'
 import { placeSource } from './resolve-pictures.ts'
 import { levelsOf } from './resolve-sound.ts'
 import { seconds, type Timing } from './resolve-timing.ts'
-import type { PlannedComposition } from '../picture/nested.ts'
 import type { SoundClip } from '../resolved-timeline.ts'
 
 /** The composition of a clip; null where it cannot be shown there, which is reported. */
@@ -98,7 +97,8 @@ export function placeComposition(
   const source = {
     ...composition,
     hasAlpha,
-    ...colorsOf(composition, context),
+    wideColors: null,
+    ...colorsWithin(context.canvas, composition.isHdr ?? false),
     isVector: false,
   } as const
   const placed = placeSource(clip, source, timing, pointer, context)
@@ -121,11 +121,6 @@ export function placeComposition(
     })
   }
 }
-
-const colorsOf = ({ isHdr }: PlannedComposition, { canvas: { hdr } }: ClipContext) =>
-  isHdr && hdr !== undefined
-    ? ({ colorMatrix: 'bt2020', wideColors: transferOf(hdr) } as const)
-    : ({ colorMatrix: 'bt709', wideColors: null } as const)
 
 /** So many frames later, with all that it lies within. */
 function moved(sound: SoundClip, frames: number): SoundClip {

@@ -1,4 +1,4 @@
-import type { Canvas, Edit, EffectType, Hdr } from '@framewright/schemas'
+import type { Canvas, Edit, EffectType } from '@framewright/schemas'
 import { plannedHdr, type PlannedHdr } from '../picture/hdr.ts'
 import { effectKinds } from '../picture/effects.ts'
 import { presetNamed } from '../outputs/presets.ts'
@@ -103,5 +103,8 @@ export function checkHdrBlends(tracks: Edit['tracks'], base: string, findings: F
 export const isHdrWithin = (canvas: Pick<Canvas, 'hdr'>, clips: readonly PictureClip[]): boolean =>
   canvas.hdr !== undefined && clips.some((clip) => clip.kind !== 'text' && clip.wideColors !== undefined)
 
-/** What the pictures of such a canvas are coded in. */
-export const transferOf = ({ type }: Hdr): 'pq' | 'hlg' => (type === 'hlg' ? 'hlg' : 'pq')
+/** What a composition is coded in: as the film, where it is HDR, or in SDR. */
+export const colorsWithin = ({ hdr }: Pick<Canvas, 'hdr'>, isHdr: boolean) =>
+  isHdr && hdr !== undefined
+    ? ({ colorMatrix: 'bt2020', wideColors: hdr.type === 'hlg' ? 'hlg' : 'pq' } as const)
+    : ({ colorMatrix: 'bt709' } as const)

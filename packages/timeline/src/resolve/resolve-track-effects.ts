@@ -2,6 +2,7 @@ import { resolveEffects, type PlannedEffect } from '../picture/effects.ts'
 import { hidesAll } from '../picture/hides-all.ts'
 import { runsOf } from '../picture/nested.ts'
 import { refuse } from './problems.ts'
+import { checkHdrEffects, colorsWithin, isHdrWithin } from './resolve-hdr.ts'
 import type { Size } from './placement.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import type { CompositionPicture, PictureClip } from '../resolved-timeline.ts'
@@ -27,8 +28,11 @@ function asOne(
   clips: readonly PictureClip[],
   effects: readonly PlannedEffect[],
   pointer: string,
-  { canvas: { width, height }, findings }: ClipContext,
+  { canvas, findings }: ClipContext,
 ): CompositionPicture {
+  const { width, height } = canvas
+  const isHdr = isHdrWithin(canvas, clips)
+  if (isHdr) checkHdrEffects(effects, pointer, findings)
   const size: Size = { width, height }
   const startFrame = clips[0]?.startFrame ?? 0
   const endFrame = clips.at(-1)?.endFrame ?? startFrame
@@ -53,13 +57,14 @@ function asOne(
       ...{ scaledWidth: width, scaledHeight: height, cropX: 0, cropY: 0 },
     },
     hasAlpha: isTransparent,
-    colorMatrix: 'bt709',
+    ...colorsWithin(canvas, isHdr),
     effects,
     ...(isTransparent ? { isOfTrack: true } : {}),
     firstFrame: 0,
     composition: {
       ...{ ...size, frameCount: endFrame - startFrame, background: '000000' },
       ...(isTransparent ? { isTransparent } : {}),
+      ...(isHdr ? { isHdr } : {}),
       tracks: [runsOf(inner)],
     },
   }
