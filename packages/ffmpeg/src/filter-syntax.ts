@@ -37,12 +37,19 @@ export const filter = (name: string, options: Filter['options'] = {}): Filter =>
 /**
  * @param scalerFlags for the scalers that ffmpeg puts in by itself
  * @param pathOf where files of the graph are, by name
+ * @param isScaledAlone whether each scaler has one thread
  */
-export function openGraph(scalerFlags: string, pathOf?: (name: string) => string): Graph {
+export function openGraph(
+  scalerFlags: string,
+  pathOf?: (name: string) => string,
+  isScaledAlone = false,
+): Graph {
   const chains: string[] = []
   const files = new Map<string, FileContent & { readonly path: string }>()
   let made = 0
   const untaken = new Set<Stream>()
+  const alone = ({ name, options }: Filter): Filter =>
+    name === 'scale' && isScaledAlone ? { name, options: { ...options, threads: 1 } } : { name, options }
 
   const make = (): Stream => {
     const label = `s${made++}` as Stream
@@ -63,7 +70,7 @@ export function openGraph(scalerFlags: string, pathOf?: (name: string) => string
     chain(inputs, ...filters) {
       const taken = inputs.map(take).join('')
       const output = make()
-      chains.push(`${taken}${filters.map(filterText).join(',')}[${output}]`)
+      chains.push(`${taken}${filters.map((one) => filterText(alone(one))).join(',')}[${output}]`)
       return output
     },
     file(name, content) {
@@ -81,7 +88,7 @@ export function openGraph(scalerFlags: string, pathOf?: (name: string) => string
       return outputs
     },
     files: () => [...files.values()],
-    text: () => `sws_flags=${scalerFlags};\n${chains.join(';\n')}`,
+    text: () => `sws_flags=${scalerFlags}${isScaledAlone ? ':threads=1' : ''};\n${chains.join(';\n')}`,
   }
 }
 

@@ -77,9 +77,9 @@ test('transitions', async (t) => {
   await t.test(
     'each begins with all of the earlier clip and goes over to the later one, in 8 bits and in 10, on any processor',
     async (t) => {
-      const small = { width: 64, height: 36 }
-      const one = (await studio.image('one.png', 'testsrc2=s=64x36', small)).facts.assetId
-      const other = (await studio.image('other.png', 'mandelbrot=s=64x36', small)).facts.assetId
+      const small = { width: 70, height: 36 }
+      const one = (await studio.image('one.png', 'testsrc2=s=70x36', small)).facts.assetId
+      const other = (await studio.image('other.png', 'mandelbrot=s=70x36', small)).facts.assetId
       const types = transitionTypes.filter((type) => type !== 'crossfade')
       const film = (outputs: Edit['outputs']): Edit => ({
         schemaVersion: 1,
@@ -96,8 +96,8 @@ test('transitions', async (t) => {
         outputs,
       })
       for (const [outputs, bytes] of [
-        [[{ name: 'film', preset: 'standard' }], 64 * 36 * 1.5],
-        [lossless, 64 * 36 * 4],
+        [[{ name: 'film', preset: 'standard' }], 70 * 36 * 1.5],
+        [lossless, 70 * 36 * 4],
       ] as const) {
         const given = film([...outputs])
         const frames = await studio.compose(given)

@@ -22,6 +22,7 @@ import { withEffects } from '../effects/effect-filters.ts'
 import { filter, openGraph, type FileContent, type Graph, type Stream } from '../filter-syntax.ts'
 import type { Input } from '../input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
+import { isScaledAlone } from './scaler-threads.ts'
 import { toOutputs } from '../encode/output-pictures.ts'
 import { scriptLayer } from '../text/script-layer.ts'
 import { textLayer } from '../text/text-picture.ts'
@@ -73,7 +74,7 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
     clips.filter((clip) => maskOf(clip) !== undefined).length
   const composing: Composing = {
     plan,
-    graph: openGraph(scalerFlags, (name) => paths.tablePath(name)),
+    graph: openGraph(scalerFlags, (name) => paths.tablePath(name), isScaledAlone(plan)),
     paths,
     inputs: [],
     files: [],
