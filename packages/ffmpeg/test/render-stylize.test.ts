@@ -35,6 +35,18 @@ test('blocks are the means of what they cover, of luma and of chroma', async (t)
   }
 })
 
+test('a block may be many times as large as the picture', async (t) => {
+  const { studio, image } = await openEffectStudio(t)
+  const small = { type: 'image' as const, asset: image, duration: 0.1, fit: 'fill' as const, scale: 0.2 }
+  const clips = [{ ...small, effects: [{ type: 'pixelate' as const, size: 128 }] }]
+  const [frame] = planesOf(await studio.compose(edit(10, [{ kind: 'video', clips }])))
+  if (frame === undefined) throw new Error('there is a frame')
+  const [left, top] = [width * 0.4, height * 0.4]
+  const at = (x: number, y: number) => frame.y[y * width + x]
+  t.equal(at(left, top), at(left + 31, top + 17), 'it is of one colour')
+  t.ok((at(left, top) ?? 0) > 20)
+})
+
 interface Size {
   readonly width: number
   readonly height: number

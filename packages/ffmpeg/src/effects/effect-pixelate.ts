@@ -13,15 +13,7 @@ export function pixelateFilters(
   const whole = { width: columns * size, height: rows * size }
   const isWhole = whole.width === width && whole.height === height
   return [
-    ...(isWhole
-      ? []
-      : [
-          filter('pad', whole),
-          filter('fillborders', {
-            ...{ left: 0, right: whole.width - width, top: 0, bottom: whole.height - height },
-            mode: 'smear',
-          }),
-        ]),
+    ...goneOn({ width, height }, whole),
     // A block has a chroma of its own, however few samples of it the picture has.
     filter('scale', { width: columns, height: rows, flags: `area+${exact}` }),
     filter('format', { pix_fmts: pixelFormat.replace(/42[02]/, '444') }),
@@ -29,5 +21,19 @@ export function pixelateFilters(
     filter('format', { pix_fmts: pixelFormat }),
     ...(isWhole ? [] : [filter('crop', { out_w: width, out_h: height, x: 0, y: 0, exact: 1 })]),
     filter('setsar', { sar: 1 }),
+  ]
+}
+
+/** With its last column and its last row again and again. `fillborders` fills no more at once than there is already. */
+function goneOn(from: Affected['size'], to: Affected['size']): Filter[] {
+  if (from.width === to.width && from.height === to.height) return []
+  const [width, height] = [Math.min(to.width, 2 * from.width), Math.min(to.height, 2 * from.height)]
+  return [
+    filter('pad', { width, height }),
+    filter('fillborders', {
+      ...{ left: 0, right: width - from.width, top: 0, bottom: height - from.height },
+      mode: 'smear',
+    }),
+    ...goneOn({ width, height }, to),
   ]
 }
