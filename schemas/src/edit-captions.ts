@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Fade, MediaDuration, Pixels, textLook, timing, WrittenText } from './edit-clips.ts'
+import { delivering } from './edit-caption-delivery.ts'
 import { Color } from './edit-color.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
@@ -104,5 +105,6 @@ export const CaptionsClip = Strict({
   ),
   fadeIn: Type.Optional(Fade('the captions come up from nothing')),
   fadeOut: Type.Optional(Fade('the captions go down to nothing')),
+  ...delivering,
 })
 export type CaptionsClip = Static<typeof CaptionsClip>

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { OutputChannels } from './edit-audio-track.ts'
 import { AudioClip, ImageClip, ShapeClip, TextClip, VideoClip } from './edit-clips.ts'
+import { Language } from './edit-caption-delivery.ts'
 import { CaptionsClip } from './edit-captions.ts'
 import { CompositionClip, CompositionName } from './edit-composition.ts'
 import { FilmEffects, TrackEffects } from './edit-effects.ts'
@@ -109,6 +110,9 @@ export const EditOutput = Strict({
       description:
         'Seconds of the film from one picture of a sprite to the next; by its length, where nothing is said',
     }),
+  ),
+  language: Type.Optional(
+    Language('Which captions an output has that is captions alone, where there are several'),
   ),
   bitrateKbps: Type.Optional(
     Type.Integer({

@@ -112,6 +112,7 @@ export { WorkItem } from './work-item.ts'
 export { AudioTrack, Canvas, Composition, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { textAnimations, type TextAnimation } from './edit-text.ts'
 export { CompositionClip } from './edit-composition.ts'
+export type { CaptionWay } from './edit-caption-delivery.ts'
 export { CaptionsClip, Cue, SpokenWord } from './edit-captions.ts'
 export { AudioClip, fits, ImageClip, ShapeClip, TextClip, textAligns, VideoClip } from './edit-clips.ts'
 export {

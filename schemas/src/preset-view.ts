@@ -42,6 +42,8 @@ export const PresetView = Strict({
     'gif',
     'sprite',
     'stream',
+    'srt',
+    'vtt',
   ] as const),
   contentType: Type.String(),
   size: Type.Union([

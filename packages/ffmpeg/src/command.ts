@@ -11,6 +11,7 @@ import {
 import type { CommandFile } from './command-files.ts'
 import { containerArgs } from './encode/container-args.ts'
 import { videoArgs, type Pass } from './encode/encode-args.ts'
+import { captionFiles, captionInputs, captionMap } from './encode/caption-tracks.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { copiesOf, copyCommand } from './encode/copy-command.ts'
 import { deviceArgs, isOnDevice } from './encode/gpu-encoder-args.ts'
@@ -78,7 +79,7 @@ function sharedSounds(pictures: readonly PlannedPicture[], folder: string): Soun
 
 function soundOutputs({ outputs }: RenderPlan, folder: string): SoundFile[] {
   return outputs.flatMap(({ name, video, audio, container }, at) =>
-    video === null
+    video === null && audio !== null
       ? [{ name, audio, container, path: outputPath(folder, at, container), isOutput: true }]
       : [],
   )
@@ -135,8 +136,9 @@ const writtenAt = ({ video }: PlannedPicture, path: string): string =>
 /** Its streams are the first ones of the second pass: logs are known by the number of a stream. */
 function firstPass(plan: RenderPlan, paths: CommandPaths, sounds: readonly SoundFile[]): FfmpegCommand {
   const outputs = plan.outputs.filter((output) => output.video !== null && isTwice(output))
+  const { captions: _, ...seen } = plan
   return {
-    ...pictureRun({ ...plan, outputs }, paths, sounds, (output, map) => [
+    ...pictureRun({ ...seen, outputs }, paths, sounds, (output, map) => [
       ...map,
       ...videoArgs(output, passOf(output, 1, paths)),
       ...['-f', 'null', '-'],
@@ -158,6 +160,7 @@ function pictureRun(
   outputArgs: (output: PlannedPicture, map: readonly string[]) => readonly string[],
 ): Omit<FfmpegCommand, 'outputs'> {
   const { folder } = paths
+  const captions = captionFiles(plan, picturesOf(plan), folder)
   const graph = pictureGraph(plan, picturePaths(paths))
   const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
   return {
@@ -166,15 +169,17 @@ function pictureRun(
       ...(picturesOf(plan).some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
       ...graph.inputs.flatMap(inputArgs),
       ...soundInputs(sounds).flatMap(inputArgs),
+      ...captionInputs(captions),
       ...script.args,
       ...picturesOf(plan).flatMap((output, at) =>
         outputArgs(output, [
           ...['-map', `[${graph.outputs[at] ?? ''}]`],
           ...soundMap(output, sounds, graph.inputs.length),
+          ...captionMap(output, captions, graph.inputs.length + sounds.length),
         ]),
       ),
     ],
-    files: [...graph.files.map((file) => commandFile(file, paths)), ...script.files],
+    files: [...graph.files.map((file) => commandFile(file, paths)), ...captions, ...script.files],
     frameCount: plan.frameCount,
   }
 }

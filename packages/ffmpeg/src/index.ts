@@ -13,6 +13,7 @@ export {
 export type { FfmpegCommand } from './ffmpeg-command.ts'
 export { finishOutput } from './parts/finish-output.ts'
 export type { FinishedParts, PartFile } from './parts/part-files.ts'
+export { outputPath } from './output-files.ts'
 export { FontMissing } from './text/fonts.ts'
 export { manifestCommand, readManifest } from './probe/frame-manifest.ts'
 export { copyObstacle } from './probe/copy-obstacle.ts'

@@ -10,7 +10,7 @@ export interface Input {
   readonly demuxer: string
   readonly seekMicroseconds: number
   readonly decoderThreads: number
-  readonly of: 'picture' | 'sound'
+  readonly of: 'picture' | 'sound' | 'captions'
   readonly decoder?: string
   /** In which an SVG is drawn, whatever size it says. */
   readonly drawnSize?: { readonly width: number; readonly height: number }

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert'
 import { join, relative } from 'node:path'
 import type { FrameSpan, PlannedFilm, PlannedOutput, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import type { CommandFile } from './command-files.ts'
+import { captionFiles, captionInputs, captionMap } from './encode/caption-tracks.ts'
 import { containerArgs } from './encode/container-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
 import { picturesOf } from './encode/output-pictures.ts'
@@ -34,6 +35,7 @@ export function joinCommand(
   const lists = films.map(({ name }, at) =>
     listOf(plan, name, slices, folder, join(folder, `slices-${at}.txt`)),
   )
+  const captions = captionFiles(plan, films, folder)
   const outputs = films.map((output) => ({
     name: output.name,
     path: outputPath(folder, plan.outputs.indexOf(output), output.container),
@@ -43,17 +45,19 @@ export function joinCommand(
       ...['-hide_banner', '-xerror'],
       ...lists.flatMap(({ path }) => ['-protocol_whitelist', 'file', '-f', 'concat', '-i', path]),
       ...soundInputs(sounds).flatMap(inputArgs),
+      ...captionInputs(captions),
       ...films.flatMap((output, at) => [
         ...['-map', `${at}:v:0`, '-c:v', 'copy'],
         // Which ffmpeg says of what it encodes itself.
         ...['-metadata:s:v:0', `encoder=Lavc ${output.video.encoder}`],
         ...soundMap(output, sounds, films.length),
+        ...captionMap(output, captions, films.length + sounds.length),
         ...containerArgs(output),
         ...metadataArgs(plan),
         outputs[at]?.path ?? '',
       ]),
     ],
-    files: lists,
+    files: [...lists, ...captions],
     outputs,
     frameCount: 0,
   }

@@ -9,6 +9,7 @@ import type { AssetFacts, Edit, Rational, ReadAsset } from '@framewright/schemas
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
 import { contentOf } from '../src/command-files.ts'
+import { outputPath } from '../src/output-files.ts'
 import { completed } from '../src/run/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
 import { probeMedia } from '../src/probe/probe.ts'
@@ -44,10 +45,12 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     return keep(name, media)
   }
 
+  const scratchOf = (film: number): string => join(folder, `film ${film}, it's [a] test; 100%`)
   const commandsFor = (edit: Edit): Promise<FfmpegCommand[]> => commandsOf(planOf(edit, samples))
 
   const commandsOf = async (plan: RenderPlan): Promise<FfmpegCommand[]> => {
-    const scratch = join(folder, `film ${++films}, it's [a] test; 100%`)
+    films += 1
+    const scratch = scratchOf(films)
     await mkdir(scratch)
     return buildCommands(plan, {
       folder: scratch,
@@ -162,7 +165,11 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
       const commands = await commandsOf(plan)
       for (const command of commands) await perform(command, flags)
       const made = commands.flatMap((command) => command.outputs)
-      return plan.outputs.map(({ name }) => made.find((file) => file.name === name)?.path ?? '')
+      const scratch = scratchOf(films)
+      return plan.outputs.map(({ name, container }, at) => {
+        // Captions alone are written once all is finished.
+        return made.find((file) => file.name === name)?.path ?? outputPath(scratch, at, container)
+      })
     },
 
     /** The frames that the first output is encoded from, one after the other, as they are. */

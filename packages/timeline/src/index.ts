@@ -56,6 +56,7 @@ export type { EditProblem, EditWarning, ProblemReason, WarningCode } from './res
 export type {
   ExpectedOutput,
   ExpectedPicture,
+  ExpectedSidecar,
   ExpectedSound,
   PlannedAudio,
   PlannedFilm,
@@ -64,6 +65,7 @@ export type {
   PlannedLoudness,
   PlannedOutput,
   PlannedPicture,
+  PlannedSidecar,
   PlannedSoundFile,
   PlannedSprite,
   PlannedStill,
@@ -102,6 +104,9 @@ export type {
   TextPicture,
   VideoPicture,
 } from './resolved-timeline.ts'
+export { srtForMuxing, srtText, vttText } from './text/caption-files.ts'
+export type { CaptionTrack } from './text/caption-tracks.ts'
+export type { ExpectedCaptions } from './outputs/planned-captions.ts'
 export { readSubtitles, subtitleFormatOf } from './text/subtitle-file.ts'
 export { soundReach } from './sound/sound-reach.ts'
 export {

@@ -50,9 +50,18 @@ export function planRender(
     tracks: tracks.map(({ clips }) => runsOf(clips)),
     sound: planSound({ ...timeline, sounds }),
     ...(slicedAt === undefined || tracks.length === 0 ? {} : { slicedAt }),
+    ...captionsOf(timeline, outputs),
     outputs,
   }
 }
+
+const captionsOf = (
+  { captions }: ResolvedTimeline,
+  outputs: readonly PlannedOutput[],
+): Pick<RenderPlan, 'captions'> =>
+  captions !== undefined && outputs.some((output) => output.video !== null && output.expected.captions)
+    ? { captions: captions.soft }
+    : {}
 
 /** What the outputs take from it: of an edit that is only heard no picture, of one that is only seen no sound. */
 function wantedOf(
@@ -60,6 +69,8 @@ function wantedOf(
   outputs: readonly PlannedOutput[],
 ): Pick<ResolvedTimeline, 'tracks' | 'sounds' | 'sources'> {
   const isHeard = new Set(sounds.map(({ sha256 }) => sha256))
+  if (outputs.every(({ video, audio }) => video === null && audio === null))
+    return { tracks: [], sounds: [], sources: [] }
   if (outputs.every(({ video }) => video === null))
     return { tracks: [], sounds, sources: sources.filter(({ sha256 }) => isHeard.has(sha256)) }
   if (outputs.some(({ audio }) => audio !== null)) return { tracks, sounds, sources }

@@ -4,6 +4,7 @@ import type { PlannedEffect } from './picture/effects.ts'
 import type { PlannedHdr } from './picture/hdr.ts'
 import type { AlphaDecoder } from './resolve/source-facts.ts'
 import type { Font } from './text/fonts.ts'
+import type { CaptionTrack } from './text/caption-tracks.ts'
 import type { PlannedOutput } from './outputs/planned-output.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { PlannedSound } from './sound/planned-sound.ts'
@@ -44,6 +45,8 @@ export interface RenderPlan {
    * where all of its sources would be too much to have open at once.
    */
   readonly slicedAt?: readonly number[]
+  /** What players show over the outputs that hold it, one for each language; there only where one does. */
+  readonly captions?: readonly CaptionTrack[]
   readonly outputs: readonly PlannedOutput[]
 }
 

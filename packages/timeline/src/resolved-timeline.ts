@@ -15,6 +15,7 @@ import type { StreamCopy } from './outputs/stream-copy.ts'
 import type { PlannedLoudness, PlannedSprite, VideoRate } from './outputs/planned-output.ts'
 import type { Size } from './resolve/placement.ts'
 import type { PlannedDucking } from './sound/planned-sound.ts'
+import type { ResolvedCaptions } from './resolve/resolve-caption-tracks.ts'
 import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { Transform } from './resolve/resolve-transform.ts'
 import type { AlphaDecoder } from './resolve/source-facts.ts'
@@ -40,6 +41,8 @@ export interface ResolvedTimeline {
   /** Done to the finished canvas, in this order; there only where there are any. */
   readonly effects?: readonly PlannedEffect[]
   readonly metadata?: PlannedMetadata
+  /** What is said and leaves the picture; there only where something does. */
+  readonly captions?: ResolvedCaptions
   /** Bottom to top. */
   readonly tracks: readonly PictureTrack[]
   readonly sounds: readonly SoundClip[]
@@ -252,7 +255,16 @@ export interface SoundMotion {
 export type OtherFade = Exclude<FadeCurve, 'linear'>
 export type OtherCurve = Exclude<AudioCurve, 'equal-power'>
 
-export type ResolvedOutput = ResolvedPicture | ResolvedSound
+export type ResolvedOutput = ResolvedPicture | ResolvedSound | ResolvedSidecar
+
+/** Captions alone. */
+export interface ResolvedSidecar {
+  readonly name: string
+  readonly preset: string
+  readonly picture: null
+  readonly isSidecar: true
+  readonly language?: string
+}
 
 /** Sound alone. */
 export interface ResolvedSound {

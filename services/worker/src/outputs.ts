@@ -4,7 +4,7 @@
  * they are swept like all files that no event names. Of an output of several files the event names their list, which is
  * stored when all of them are.
  */
-import { finishOutput, measureLoudness, type FfmpegCommand } from '@framewright/ffmpeg'
+import { finishOutput, measureLoudness, outputPath, type FfmpegCommand } from '@framewright/ffmpeg'
 import { outputKey, type OutputFile } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import type { RenderPlan } from '@framewright/timeline'
@@ -28,13 +28,14 @@ export async function storeOutputs(
   storage: Storage,
   attempt: Attempt,
 ): Promise<Work> {
-  const { item, claimRevision, signal, progress } = attempt
+  const { item, claimRevision, signal, progress, folder } = attempt
   const paths = new Map(commands.flatMap(({ outputs }) => outputs.map(({ name, path }) => [name, path])))
   const keyOf = (fileName: string) => outputKey(item.renderId, claimRevision.toString(), fileName)
 
-  async function verify(output: PlannedOutput, signal: AbortSignal): Promise<Verified> {
-    const { name, fileName, contentType } = output
-    const path = paths.get(name)!
+  async function verify(output: PlannedOutput, at: number, signal: AbortSignal): Promise<Verified> {
+    const { name, fileName, contentType, container } = output
+    // Captions alone are no work of FFmpeg's.
+    const path = paths.get(name) ?? outputPath(folder, at, container)
     const limits = { timeoutMs: fileWorkMs, signal }
     const finished = await finishOutput(plan, output, path, limits)
     const loudness = output.audio === null ? {} : { loudness: await measureLoudness(path, limits) }
@@ -55,7 +56,9 @@ export async function storeOutputs(
 
   const discard = () => storage.removePrefix(keyOf(''))
   progress.phase('verifying', fileWorkMs)
-  const verifying = plan.outputs.map((output) => (either: AbortSignal) => verify(output, either))
+  const verifying = plan.outputs.map(
+    (output, at) => (either: AbortSignal) => verify(output, at, either),
+  )
   const verified = await allOrAbort(signal, verifying)
   signal.throwIfAborted()
   progress.phase('storing', fileWorkMs)

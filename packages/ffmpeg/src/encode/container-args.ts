@@ -43,6 +43,8 @@ function ownArgs(container: Container): string[] {
     case 'jpg':
     case 'sprite':
     case 'stream':
+    case 'srt':
+    case 'vtt':
       return []
   }
 }

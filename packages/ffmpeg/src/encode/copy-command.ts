@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { PlannedPicture, RenderPlan, StreamCopy } from '@framewright/timeline'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import { demuxerIn, inputArgs } from '../input-args.ts'
 import { outputPath, soundInputs, soundMap } from '../output-files.ts'
 import type { SoundFile } from '../sound/sound-command.ts'
+import { captionFiles, captionInputs, captionMap } from './caption-tracks.ts'
 import { containerArgs } from './container-args.ts'
 import { metadataArgs } from './metadata-args.ts'
 
@@ -27,19 +29,22 @@ export function copyCommand(
     ...{ of: 'picture' as const, seekMicroseconds: firstFrame === 0 ? 0 : inMicroseconds },
   }
   const at = plan.outputs.findIndex(({ name }) => name === output.name)
+  const captions = captionFiles(plan, [output], join(folder, `copy-${at}`))
   const path = outputPath(folder, at, output.container)
   return {
     args: [
       ...['-hide_banner', '-xerror', ...inputArgs(source), ...soundInputs(sounds).flatMap(inputArgs)],
+      ...captionInputs(captions),
       ...['-map', `0:v:${stream}`, '-c:v', 'copy', '-frames:v', String(plan.frameCount)],
       // The tag that Apple's players want.
       ...(output.video.codec === 'hevc' ? ['-tag:v', 'hvc1'] : []),
       ...soundMap(output, sounds, 1),
+      ...captionMap(output, captions, 1 + sounds.length),
       ...containerArgs(output),
       ...metadataArgs(plan),
       path,
     ],
-    files: [],
+    files: captions,
     outputs: [{ name: output.name, path }],
     frameCount: plan.frameCount,
   }

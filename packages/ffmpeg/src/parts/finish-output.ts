@@ -1,4 +1,5 @@
-import type { PlannedOutput, RenderPlan } from '@framewright/timeline'
+import { writeFile } from 'node:fs/promises'
+import { srtText, vttText, type PlannedOutput, type RenderPlan } from '@framewright/timeline'
 import { verifyOutput, type VerifiedOutput, type VerifyOptions } from '../probe/verify.ts'
 import type { FinishedParts } from './part-files.ts'
 import { ladderParts } from './ladder-parts.ts'
@@ -8,7 +9,7 @@ import { spriteParts } from './sprite-parts.ts'
  * Makes of what ffmpeg has written what was planned, and looks at all of it: a file that is nothing but that, or a set of
  * files with those that name them. Throws what `verifyOutput` does.
  */
-export function finishOutput(
+export async function finishOutput(
   plan: RenderPlan,
   output: PlannedOutput,
   path: string,
@@ -16,5 +17,7 @@ export function finishOutput(
 ): Promise<VerifiedOutput | FinishedParts> {
   if (output.video !== null && 'tileCount' in output.video) return spriteParts(plan, output, path, options)
   if (output.video !== null && output.ladder !== undefined) return ladderParts(plan, output, path, options)
+  if ('cues' in output)
+    await writeFile(path, output.container === 'srt' ? srtText(output.cues) : vttText(output.cues))
   return verifyOutput(path, output.expected, options)
 }

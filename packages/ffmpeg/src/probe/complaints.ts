@@ -1,6 +1,6 @@
 import type { MediaFacts } from '@framewright/schemas'
-import type { ExpectedOutput, ExpectedPicture, ExpectedSound } from '@framewright/timeline'
 import { transferTags } from '../encode/color-tags.ts'
+import type { ExpectedPicture, ExpectedSound } from '@framewright/timeline'
 import type { PacketSpan } from './ffprobe.ts'
 import { saysLength } from './media-facts.ts'
 
@@ -11,7 +11,7 @@ const soundPaddingSeconds = 0.1
 export function complaintsOf(
   media: MediaFacts,
   span: PacketSpan | undefined,
-  expected: ExpectedOutput,
+  expected: ExpectedPicture | ExpectedSound,
 ): string[] {
   const complaints: string[] = []
   const check = (what: string, is: unknown, wanted: unknown) => {

@@ -6,11 +6,13 @@
 import { stat } from 'node:fs/promises'
 import type { MediaFacts } from '@framewright/schemas'
 import type { ExpectedOutput } from '@framewright/timeline'
+import { captionComplaints } from './caption-complaints.ts'
 import { complaintsOf } from './complaints.ts'
 import { EncodeTimedOut, OutputInvalid } from '../errors.ts'
 import { inspectFile } from './ffprobe.ts'
 import { hashFile } from '../run/hash-file.ts'
 import { mainStreamsOf, mediaFactsOf } from './media-facts.ts'
+import { verifySidecar } from './verify-sidecar.ts'
 import type { ToolRun } from '../run/run-tool.ts'
 
 export interface VerifiedOutput {
@@ -36,6 +38,7 @@ export async function verifyOutput(
   if (found === null || found.size === 0)
     throw new OutputInvalid([found === null ? 'there is no file' : 'the file is empty'])
 
+  if ('cueCount' in expected) return verifySidecar(path, expected, signal)
   const { hashed, inspected } = await readTwice(path, { timeoutMs, signal })
   const { run, file, spans } = inspected
   if (run.timedOut) throw new EncodeTimedOut(timeoutMs, run.stderrTail)
@@ -47,6 +50,7 @@ export async function verifyOutput(
   const span = main.video === null ? undefined : spans.get(main.video.index)
   const complaints = [
     ...complaintsOf(media, span, expected),
+    ...captionComplaints(file, expected),
     ...complainOfSize(hashed.sizeBytes, expected),
     ...complainOfReading(run),
   ]

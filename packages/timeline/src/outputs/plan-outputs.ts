@@ -7,17 +7,21 @@ import type {
   PlannedAudio,
   PlannedOutput,
   PlannedPicture,
+  PlannedSidecar,
   PlannedSoundFile,
   PlannedVideo,
 } from './planned-output.ts'
 import { keepsHdr } from './hdr-codecs.ts'
 import { inMono } from '../sound/output-channels.ts'
+import { captionsFor } from './planned-captions.ts'
+import { trackFor } from '../resolve/resolve-caption-tracks.ts'
 import { presetNamed, type PicturePreset, type Preset } from './presets.ts'
 import type { Size } from '../resolve/placement.ts'
 import { sheetCountOf } from './sprite.ts'
 import type {
   ResolvedOutput,
   ResolvedPicture,
+  ResolvedSidecar,
   ResolvedSound,
   ResolvedTimeline,
 } from '../resolved-timeline.ts'
@@ -30,6 +34,7 @@ export function planOutput(
   encoders: Encoders,
   hasAudio: boolean,
 ): PlannedOutput {
+  if ('isSidecar' in output) return planSidecar(output, timeline)
   return output.picture === null
     ? planSoundFile(output, timeline)
     : planPicture(output, timeline, encoders, hasAudio)
@@ -86,6 +91,7 @@ function planOne(
       ...(largestBytes === undefined ? {} : { largestBytes }),
       ...('hasAlpha' in video ? { hasAlpha: true } : {}),
       ...('hdr' in video ? { hdr: video.hdr.transfer } : {}),
+      ...captionsFor(preset.container, timeline.captions?.soft),
       audioCodec: audio?.codec ?? null,
       ...(audio?.channels === undefined ? {} : { channels: audio.channels }),
       durationSeconds: isImage(video) ? null : secondsOfFrames(frameCount, frameRate),
@@ -140,14 +146,14 @@ function lengthOf(
   return video.codec === 'gif' ? video : { frameCount, frameRate }
 }
 
-const planAudio = (audio: PlannedAudio, { loudness, channels }: ResolvedOutput): PlannedAudio => ({
+const planAudio = (audio: PlannedAudio, { loudness, channels }: ResolvedPicture | ResolvedSound): PlannedAudio => ({
   ...(channels === undefined ? audio : inMono(audio)),
   ...(loudness === undefined ? {} : { loudness }),
 })
 
 function planSoundFile(output: ResolvedSound, { frameCount, frameRate }: ResolvedTimeline): PlannedSoundFile {
   const preset = presetNamed(output.preset)
-  assert(preset?.video === null, 'a resolved sound has a preset without a picture')
+  assert(preset?.video === null && preset.audio !== null, 'a resolved sound has a preset without a picture')
   const audio = planAudio(preset.audio, output)
   const sampleCount = sampleOfFrame(frameCount, frameRate)
   const { channels } = audio
@@ -161,6 +167,23 @@ function planSoundFile(output: ResolvedSound, { frameCount, frameRate }: Resolve
       sampleRateHz,
       sampleCount,
       ...(channels === undefined ? {} : { channels }),
+    },
+  }
+}
+
+function planSidecar(output: ResolvedSidecar, { captions }: ResolvedTimeline): PlannedSidecar {
+  const preset = presetNamed(output.preset)
+  assert(preset?.video === null && preset.audio === null, 'resolved captions have a preset of their own')
+  const { container } = preset
+  const cues = trackFor(output, captions?.sidecar ?? [])?.cues
+  assert(cues !== undefined, 'resolved captions have a track')
+  const endMs = cues.reduce((latest, cue) => Math.max(latest, cue.endMs), 0)
+  return {
+    ...fileOf(output.name, preset),
+    ...{ container, video: null, audio: null, cues },
+    expected: {
+      ...{ videoCodec: null, audioCodec: null, format: container },
+      ...{ cueCount: cues.length, durationSeconds: endMs / 1000 },
     },
   }
 }

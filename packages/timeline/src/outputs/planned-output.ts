@@ -1,9 +1,19 @@
 import type { Loudness, Rational } from '@framewright/schemas'
 import type { PlannedHdr } from '../picture/hdr.ts'
+import type { WrittenCue } from '../text/caption-files.ts'
+import type { ExpectedCaptions } from './planned-captions.ts'
 import type { StreamCopy } from './stream-copy.ts'
-import type { AudioCodec, Container, FilmCodec, ProResProfile, StillCodec, VideoCodec } from './presets.ts'
+import type {
+  AudioCodec,
+  Container,
+  FilmCodec,
+  ProResProfile,
+  SidecarContainer,
+  StillCodec,
+  VideoCodec,
+} from './presets.ts'
 
-export type PlannedOutput = PlannedPicture | PlannedSoundFile
+export type PlannedOutput = PlannedPicture | PlannedSoundFile | PlannedSidecar
 
 interface PlannedFile {
   readonly name: string
@@ -117,8 +127,17 @@ export interface VideoRate {
   readonly bufferKbits: number
 }
 
+/** Captions alone, which no ffmpeg has a part in. */
+export interface PlannedSidecar extends PlannedFile {
+  readonly container: SidecarContainer
+  readonly video: null
+  readonly audio: null
+  readonly cues: readonly WrittenCue[]
+  readonly expected: ExpectedSidecar
+}
+
 /** What ffprobe must find in the finished file. */
-export type ExpectedOutput = ExpectedPicture | ExpectedSound
+export type ExpectedOutput = ExpectedPicture | ExpectedSound | ExpectedSidecar
 
 export interface ExpectedPicture {
   readonly frameCount: number
@@ -131,6 +150,8 @@ export interface ExpectedPicture {
   readonly hasAlpha?: true
   /** How its light is coded in ten bits, where it is HDR. */
   readonly hdr?: PlannedHdr['transfer']
+  /** Tracks that players show over it; there only where there are any. */
+  readonly captions?: readonly ExpectedCaptions[]
   readonly audioCodec: AudioCodec | null
   /** Where it is not two. */
   readonly channels?: 1
@@ -144,4 +165,13 @@ export interface ExpectedSound {
   readonly sampleRateHz: number
   readonly sampleCount: number
   readonly channels?: 1
+}
+
+export interface ExpectedSidecar {
+  readonly videoCodec: null
+  readonly audioCodec: null
+  readonly format: SidecarContainer
+  readonly cueCount: number
+  /** To the end of the last cue. */
+  readonly durationSeconds: number
 }

@@ -1,3 +1,4 @@
+import { captionsPresets } from './presets/captions.ts'
 import { generalPresets } from './presets/general.ts'
 import { gifPresets } from './presets/gif.ts'
 import { platformPresets } from './presets/platforms.ts'
@@ -10,11 +11,13 @@ import { stillPresets } from './presets/still.ts'
 
 export type {
   AudioCodec,
+  CaptionsPreset,
   Container,
   FilmCodec,
   PicturePreset,
   Preset,
   ProResProfile,
+  SidecarContainer,
   SoundPreset,
   StillCodec,
   VideoCodec,
@@ -29,6 +32,7 @@ export const presets: readonly Preset[] = [
   ...spritePresets,
   ...streamingPresets,
   ...gifPresets,
+  ...captionsPresets,
 ]
 
 export const presetNamed = (name: string): Preset | undefined =>

@@ -162,5 +162,7 @@ export function planWithoutCopies(plan: RenderPlan): RenderPlan {
 export const encoderOf = (outputs: RenderPlan['outputs']): string =>
   [...new Set(outputs.map((output) => nameOf(output)))].join('+')
 
-const nameOf = (output: RenderPlan['outputs'][number]): string =>
-  output.video === null ? output.audio.codec : output.copy === undefined ? output.video.encoder : 'copy'
+function nameOf(output: RenderPlan['outputs'][number]): string {
+  if (output.video === null) return output.audio === null ? output.container : output.audio.codec
+  return output.copy === undefined ? output.video.encoder : 'copy'
+}

@@ -60,4 +60,11 @@ export function sampleOfFrame(frame: number, rate: Rational): number {
 export const millisecondsOfFrames = (frames: number, rate: Rational): number =>
   rounded(BigInt(frames) * 1000n * BigInt(rate.den), BigInt(rate.num))
 
+/** Of what is so many seconds behind the beginning of a frame. */
+export function millisecondsAt(frame: number, seconds: number, rate: Rational): number {
+  const { num, den } = exact(seconds)
+  const frames = BigInt(frame) * BigInt(rate.den)
+  return rounded(1000n * (frames * den + num * BigInt(rate.num)), den * BigInt(rate.num))
+}
+
 export const secondsOfFrames = (frames: number, rate: Rational): number => (frames * rate.den) / rate.num

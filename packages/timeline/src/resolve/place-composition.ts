@@ -1,4 +1,5 @@
 import type { AudioCurve, CompositionClip, VideoTrack } from '@framewright/schemas'
+import { captionsWithin } from './resolve-caption-tracks.ts'
 import { framesOf } from './exact-time.ts'
 import { refuse } from './problems.ts'
 import type { ClipContext, ResolvedClips } from './resolve-clips.ts'
@@ -93,6 +94,7 @@ export function placeComposition(
   }
   resolved.skippedPixels.push(...found.skippedPixels)
   resolved.reversed.push(...found.reversed)
+  resolved.captions.push(...captionsWithin(found.captions, timing.startFrame - firstFrame, timing))
   const hasAlpha = composition.isTransparent ?? false
   const source = {
     ...composition,

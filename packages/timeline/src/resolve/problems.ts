@@ -57,6 +57,12 @@ export type ProblemReason =
   | 'CAPTIONS_SOURCE'
   | 'CUE_TIME'
   | 'SUBTITLES_INVALID'
+  | 'CAPTIONS_EMPTY'
+  | 'CAPTIONS_TRACK'
+  | 'CAPTIONS_WITHOUT_OUTPUT'
+  | 'OUTPUT_WITHOUT_CAPTIONS'
+  | 'LANGUAGE_UNKNOWN'
+  | 'LANGUAGE_WITHOUT_CAPTIONS'
   | 'KEY_COLOR_GRAY'
   | 'LEVELS_INVALID'
   | 'CURVE_POINTS'
@@ -106,6 +112,7 @@ export type WarningCode =
   | 'FONT_EMBEDDING_RESTRICTED'
   | 'COPY_IMPOSSIBLE'
   | 'COMPOSITION_UNUSED'
+  | 'CAPTIONS_LOST'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */
 export interface Findings {

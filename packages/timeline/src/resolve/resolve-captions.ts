@@ -1,5 +1,5 @@
 import type { CaptionsClip, Cue } from '@framewright/schemas'
-import { blocksOf, spokenCues, writtenCue, type TimedCue } from '../text/caption-cues.ts'
+import { blocksOf, spokenCues, spokenTexts, writtenCue, type Grouping, type TimedCue } from '../text/caption-cues.ts'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from './exact-time.ts'
 import { chosenFont, type ChosenFont } from '../text/font-choice.ts'
@@ -133,7 +133,7 @@ function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings:
 
 function areWritable(
   clip: CaptionsClip,
-  chosen: ChosenFont,
+  chosen: ChosenFont | null,
   pointer: string,
   { assets, findings }: ClipContext,
 ): boolean {
@@ -144,7 +144,7 @@ function areWritable(
       'line' in said
         ? `${pointer}/${filePlace(clip)}`
         : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
-    if (isWritable(said.text, place, findings)) {
+    if (isWritable(said.text, place, findings) && chosen !== null) {
       hasGlyphs(said.text, chosen, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
     }
     if (findings.problems.length >= before + mostProblems) break
@@ -152,18 +152,28 @@ function areWritable(
   return findings.problems.length === before
 }
 
-function cuesOf(
-  clip: CaptionsClip,
-  { metrics }: ChosenFont,
-  canvasWidth: number,
-  assets: Assets,
-): TimedCue[] {
-  const { words = [], size = defaultSize } = clip
+function groupingOf(clip: CaptionsClip, { metrics }: ChosenFont, canvasWidth: number): Grouping {
   const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
-  const grouping = {
+  return {
     ...{ maxLines, maxWords, maxGap, maxWidth: maxWidth * canvasWidth },
-    measure: (text: string) => widthOf(text, metrics, size, 'none'),
+    measure: (text) => widthOf(text, metrics, clip.size ?? defaultSize, 'none'),
   }
+}
+
+/** What is said, as it is read outside of the picture. Null where its font is not there, which is reported. */
+export function textsOf(clip: CaptionsClip, pointer: string, context: ClipContext): readonly Cue[] | null {
+  const { words, deliver } = clip
+  // Letters that the font has not are no matter where nothing is drawn.
+  const isChecked = deliver === undefined || deliver.includes('burned-in')
+  if (!isChecked && !areWritable(clip, null, pointer, context)) return null
+  if (words === undefined) return writtenIn(clip, context.assets)
+  const chosen = chosenFont(clip, pointer, context)
+  return chosen && spokenTexts(words, groupingOf(clip, chosen, context.canvas.width))
+}
+
+function cuesOf(clip: CaptionsClip, chosen: ChosenFont, canvasWidth: number, assets: Assets): TimedCue[] {
+  const { words = [] } = clip
+  const grouping = groupingOf(clip, chosen, canvasWidth)
   return words.length > 0
     ? spokenCues(words, grouping)
     : blocksOf(

@@ -8,6 +8,8 @@ import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts
 import { checkMotion, isFrozen, isRamped, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from '../resolved-timeline.ts'
+import type { CaptionSpan } from '../text/caption-tracks.ts'
+import { captionSpan, goes } from './resolve-caption-tracks.ts'
 import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { withLumaWipe } from './resolve-luma-wipe.ts'
@@ -20,6 +22,8 @@ import { seconds, timeTrack, type TimedClip, type Timing } from './resolve-timin
 export interface ResolvedClips {
   readonly pictures: PictureClip[]
   readonly sounds: SoundClip[]
+  /** What is said and leaves the picture. */
+  readonly captions: CaptionSpan[]
   readonly sources: Source[]
   /** Of every clip whose time could be told; the film ends with the last of them. */
   readonly timings: Timing[]
@@ -57,6 +61,7 @@ export function resolveClips(
   const resolved: ResolvedClips = {
     pictures: [],
     sounds: [],
+    captions: [],
     sources: [],
     timings: [],
     skippedPixels: [],
@@ -86,6 +91,7 @@ export function resolveClips(
   for (const [at, one] of looked.entries()) {
     const known = timings[at] ?? null
     if (known === null) continue
+    checkUnseen(one, looked[at - 1], known, findings)
     const timing = withLumaWipe(known, one.clip.transition, one.pointer, context)
     resolved.timings.push(timing)
     checkFades(one, timing, context)
@@ -95,6 +101,25 @@ export function resolveClips(
     resolveClip(one, track, timing, { frames: crossfadeOut, curve: curveOut }, context, resolved)
   }
   return { ...resolved, pictures: withTrackEffects(resolved.pictures, track, trackPointer, context) }
+}
+
+const isUnseen = (one: Looked | undefined): boolean =>
+  one?.clip.type === 'captions' && !goes(one.clip, 'burned-in')
+
+function checkUnseen(
+  one: Looked,
+  before: Looked | undefined,
+  { crossfadeFrames }: Timing,
+  findings: Findings,
+): void {
+  if (crossfadeFrames === 0 || (!isUnseen(one) && !isUnseen(before))) return
+  refuse(
+    findings,
+    'TRANSITION_WITHOUT_NEIGHBOUR',
+    `${one.pointer}/transition`,
+    'captions that are not burned in are not in the picture, and nothing goes over to or from them',
+    'Remove the transition, or deliver the captions "burned-in".',
+  )
 }
 
 function timed({ clip, pointer, facts, composition }: Looked, context: ClipContext): TimedClip {
@@ -142,8 +167,12 @@ function resolveClip(
     const text =
       clip.type === 'text'
         ? placeText(clip, timing, pointer, context)
-        : placeCaptions(clip, timing, pointer, context)
+        : goes(clip, 'burned-in')
+          ? placeCaptions(clip, timing, pointer, context)
+          : null
     if (text !== null) resolved.pictures.push(text)
+    const span = clip.type === 'captions' ? captionSpan(clip, timing, pointer, context) : null
+    if (span !== null) resolved.captions.push(span)
     return
   }
   if (clip.type === 'shape') {

@@ -11,7 +11,7 @@ import type { Source } from '../resolved-timeline.ts'
 /** A composition in frames of its own, and what comes with it wherever it is shown. */
 export interface ResolvedComposition extends Pick<
   ResolvedClips,
-  'sounds' | 'sources' | 'skippedPixels' | 'reversed'
+  'sounds' | 'captions' | 'sources' | 'skippedPixels' | 'reversed'
 > {
   readonly composition: PlannedComposition
   /** With those of the compositions in it, as often as they are shown. */
@@ -96,6 +96,7 @@ function resolveComposition(
       tracks: resolved.filter(({ pictures }) => pictures.length > 0).map(({ pictures }) => runsOf(pictures)),
     },
     sounds: resolved.flatMap(({ sounds }) => sounds),
+    captions: resolved.flatMap(({ captions }) => captions),
     sources: eachOnce(resolved.flatMap(({ sources }) => sources)),
     skippedPixels: resolved.flatMap(({ skippedPixels }) => skippedPixels),
     reversed: resolved.flatMap(({ reversed }) => reversed),

@@ -6,7 +6,9 @@ import { evenSize, pictureIn, type Size } from './placement.ts'
 import {
   presetNamed,
   presets,
+  type CaptionsPreset,
   type PicturePreset,
+  type Preset,
   type SoundPreset,
   type VideoCodec,
 } from '../outputs/presets.ts'
@@ -15,7 +17,8 @@ import { rateControlOf } from '../outputs/rate-control.ts'
 import { stillFrameOf } from '../outputs/still-frame.ts'
 import { ladderOf } from '../outputs/ladder.ts'
 import { spriteOf } from '../outputs/sprite.ts'
-import type { ResolvedOutput, ResolvedPicture, ResolvedSound } from '../resolved-timeline.ts'
+import { knownTag } from './resolve-caption-tracks.ts'
+import type { ResolvedOutput, ResolvedPicture, ResolvedSidecar, ResolvedSound } from '../resolved-timeline.ts'
 
 const smallestSide = 16
 /**
@@ -53,6 +56,8 @@ export function resolveOutputs(edit: Edit, film: FilmLength, findings: Findings)
       )
       return []
     }
+    if (isSidecarPreset(preset)) return [resolveSidecar(output, preset, edit, film, pointer, findings)]
+    refuseLanguage(output, preset, pointer, findings)
     return preset.video === null
       ? [resolveSound(output, preset, edit, film, pointer, findings)]
       : [resolvePicture(output, preset, edit, film, pointer, findings)]
@@ -85,14 +90,49 @@ function resolvePicture(
   }
 }
 
-function resolveSound(
+function resolveSound(...given: WithoutPicture<SoundPreset>): ResolvedSound {
+  const [{ name }, preset] = given
+  return { name, preset: preset.name, picture: null, ...withoutPicture(...given) }
+}
+
+function resolveSidecar(...given: WithoutPicture<CaptionsPreset>): ResolvedSidecar {
+  const [output, preset, , , pointer, findings] = given
+  withoutPicture(...given)
+  const { name, language } = output
+  const tag = language === undefined ? null : knownTag(language, pointer, findings)
+  return {
+    ...{ name, preset: preset.name, picture: null, isSidecar: true },
+    ...(tag === null ? {} : { language: tag }),
+  }
+}
+
+const isSidecarPreset = (preset: Preset): preset is CaptionsPreset =>
+  preset.video === null && preset.audio === null
+
+function refuseLanguage(
+  { language }: EditOutput,
+  { name }: Preset,
+  pointer: string,
+  findings: Findings,
+): void {
+  if (language === undefined) return
+  const message = `an output of the preset ${name} has all languages that there are`
+  const remedy = 'Leave it out, or use captions_srt or captions_vtt.'
+  refuse(findings, 'LANGUAGE_WITHOUT_CAPTIONS', `${pointer}/language`, message, remedy)
+}
+
+type WithoutPicture<Own extends Preset> = [
   output: EditOutput,
-  preset: SoundPreset,
+  preset: Own,
   edit: Edit,
   film: FilmLength,
   pointer: string,
   findings: Findings,
-): ResolvedSound {
+]
+
+function withoutPicture(
+  ...[output, preset, edit, film, pointer, findings]: WithoutPicture<SoundPreset | CaptionsPreset>
+): Pick<ResolvedSound, 'loudness' | 'channels'> {
   for (const side of ['width', 'height'] as const) {
     if (output[side] === undefined) continue
     const message = `the preset ${preset.name} has no picture`
@@ -103,7 +143,7 @@ function resolveSound(
   spriteOf(output, preset, film, `${pointer}/interval`, findings)
   const loudness = loudnessOf(output, edit, preset, `${pointer}/loudness`, findings)
   const channels = channelsOf(output, preset, `${pointer}/channels`, findings)
-  return { name: output.name, preset: preset.name, picture: null, ...loudness, ...channels }
+  return { ...loudness, ...channels }
 }
 
 /** Of outputs that are sound alone. Told only of an edit that is right otherwise: what is refused may have been the sound. */
@@ -113,8 +153,9 @@ export function checkSilence(
   findings: Findings,
 ): void {
   if (sounds.length > 0 || findings.problems.length > 0) return
-  for (const [at, { preset, picture }] of outputs.entries()) {
-    if (picture !== null) continue
+  for (const [at, output] of outputs.entries()) {
+    const { preset, picture } = output
+    if (picture !== null || 'isSidecar' in output) continue
     refuse(
       findings,
       'OUTPUT_WITHOUT_SOUND',

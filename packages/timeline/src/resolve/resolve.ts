@@ -1,5 +1,6 @@
 import { longestFilmSeconds, type Edit, type Rational } from '@framewright/schemas'
 import { resolveMoments } from './clip-moments.ts'
+import { resolveCaptionTracks } from './resolve-caption-tracks.ts'
 import { filmEffectWork, resolveEffects } from '../picture/effects.ts'
 import { hdrWork } from '../picture/hdr.ts'
 import { laneOf, skippedWork, workOf } from './lane.ts'
@@ -59,6 +60,8 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   )
   const wanted = resolveOutputs(edit, { frameCount, rate }, findings)
   const effects = resolveEffects(edit.effects, '', context)
+  const spans = tracks.flatMap(({ captions }) => captions)
+  const captions = resolveCaptionTracks(edit, spans, wanted, rate, findings)
   const metadata = resolveMetadata(edit, findings)
   const ground = groundOf(edit.canvas, findings)
   noteLostAlpha(edit.canvas, wanted, findings)
@@ -92,6 +95,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ...ground,
     ...touching,
     ...metadata,
+    ...captions,
     tracks: pictures,
     sounds,
     ...(ducking === undefined ? {} : { ducking }),

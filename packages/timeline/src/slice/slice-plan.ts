@@ -14,7 +14,7 @@ import { sliceTracks } from './slice-clip.ts'
  * Its outputs are the films, as long as the span, and the stills of one of its frames; there is no sound.
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
-  const { metadata: _metadata, slicedAt: _slicedAt, ...rest } = plan
+  const { metadata: _metadata, captions: _captions, slicedAt: _slicedAt, ...rest } = plan
   const tracks = sliceTracks(plan.tracks, span)
   const isNamed = namedIn([tracks, plan.effects, plan.background])
   return {
@@ -48,6 +48,7 @@ function sliceFilm(
   frameCount: number,
 ): PlannedPicture {
   const container = output.container === 'mov' ? 'mov' : 'mp4'
+  const { captions: _, ...expected } = output.expected
   return {
     ...output,
     container,
@@ -56,7 +57,7 @@ function sliceFilm(
     video,
     audio: null,
     expected: {
-      ...output.expected,
+      ...expected,
       ...{ frameCount, hasAudio: false, audioCodec: null },
       durationSeconds: secondsOfFrames(frameCount, frameRate),
     },

@@ -32,7 +32,32 @@ export const writtenCue = ({ text, start, end }: Cue, { maxWidth, measure }: Gro
 })
 
 /** As many words in a cue as go into its lines; a pause ends it, and otherwise it stays until the next one. */
-export function spokenCues(words: readonly SpokenWord[], grouping: Grouping): TimedCue[] {
+export const spokenCues = (words: readonly SpokenWord[], grouping: Grouping): TimedCue[] =>
+  spokenGroups(words, grouping).map(({ words: group, ...span }) => ({
+    ...span,
+    lines: linesOfWords(group, grouping),
+  }))
+
+/** The same to be read elsewhere: however long a word is, it is not broken. */
+export const spokenTexts = (words: readonly SpokenWord[], grouping: Grouping): Cue[] =>
+  spokenGroups(words, grouping).map(({ words: group, ...span }) => ({
+    ...span,
+    text: group
+      .reduce<string[]>((lines, { text }) => {
+        const joined = lines.length === 0 ? text : `${lines.at(-1)} ${text}`
+        const isFitting = lines.length > 0 && grouping.measure(joined) <= grouping.maxWidth
+        return isFitting ? [...lines.slice(0, -1), joined] : [...lines, text]
+      }, [])
+      .join('\n'),
+  }))
+
+interface SpokenGroup {
+  readonly start: number
+  readonly end: number
+  readonly words: readonly SpokenWord[]
+}
+
+function spokenGroups(words: readonly SpokenWord[], grouping: Grouping): SpokenGroup[] {
   const { maxLines, maxWords, maxGap } = grouping
   const groups: SpokenWord[][] = []
   for (const word of words) {
@@ -53,7 +78,7 @@ export function spokenCues(words: readonly SpokenWord[], grouping: Grouping): Ti
     return {
       start: group[0]?.start ?? 0,
       end: next - end <= maxGap ? next : end,
-      lines: linesOfWords(group, grouping),
+      words: group,
     }
   })
 }

@@ -8,9 +8,9 @@ export type StillCodec = 'png' | 'mjpeg'
 export type VideoCodec = FilmCodec | StillCodec | 'gif'
 export type AudioCodec = 'aac' | 'opus' | 'pcm_s24le' | 'mp3'
 export type Container =
-  'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg' | 'gif' | 'sprite' | 'stream'
+  'mp4' | 'mov' | 'webm' | 'wav' | 'm4a' | 'mp3' | 'png' | 'jpg' | 'gif' | 'sprite' | 'stream' | 'srt' | 'vtt'
 
-export type Preset = PicturePreset | SoundPreset
+export type Preset = PicturePreset | SoundPreset | CaptionsPreset
 
 interface AnyPreset {
   readonly name: string
@@ -43,6 +43,16 @@ export interface SoundPreset extends AnyPreset {
   readonly video: null
   readonly audio: PresetAudio
 }
+
+/** What is said, to be read beside the film. */
+export interface CaptionsPreset extends AnyPreset {
+  readonly container: SidecarContainer
+  readonly size: null
+  readonly video: null
+  readonly audio: null
+}
+
+export type SidecarContainer = 'srt' | 'vtt'
 
 export interface PresetAudio {
   readonly codec: AudioCodec
