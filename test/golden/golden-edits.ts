@@ -122,7 +122,9 @@ function outputs(): Map<string, Edit> {
     edit([shown({ duration: 4 })], { outputs: [{ name: 'film', preset: 'standard', ...output }], ...more }),
   ]
   return new Map([
-    ...presets.map(({ name }) => of(name, { preset: name })),
+    ...presets
+      .filter(({ video, audio }) => video !== null || audio !== null)
+      .map(({ name }) => of(name, { preset: name })),
     of('bitrate', { bitrateKbps: 5000 }),
     of('crf', { crf: 28 }),
     of('still at a second', { preset: 'still_jpeg', at: 1.5 }),
@@ -249,6 +251,31 @@ function wholes(): Map<string, Edit> {
           ],
         }),
       ]),
+    ],
+    [
+      'captions as tracks and alone',
+      edit(
+        [
+          shown({}),
+          {
+            kind: 'video',
+            clips: [
+              {
+                ...{ type: 'captions', deliver: ['soft', 'sidecar'], language: 'de', title: 'Deutsch' },
+                ...{ start: 0.5, duration: 1.5 },
+                cues: [{ text: 'Ja & <nein>', start: 0.1, end: 1 }],
+              },
+            ],
+          },
+        ],
+        {
+          outputs: [
+            { name: 'film', preset: 'standard' },
+            { name: 'open', preset: 'web' },
+            { name: 'read', preset: 'captions_srt' },
+          ],
+        },
+      ),
     ],
     [
       'clips that go by each other',

@@ -56,9 +56,7 @@ export async function storeOutputs(
 
   const discard = () => storage.removePrefix(keyOf(''))
   progress.phase('verifying', fileWorkMs)
-  const verifying = plan.outputs.map(
-    (output, at) => (either: AbortSignal) => verify(output, at, either),
-  )
+  const verifying = plan.outputs.map((output, at) => (either: AbortSignal) => verify(output, at, either))
   const verified = await allOrAbort(signal, verifying)
   signal.throwIfAborted()
   progress.phase('storing', fileWorkMs)

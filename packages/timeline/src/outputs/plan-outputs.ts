@@ -146,7 +146,10 @@ function lengthOf(
   return video.codec === 'gif' ? video : { frameCount, frameRate }
 }
 
-const planAudio = (audio: PlannedAudio, { loudness, channels }: ResolvedPicture | ResolvedSound): PlannedAudio => ({
+const planAudio = (
+  audio: PlannedAudio,
+  { loudness, channels }: ResolvedPicture | ResolvedSound,
+): PlannedAudio => ({
   ...(channels === undefined ? audio : inMono(audio)),
   ...(loudness === undefined ? {} : { loudness }),
 })

@@ -1,7 +1,13 @@
 import type { CaptionsClip, CaptionWay, Edit, Rational } from '@framewright/schemas'
 import { holdsCaptions } from '../outputs/planned-captions.ts'
 import { presetNamed } from '../outputs/presets.ts'
-import { byLanguage, oneAtATime, tracksIn, type CaptionSpan, type CaptionTrack } from '../text/caption-tracks.ts'
+import {
+  byLanguage,
+  oneAtATime,
+  tracksIn,
+  type CaptionSpan,
+  type CaptionTrack,
+} from '../text/caption-tracks.ts'
 import { plainTag } from '../text/languages.ts'
 import type { ResolvedOutput } from '../resolved-timeline.ts'
 import { refuse, warn, type Findings } from './problems.ts'
@@ -118,7 +124,11 @@ function checkTracks(spans: readonly CaptionSpan[], findings: Findings): void {
   refuse(findings, 'CAPTIONS_TRACK', `${second.pointer}/default`, message, 'Say so of one language.')
 }
 
-function checkTrack({ language, cues }: CaptionTrack, spans: readonly CaptionSpan[], findings: Findings): void {
+function checkTrack(
+  { language, cues }: CaptionTrack,
+  spans: readonly CaptionSpan[],
+  findings: Findings,
+): void {
   const pointer = spans.find((span) => span.language === language)?.pointer ?? ''
   if (cues.length === 0) {
     const message = 'no cue of the track lies within its clips'
@@ -151,7 +161,11 @@ function checkSidecars(
     const there = tracks.map(({ language }) => language ?? 'no language').join(', ')
     const [key, message, remedy] =
       tracks.length === 0
-        ? ['preset', 'no captions are delivered as a sidecar', 'Let a clip of captions say "deliver": ["sidecar"].']
+        ? [
+            'preset',
+            'no captions are delivered as a sidecar',
+            'Let a clip of captions say "deliver": ["sidecar"].',
+          ]
         : [
             output.language === undefined ? 'preset' : 'language',
             `the captions are in ${there}`,
@@ -182,8 +196,7 @@ function checkWays(
     ]
     const ways = [span.isBurnedIn, span.isSoft, span.isSidecar].filter(Boolean).length
     const pointer = `${span.pointer}/deliver`
-    if (lost.length < ways)
-      for (const message of lost) warn(findings, 'CAPTIONS_LOST', pointer, message)
+    if (lost.length < ways) for (const message of lost) warn(findings, 'CAPTIONS_LOST', pointer, message)
     else
       refuse(
         findings,

@@ -1,5 +1,12 @@
 import type { CaptionsClip, Cue } from '@framewright/schemas'
-import { blocksOf, spokenCues, spokenTexts, writtenCue, type Grouping, type TimedCue } from '../text/caption-cues.ts'
+import {
+  blocksOf,
+  spokenCues,
+  spokenTexts,
+  writtenCue,
+  type Grouping,
+  type TimedCue,
+} from '../text/caption-cues.ts'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from './exact-time.ts'
 import { chosenFont, type ChosenFont } from '../text/font-choice.ts'
