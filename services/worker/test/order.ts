@@ -6,6 +6,7 @@ import {
   canonicalJson,
   orderKey,
   type BlobRef,
+  type CaptionsClip,
   type Edit,
   type Loudness,
   type RenderOrder,
@@ -31,7 +32,15 @@ export async function storeOrder(
     policy,
     loudness,
     maxSizeMb,
-  }: { seconds: number; preset?: string; policy?: RenderPolicy; loudness?: Loudness; maxSizeMb?: number },
+    captions,
+  }: {
+    seconds: number
+    preset?: string
+    policy?: RenderPolicy
+    loudness?: Loudness
+    maxSizeMb?: number
+    captions?: CaptionsClip
+  },
 ): Promise<StoredOrder> {
   const path = await sampleMedia(sample)
   const sha256 = createHash('sha256')
@@ -46,6 +55,7 @@ export async function storeOrder(
     canvas: { width: 320, height: 180, fps: 30 },
     tracks: [
       { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds, in: 0 }] },
+      ...(captions === undefined ? [] : [{ kind: 'video' as const, clips: [captions] }]),
     ],
     outputs: [{ name: 'film', preset, ...(maxSizeMb === undefined ? {} : { maxSizeMb }) }],
     ...(policy === undefined ? {} : { policy }),
