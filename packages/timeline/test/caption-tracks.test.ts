@@ -131,6 +131,10 @@ test('what is wrong with tracks and with outputs of captions is named', async (t
   t.ok(problemsOf(sized).includes('OUTPUT_SIZE /outputs/0/width'))
 })
 
+test('where there are only captions that are not burned in, the background is seen', async (t) => {
+  t.same(warningsOf(film([said({ start: 2 })], 'standard')), ['GAP_SHOWS_BACKGROUND /tracks'])
+})
+
 test('nothing goes over to captions that are not in the picture', async (t) => {
   const photo = { type: 'image' as const, asset: ids.photo, duration: 2, transition: crossfade(0.5) }
   const given = edit([pictures(said(), photo), pictures(clip())])

@@ -26,7 +26,7 @@ export interface ResolvedClips {
   readonly captions: CaptionSpan[]
   readonly sources: Source[]
   /** Of every clip whose time could be told; the film ends with the last of them. */
-  readonly timings: Timing[]
+  readonly timings: (Timing & { readonly isUnseen?: true })[]
   /** Decoded and left out, of each clip that runs fast. */
   readonly skippedPixels: number[]
   readonly reversed: Reversed[]
@@ -93,7 +93,7 @@ export function resolveClips(
     if (known === null) continue
     checkUnseen(one, looked[at - 1], known, findings)
     const timing = withLumaWipe(known, one.clip.transition, one.pointer, context)
-    resolved.timings.push(timing)
+    resolved.timings.push(isUnseen(one) ? { ...timing, isUnseen: true } : timing)
     checkFades(one, timing, context)
     if (!one.isUsable) continue
     const crossfadeOut = timings[at + 1]?.crossfadeFrames ?? 0

@@ -170,7 +170,7 @@ function noteGaps(
   findings: Findings,
 ): void {
   const shown = tracks
-    .flatMap(({ kind, timings }) => (kind === 'video' ? timings : []))
+    .flatMap(({ kind, timings }) => (kind === 'video' ? timings.filter(({ isUnseen }) => !isUnseen) : []))
     .sort((a, b) => a.startFrame - b.startFrame)
   let covered = 0
   let gaps = 0
