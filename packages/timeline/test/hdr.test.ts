@@ -1,6 +1,13 @@
 import type { AssetFacts, Edit } from '@framewright/schemas'
 import { test } from 'tap'
-import { cpuEncoders, planRender, resolveEdit, type RenderPlan, type Resolution } from '../src/index.ts'
+import {
+  cpuEncoders,
+  planRender,
+  resolveEdit,
+  slicePlan,
+  type RenderPlan,
+  type Resolution,
+} from '../src/index.ts'
 import { assets, clip, edit, ids, pictures } from './edits.ts'
 
 /** The film of the tests as HDR; the others are SDR. */
@@ -109,4 +116,11 @@ test('a composition is HDR where something in it is', async (t) => {
     'BLEND_WITH_HDR /compositions/inner/tracks/1/clips/0/blend',
     'MOTION_WITH_HDR /tracks/0/clips/0',
   ])
+})
+
+test('a slice of an HDR film is HDR', async (t) => {
+  const plan = planOf(hdrFilm([pictures(clip(), clip({ asset: ids.silent }))]))
+  const slice = slicePlan(plan, { startFrame: 60, endFrame: 120 })
+  t.same([slice.hdr, slice.pixelFormat], [plan.hdr, 'yuv420p10le'])
+  t.match(slice.outputs, [{ video: { hdr: { transfer: 'pq' } }, expected: { hdr: 'pq', frameCount: 60 } }])
 })
