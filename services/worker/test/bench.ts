@@ -60,7 +60,7 @@ export interface Bench {
   /** Resolves when the render's stream has exactly these events. */
   untilTypes(renderId: string, types: readonly string[], withinMs?: number): Promise<void>
   /** Resolves when RENDER_WORK holds no message any more. */
-  untilNoWork(): Promise<void>
+  untilNoWork(withinMs?: number): Promise<void>
   /** Resolves when somebody has been given each message of RENDER_WORK. */
   untilDelivered(): Promise<void>
   /** How many messages were delivered and not acknowledged. */
@@ -180,7 +180,8 @@ export async function openBench(t: Test): Promise<Bench> {
     types,
     untilTypes: (renderId, expected, withinMs = 10_000) =>
       eventually(async () => assert.deepEqual(await types(renderId), expected), { withinMs }),
-    untilNoWork: () => eventually(async () => assert.deepEqual(await lag(), { pending: 0, ackPending: 0 })),
+    untilNoWork: (withinMs = 10_000) =>
+      eventually(async () => assert.deepEqual(await lag(), { pending: 0, ackPending: 0 }), { withinMs }),
     untilDelivered: () => eventually(async () => assert.equal((await lag()).pending, 0)),
     unacknowledged: async () => (await lag()).ackPending,
   }
