@@ -26,10 +26,12 @@ const masks: Readonly<Record<string, Mask>> = {
   polygon: { type: 'polygon', points: heart },
 }
 
-export const masksSheet = (clip: (more?: Partial<VideoClip>) => VideoClip): Sheet => ({
+/** `ring` is an image with alpha. */
+export const masksSheet = (clip: (more?: Partial<VideoClip>) => VideoClip, ring: string): Sheet => ({
   ...{ name: 'masks', title: 'Masks' },
   shots: [
     ...Object.entries(masks).map(([label, mask]) => ({ label, mask, more: {} })),
+    { label: 'alpha of an image', mask: { type: 'alpha', asset: ring } as const, more: {} },
     {
       label: 'turned with its picture',
       ...{ mask: { type: 'ellipse', width: 0.6, feather: 0.05 } as const, more: { rotation: 25 } },

@@ -9,8 +9,12 @@ import {
 import { gradesSheet } from './grades-sheet.ts'
 import { compositionsSheet } from './compositions-sheet.ts'
 import { trackEffectsSheet } from './track-effects-sheet.ts'
+import { lumaWipesSheet } from './luma-wipes-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
+import type { SampleIds } from './samples.ts'
 import { shapesSheet } from './shapes-sheet.ts'
+import { textSheet } from './text-sheet.ts'
+import { textMotionSheet } from './text-motion-sheet.ts'
 
 export interface Shot {
   readonly label: string
@@ -28,7 +32,7 @@ export interface Sheet {
 
 type Effects = NonNullable<VideoClip['effects']>
 type VideoTrack = Extract<Edit['tracks'][number], { kind: 'video' }>
-type PictureClip = VideoTrack['clips'][number]
+export type PictureClip = VideoTrack['clips'][number]
 
 const fasterAndFaster = [
   { time: 0, value: 1, easing: 'ease-in-quad' as const },
@@ -63,9 +67,9 @@ const effectExamples: Readonly<
   },
 }
 
-export function sheetsOf(asset: string): Sheet[] {
+export function sheetsOf({ film, rays, ring, font }: SampleIds): Sheet[] {
   const clip = (more: Partial<VideoClip> = {}): VideoClip => ({
-    ...{ type: 'video', asset, in: rabbitHole, duration: 1, muted: true },
+    ...{ type: 'video', asset: film, in: rabbitHole, duration: 1, muted: true },
     ...more,
   })
   const over = (...clips: PictureClip[]): Edit['tracks'] => [
@@ -82,6 +86,7 @@ export function sheetsOf(asset: string): Sheet[] {
         tracks: [pictures(clip({ in: meadow }), clip({ in: bird, transition: { type, duration: 0.8 } }))],
       })),
     },
+    lumaWipesSheet((transition) => [pictures(clip({ in: meadow }), clip({ in: bird, transition }))], rays),
     {
       ...{ name: 'effects', title: 'Effects' },
       shots: [
@@ -136,7 +141,7 @@ export function sheetsOf(asset: string): Sheet[] {
       ],
     },
     shapesSheet,
-    masksSheet(clip),
+    masksSheet(clip, ring),
     compositionsSheet(clip),
     trackEffectsSheet(clip),
     {
@@ -174,55 +179,8 @@ export function sheetsOf(asset: string): Sheet[] {
         },
       ],
     },
-    {
-      ...{ name: 'text', title: 'Text' },
-      shots: [
-        {
-          ...{ label: 'sans, shadow', atSeconds: 0.5 },
-          tracks: over({ ...title, shadow: { color: '#000000c0', x: 3, y: 3 } }),
-        },
-        {
-          ...{ label: 'serif bold, stroke', atSeconds: 0.5 },
-          tracks: over({ ...title, font: 'serif', weight: 'bold', stroke: { color: '#203040', width: 3 } }),
-        },
-        {
-          ...{ label: 'mono, box', atSeconds: 0.5 },
-          tracks: over({ ...title, font: 'mono', size: 24, box: { color: '#c02020d0', padding: 10 } }),
-        },
-        {
-          ...{ label: 'align left', atSeconds: 0.5 },
-          tracks: over({
-            ...title,
-            size: 24,
-            text: 'Two lines\nof text',
-            align: 'left',
-            position: { x: 0.1, y: 0.4 },
-          }),
-        },
-        {
-          ...{ label: 'broken to a maxWidth of 0.6', atSeconds: 0.5 },
-          tracks: over({
-            ...{ ...title, size: 20, text: 'Text that is broken to be no broader than a part of the canvas' },
-            ...{ maxWidth: 0.6, verticalAlign: 'top', position: { x: 0.5, y: 0.08 } },
-          }),
-        },
-        {
-          ...{ label: 'typewriter, half way', atSeconds: 0.5 },
-          tracks: over({ ...title, animateIn: { type: 'typewriter', duration: 1 } }),
-        },
-        {
-          ...{ label: 'captions with an active word', atSeconds: 0.5 },
-          tracks: over({
-            type: 'captions',
-            words: ['Every', 'word', 'is', 'lit', 'when', 'it', 'is', 'spoken'].map((text, n) => {
-              return { text, start: n / 8, end: (n + 1) / 8 }
-            }),
-            ...{ size: 26, weight: 'bold', stroke: { color: '#000000', width: 3 }, maxWidth: 0.8 },
-            activeWord: { color: '#ffe000', box: { color: '#c02020', padding: 4 } },
-          }),
-        },
-      ],
-    },
+    textSheet(over, font),
+    textMotionSheet(over),
   ]
 }
 

@@ -81,7 +81,8 @@ const heard = (...clips: Partial<Heard>[]): Tracks[number] => ({
 
 /** By the file they are kept in, and by name in it. */
 export function goldenEdits(): Map<string, Map<string, Edit>> {
-  const sheets = sheetsOf(film).map(({ name, shots }): [string, Map<string, Edit>] => [
+  const assets = { film, rays: photo, ring: photo, font: otherIds.font }
+  const sheets = sheetsOf(assets).map(({ name, shots }): [string, Map<string, Edit>] => [
     name,
     new Map(
       shots.map(({ label, tracks, compositions }) => [label, edit(tracks, compositions && { compositions })]),
