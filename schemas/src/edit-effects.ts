@@ -1,20 +1,23 @@
 import { Type, type Static } from 'typebox'
+import { Animated } from './edit-easing.ts'
 import { gradeEffects } from './edit-grades.ts'
 import { GrainEffect, PixelateEffect } from './edit-stylize.ts'
+import { mixing } from './edit-mixing.ts'
 import { Strict, Uuid } from './strict.ts'
 
 const Factor = (maximum: number, description: string) =>
-  Type.Optional(Type.Number({ minimum: 0, maximum, default: 1, description }))
+  Type.Optional(Animated({ minimum: 0, maximum, default: 1, description }))
 
 export const ColorEffect = Strict({
   type: Type.Literal('color'),
+  ...mixing,
   brightness: Type.Optional(
-    Type.Number({ minimum: -1, maximum: 1, default: 0, description: 'Is added: 1 makes black white' }),
+    Animated({ minimum: -1, maximum: 1, default: 0, description: 'Is added: 1 makes black white' }),
   ),
   contrast: Factor(4, 'Stretches the values from mid grey on; 0 leaves nothing but grey'),
   saturation: Factor(4, '0 leaves black and white'),
   gamma: Type.Optional(
-    Type.Number({
+    Animated({
       minimum: 0.1,
       maximum: 10,
       default: 1,
@@ -26,8 +29,10 @@ export type ColorEffect = Static<typeof ColorEffect>
 
 export const BlurEffect = Strict({
   type: Type.Literal('blur'),
-  sigma: Type.Number({
+  ...mixing,
+  sigma: Animated({
     minimum: 0.3,
+    ofKeyframe: 0,
     maximum: 100,
     description: 'Standard deviation of the Gaussian, in pixels of the canvas',
   }),
@@ -36,8 +41,9 @@ export type BlurEffect = Static<typeof BlurEffect>
 
 export const SharpenEffect = Strict({
   type: Type.Literal('sharpen'),
+  ...mixing,
   amount: Type.Optional(
-    Type.Number({
+    Animated({
       minimum: 0,
       maximum: 5,
       default: 1,
@@ -49,6 +55,7 @@ export type SharpenEffect = Static<typeof SharpenEffect>
 
 export const VignetteEffect = Strict({
   type: Type.Literal('vignette'),
+  ...mixing,
   strength: Type.Optional(
     Type.Number({
       minimum: 0,
@@ -65,6 +72,7 @@ const Share = (fallback: number, minimum: number, description: string) =>
 
 export const ChromaKeyEffect = Strict({
   type: Type.Literal('chroma-key'),
+  ...mixing,
   color: Type.Optional(
     Type.String({
       pattern: '^#[0-9a-fA-F]{6}$',
@@ -84,8 +92,14 @@ export type ChromaKeyEffect = Static<typeof ChromaKeyEffect>
 
 export const LutEffect = Strict({
   type: Type.Literal('lut'),
+  ...mixing,
   asset: Type.String({ ...Uuid, description: 'A table of colours: a .cube that was uploaded' }),
-  strength: Share(1, 0, 'How much of it: 0 leaves the picture as it is'),
+  strength: Type.Optional(
+    Animated({
+      ...{ minimum: 0, maximum: 1, default: 1 },
+      description: 'How much of it: 0 leaves the picture as it is',
+    }),
+  ),
 })
 export type LutEffect = Static<typeof LutEffect>
 

@@ -1,30 +1,37 @@
 import { Type, type Static } from 'typebox'
+import { Animated } from './edit-easing.ts'
+import { mixing } from './edit-mixing.ts'
 import { Strict } from './strict.ts'
 
 /** Effects that make a colour of a colour, wherever it stands in the picture. */
 
 const Amount = (fallback: number, minimum: number, description: string) =>
   Type.Optional(Type.Number({ minimum, maximum: 1, default: fallback, description }))
+const AnimatedAmount = (fallback: number, minimum: number, description: string) =>
+  Type.Optional(Animated({ minimum, maximum: 1, default: fallback, description }))
 const PlainColor = (fallback: string, description: string) =>
   Type.Optional(Type.String({ pattern: '^#[0-9a-fA-F]{6}$', default: fallback, description }))
 
 export const WhiteBalanceEffect = Strict({
   type: Type.Literal('white-balance'),
-  temperature: Amount(0, -1, 'Warmer (more red, less blue) above 0, colder below'),
-  tint: Amount(0, -1, 'Towards magenta above 0, towards green below'),
+  ...mixing,
+  temperature: AnimatedAmount(0, -1, 'Warmer (more red, less blue) above 0, colder below'),
+  tint: AnimatedAmount(0, -1, 'Towards magenta above 0, towards green below'),
 })
 export type WhiteBalanceEffect = Static<typeof WhiteBalanceEffect>
 
 export const ExposureEffect = Strict({
   type: Type.Literal('exposure'),
-  stops: Type.Number({ minimum: -5, maximum: 5, description: 'Each of them is twice the light' }),
+  ...mixing,
+  stops: Animated({ minimum: -5, maximum: 5, description: 'Each of them is twice the light' }),
 })
 export type ExposureEffect = Static<typeof ExposureEffect>
 
 export const ToneEffect = Strict({
   type: Type.Literal('tone'),
-  highlights: Amount(0, -1, 'Of what is light: above 0 lighter, below 0 darker'),
-  shadows: Amount(0, -1, 'Of what is dark: above 0 lighter, below 0 darker'),
+  ...mixing,
+  highlights: AnimatedAmount(0, -1, 'Of what is light: above 0 lighter, below 0 darker'),
+  shadows: AnimatedAmount(0, -1, 'Of what is dark: above 0 lighter, below 0 darker'),
 })
 export type ToneEffect = Static<typeof ToneEffect>
 
@@ -42,7 +49,14 @@ export type ChannelLevels = Static<typeof ChannelLevels>
 
 export const LevelsEffect = Strict({
   type: Type.Literal('levels'),
-  ...levels,
+  ...mixing,
+  inBlack: AnimatedAmount(0, 0, 'What becomes black'),
+  inWhite: AnimatedAmount(1, 0, 'What becomes white'),
+  gamma: Type.Optional(
+    Animated({ minimum: 0.1, maximum: 10, default: 1, description: 'Above 1, the middle gets lighter' }),
+  ),
+  outBlack: AnimatedAmount(0, 0, 'What black becomes'),
+  outWhite: AnimatedAmount(1, 0, 'What white becomes'),
   red: Type.Optional(ChannelLevels),
   green: Type.Optional(ChannelLevels),
   blue: Type.Optional(ChannelLevels),
@@ -63,6 +77,7 @@ const ColorCurve = (of: string) =>
   )
 export const CurvesEffect = Strict({
   type: Type.Literal('curves'),
+  ...mixing,
   master: ColorCurve('Of all three, after their own'),
   red: ColorCurve('Of red'),
   green: ColorCurve('Of green'),
@@ -72,7 +87,8 @@ export type CurvesEffect = Static<typeof CurvesEffect>
 
 export const HueEffect = Strict({
   type: Type.Literal('hue'),
-  degrees: Type.Number({
+  ...mixing,
+  degrees: Animated({
     minimum: -360,
     maximum: 360,
     description: 'From red towards yellow, as in CSS; black, white and grays stay',
@@ -82,6 +98,7 @@ export type HueEffect = Static<typeof HueEffect>
 
 export const VibranceEffect = Strict({
   type: Type.Literal('vibrance'),
+  ...mixing,
   amount: Type.Number({
     minimum: -1,
     maximum: 1,
@@ -92,32 +109,37 @@ export type VibranceEffect = Static<typeof VibranceEffect>
 
 export const GrayscaleEffect = Strict({
   type: Type.Literal('grayscale'),
-  amount: Amount(1, 0, 'How much of the colour is gone'),
+  ...mixing,
+  amount: AnimatedAmount(1, 0, 'How much of the colour is gone'),
 })
 export type GrayscaleEffect = Static<typeof GrayscaleEffect>
 
 export const SepiaEffect = Strict({
   type: Type.Literal('sepia'),
-  amount: Amount(1, 0, 'How much of it: 0 leaves the picture as it is'),
+  ...mixing,
+  amount: AnimatedAmount(1, 0, 'How much of it: 0 leaves the picture as it is'),
 })
 export type SepiaEffect = Static<typeof SepiaEffect>
 
 export const InvertEffect = Strict({
   type: Type.Literal('invert'),
-  amount: Amount(1, 0, 'How much of it: 1 is a negative, 0.5 is gray'),
+  ...mixing,
+  amount: AnimatedAmount(1, 0, 'How much of it: 1 is a negative, 0.5 is gray'),
 })
 export type InvertEffect = Static<typeof InvertEffect>
 
 export const DuotoneEffect = Strict({
   type: Type.Literal('duotone'),
+  ...mixing,
   shadows: PlainColor('#000000', 'What black becomes, as #rrggbb'),
   highlights: PlainColor('#ffffff', 'What white becomes; what lies between is mixed of both'),
-  amount: Amount(1, 0, 'How much of it: 0 leaves the picture as it is'),
+  amount: AnimatedAmount(1, 0, 'How much of it: 0 leaves the picture as it is'),
 })
 export type DuotoneEffect = Static<typeof DuotoneEffect>
 
 export const PosterizeEffect = Strict({
   type: Type.Literal('posterize'),
+  ...mixing,
   steps: Type.Integer({
     minimum: 2,
     maximum: 64,
@@ -128,7 +150,8 @@ export type PosterizeEffect = Static<typeof PosterizeEffect>
 
 export const ThresholdEffect = Strict({
   type: Type.Literal('threshold'),
-  level: Amount(0.5, 0, 'Luma from here on is white, what is below it black'),
+  ...mixing,
+  level: AnimatedAmount(0.5, 0, 'Luma from here on is white, what is below it black'),
 })
 export type ThresholdEffect = Static<typeof ThresholdEffect>
 

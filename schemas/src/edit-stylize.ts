@@ -1,21 +1,32 @@
 import { Type, type Static } from 'typebox'
+import { Animated, Keyframe, mostKeyframes } from './edit-easing.ts'
+import { mixing } from './edit-mixing.ts'
 import { Strict } from './strict.ts'
 
 export const PixelateEffect = Strict({
   type: Type.Literal('pixelate'),
-  size: Type.Integer({
-    minimum: 2,
-    maximum: 128,
-    multipleOf: 2,
-    description: 'Of the blocks, in pixels of the canvas; even',
-  }),
+  ...mixing,
+  size: Type.Union(
+    [
+      Type.Integer({ minimum: 2, maximum: 128, multipleOf: 2 }),
+      Type.Array(Keyframe(Type.Number({ minimum: 2, maximum: 128 })), {
+        minItems: 1,
+        maxItems: mostKeyframes,
+      }),
+    ],
+    {
+      description:
+        'Of the blocks, in pixels of the canvas; even. Or keyframes of it, to the nearest even one',
+    },
+  ),
 })
 export type PixelateEffect = Static<typeof PixelateEffect>
 
 export const GrainEffect = Strict({
   type: Type.Literal('grain'),
+  ...mixing,
   strength: Type.Optional(
-    Type.Number({
+    Animated({
       minimum: 0,
       maximum: 1,
       default: 0.3,

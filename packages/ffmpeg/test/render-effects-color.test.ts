@@ -1,11 +1,14 @@
-import type { ClipEffect, ColorEffect } from '@framewright/schemas'
+import type { ColorEffect } from '@framewright/schemas'
 import { test } from 'tap'
 import { openEffectStudio } from './effect-stills.ts'
 import { furthest, type Planes } from './planes.ts'
 
+/** Nothing of it changes. */
+type PlainColor = { readonly [key in keyof Omit<ColorEffect, 'mix'>]: Exclude<ColorEffect[key], object> }
+
 test('colour is the arithmetic that is written down, in eight bits and in ten', async (t) => {
   const { image, compared } = await openEffectStudio(t)
-  const effects: Extract<ClipEffect, { type: 'color' }>[] = [
+  const effects: PlainColor[] = [
     { type: 'color', brightness: 0.1, contrast: 1.3, saturation: 0.7, gamma: 1.8 },
     { type: 'color', saturation: 1.6 },
     { type: 'color', brightness: -0.2, contrast: 0.5 },
@@ -26,7 +29,7 @@ test('colour is the arithmetic that is written down, in eight bits and in ten', 
 /** By the definition in docs/timeline.md. */
 function colored(
   plain: Planes,
-  effect: ColorEffect,
+  effect: PlainColor,
   bits: 8 | 10,
 ): { readonly [plane in keyof Planes]: number[] } {
   const { brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect

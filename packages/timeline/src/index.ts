@@ -3,6 +3,8 @@ export type { Drawing, DrawnGradient, DrawnOutline, DrawnStop, Paint } from './p
 export {
   effectKinds,
   firstMoving,
+  kindOf,
+  type PlainEffect,
   type PlannedBlur,
   type PlannedChromaKey,
   type PlannedColor,
@@ -26,6 +28,7 @@ export type { Mastering, PlannedHdr } from './picture/hdr.ts'
 export { kenBurnsReach, type KenBurns } from './picture/ken-burns.ts'
 export { familyOf, heightOf, type Font } from './text/fonts.ts'
 export { metricsOf, type FontMetrics } from './text/font-metrics.ts'
+export type { PlannedMix, PlannedSteps } from './picture/keyed-effects.ts'
 export type { PlannedLut } from './picture/luts.ts'
 export { clipsIn, everyClip, type PlannedComposition } from './picture/nested.ts'
 export { lumaWipeReach, type LumaWipe } from './picture/luma-wipe.ts'

@@ -1,10 +1,11 @@
-import { effectKinds, type PlannedEffect, type RenderPlan } from '@framewright/timeline'
+import { kindOf, type PlannedEffect, type RenderPlan } from '@framewright/timeline'
 import { byShare, sharpenedByShare } from './by-share.ts'
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
 import { gradeFilters } from './effect-grade.ts'
 import { grained } from './effect-grain.ts'
+import { mixed, stepped } from './keyed-effect.ts'
 import { lutFilters } from './effect-lut.ts'
 import { pixelateFilters } from './effect-pixelate.ts'
 import { vignetted } from './effect-vignette.ts'
@@ -31,7 +32,7 @@ export function withEffects(
   affected: Affected,
 ): Stream {
   return effects.reduce((before, effect, at) => {
-    const isKeyed = effects.slice(0, at).some(({ type }) => effectKinds[type].makesTransparent)
+    const isKeyed = effects.slice(0, at).some((one) => kindOf(one).makesTransparent)
     const hasAlpha = affected.hasAlpha || isKeyed
     return withEffect(graph, before, effect, { ...affected, hasAlpha })
   }, stream)
@@ -39,8 +40,13 @@ export function withEffects(
 
 function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affected: Affected): Stream {
   const { pixelFormat } = affected
+  const done = (from: Stream, inner: PlannedEffect) => withEffect(graph, from, inner, affected)
   const isByShare = affected.isByShare && affected.hasAlpha
   switch (effect.type) {
+    case 'mix':
+      return mixed(graph, stream, effect, affected, done)
+    case 'steps':
+      return stepped(graph, stream, effect, affected, done)
     case 'color':
       return graph.chain([stream], ...colorFilters(effect, pixelFormat))
     case 'blur':

@@ -6,7 +6,7 @@ import type {
   ShapePicture,
   VideoPicture,
 } from '@framewright/timeline'
-import { effectKinds, firstMoving } from '@framewright/timeline'
+import { kindOf, firstMoving } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, seekOf, sourceFrames } from './clip-motion.ts'
@@ -168,7 +168,7 @@ function affectedFrames(
   const still = withEffects(graph, picture, effects.slice(0, moving), affected)
   if (moving === effects.length) return still
   const frames = clip.kenBurns === undefined ? graph.chain([still], ...held(clip, plan)) : still
-  const isKeyed = effects.slice(0, moving).some(({ type }) => effectKinds[type].makesTransparent)
+  const isKeyed = effects.slice(0, moving).some((effect) => kindOf(effect).makesTransparent)
   return withEffects(graph, frames, effects.slice(moving), { ...affected, hasAlpha: hasAlpha || isKeyed })
 }
 

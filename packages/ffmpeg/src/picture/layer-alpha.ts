@@ -1,4 +1,4 @@
-import type { PictureClip, RenderPlan } from '@framewright/timeline'
+import type { PictureClip, RenderPlan, Varying } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { firstOwnFrame, shownFrames } from './clip-part.ts'
 import { curveExpression } from './curve-expression.ts'
@@ -73,6 +73,26 @@ export function fadedAlong(
     ...onGrid(plan),
   )
   return multiplied(graph, stream, opacities, pixelFormat)
+}
+
+/** As many frames as are asked for, with a level for each as their alpha, from 0 to 1. */
+export function levelAlong(
+  graph: Graph,
+  plan: RenderPlan,
+  level: Varying,
+  { width, height }: Size,
+  pixelFormat: string,
+): Stream {
+  const value = `floor(${curveExpression(level, 'N', 0)}*${mostOf(pixelFormat)}+0.5)`
+  return graph.chain(
+    [],
+    filter('color', { color: 'black', size: '2x2', rate: rateText(plan) }),
+    filter('format', { pix_fmts: pixelFormat }),
+    filter('geq', { lum: 0, cb: 0, cr: 0, a: value }),
+    filter('scale', { width, height, flags: 'neighbor' }),
+    filter('setsar', { sar: 1 }),
+    ...onGrid(plan),
+  )
 }
 
 const levels = (plan: RenderPlan, { width, height }: Size, frameCount: number, pixelFormat: string) => [

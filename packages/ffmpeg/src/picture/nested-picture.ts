@@ -1,5 +1,5 @@
 import {
-  effectKinds,
+  kindOf,
   type CompositionPicture,
   type PlannedComposition,
   type RenderPlan,
@@ -32,7 +32,7 @@ export function nestedPicture(
   const { composition } = clip
   const firstFrame = clip.firstFrame + firstOwnFrame(clip)
   const plan = planOf(film, composition)
-  const isKeyed = (clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent)
+  const isKeyed = (clip.effects ?? []).some((effect) => kindOf(effect).makesTransparent)
   const isAlphaAlone = isMatte && !isKeyed
   const shown = cut(plan, firstFrame, composition.frameCount)
   if (!composition.isTransparent) {

@@ -9,17 +9,28 @@ import type {
   GrainEffect,
   LutEffect,
   PixelateEffect,
+  Rational,
   SharpenEffect,
   VignetteEffect,
 } from '@framewright/schemas'
 import { gradeKinds, isNeutralGrade, planGrade, type PlannedGrade } from './grades.ts'
+import {
+  cutKeyed,
+  planKeyed,
+  type PlannedMix,
+  type PlannedSteps,
+  type StillEffect,
+  type StillOf,
+} from './keyed-effects.ts'
 import { planLut, type PlannedLut } from './luts.ts'
 import { refuse, warn, type Findings } from '../resolve/problems.ts'
 import { frameLocal, type Reach } from '../reach.ts'
 import type { PictureClip } from '../resolved-timeline.ts'
 
-/** An effect with everything said that the edit left to its default. */
-export type PlannedEffect =
+export type PlannedEffect = PlainEffect | PlannedSteps | PlannedMix
+
+/** An effect with everything said that the edit left to its default, and the same at all times. */
+export type PlainEffect =
   | PlannedLut
   | PlannedColor
   | PlannedBlur
@@ -30,15 +41,15 @@ export type PlannedEffect =
   | PlannedGrain
   | PlannedGrade
 
-export type PlannedColor = Required<ColorEffect>
-export type PlannedBlur = Required<BlurEffect>
-export type PlannedSharpen = Required<SharpenEffect>
-export type PlannedVignette = Required<VignetteEffect>
+export type PlannedColor = Required<StillOf<ColorEffect>>
+export type PlannedBlur = Required<StillOf<BlurEffect>>
+export type PlannedSharpen = Required<StillOf<SharpenEffect>>
+export type PlannedVignette = Required<StillOf<VignetteEffect>>
 /** Its colour is `rrggbb`. */
-export type PlannedChromaKey = Required<ChromaKeyEffect>
+export type PlannedChromaKey = Required<StillOf<ChromaKeyEffect>>
 
-export type PlannedPixelate = Required<PixelateEffect>
-export type PlannedGrain = Required<GrainEffect> & {
+export type PlannedPixelate = Required<StillOf<PixelateEffect>>
+export type PlannedGrain = Required<StillOf<GrainEffect>> & {
   /** Of the film, where a slice of it begins after its first one. */
   readonly firstFrame?: number
 }
@@ -53,6 +64,9 @@ export interface EffectKind {
   readonly weight: number
 }
 
+/** To mix what comes of an effect with what it was done to. */
+const mixWeight = 0.5
+
 export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   color: { reach: frameLocal, makesTransparent: false, weight: 0.05 },
   blur: { reach: frameLocal, makesTransparent: false, weight: 3 },
@@ -65,28 +79,57 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   ...gradeKinds,
 }
 
+/** Below this nobody sees a blur; keyframes go down to nothing. */
+const leastSigma = 0.3
+
 /** Of 255: the strongest part of a colour that is keyed has so much more than its weakest. */
 const leastKeySpread = 48
 
-/** In their order. What changes nothing is left out, so that it makes no other plan than not being there. */
+export interface EffectsContext {
+  readonly assets: ReadonlyMap<string, AssetFacts>
+  readonly rate: Rational
+  readonly findings: Findings
+}
+
+/**
+ * In their order. What changes nothing is left out, so that it makes no other plan than not being there.
+ *
+ * @param frameCount of what they are done to; times of keyframes are counted from its first frame
+ */
 export function resolveEffects(
   effects: readonly ClipEffect[] | undefined,
   pointer: string,
-  { assets, findings }: { readonly assets: ReadonlyMap<string, AssetFacts>; readonly findings: Findings },
+  { assets, rate, findings }: EffectsContext,
+  frameCount: number,
 ): PlannedEffect[] {
   return (effects ?? []).flatMap((effect, at) => {
     const place = `${pointer}/effects/${at}`
-    const planned = isGrade(effect)
-      ? planGrade(effect, place, findings)
-      : effect.type === 'lut'
-        ? planLut(effect, place, assets, findings)
-        : planEffect(effect)
-    if (planned === null) return []
-    if (planned.type === 'chroma-key') checkKeyColor(planned, `${place}/color`, findings)
-    if (!isNeutral(planned)) return [planned]
-    warn(findings, 'EFFECT_CHANGES_NOTHING', place, 'with these values it does nothing')
+    const before = findings.problems.length
+    const planned = planKeyed(effect, place, { rate, findings, frameCount }, (still) =>
+      plainEffect(still, place, assets, findings),
+    )
+    if (planned !== null) return [planned]
+    if (findings.problems.length === before)
+      warn(findings, 'EFFECT_CHANGES_NOTHING', place, 'with these values it does nothing')
     return []
   })
+}
+
+/** Null where it changes nothing, or cannot be done, which is reported. */
+function plainEffect(
+  effect: StillEffect,
+  place: string,
+  assets: EffectsContext['assets'],
+  findings: Findings,
+): PlainEffect | null {
+  const planned = isGrade(effect)
+    ? planGrade(effect, place, findings)
+    : effect.type === 'lut'
+      ? planLut(effect, place, assets, findings)
+      : planEffect(effect)
+  if (planned === null) return null
+  if (planned.type === 'chroma-key') checkKeyColor(planned, `${place}/color`, findings)
+  return isNeutral(planned) ? null : planned
 }
 
 function isGrade<E extends { readonly type: string }>(
@@ -95,7 +138,9 @@ function isGrade<E extends { readonly type: string }>(
   return effect.type in gradeKinds
 }
 
-function planEffect(effect: Exclude<ClipEffect, LutEffect | GradeEffect>): PlannedEffect {
+function planEffect(
+  effect: Exclude<StillEffect, { type: LutEffect['type'] | GradeEffect['type'] }>,
+): PlainEffect {
   switch (effect.type) {
     case 'color': {
       const { type, brightness = 0, contrast = 1, saturation = 1, gamma = 1 } = effect
@@ -120,7 +165,7 @@ function planEffect(effect: Exclude<ClipEffect, LutEffect | GradeEffect>): Plann
   }
 }
 
-function isNeutral(effect: PlannedEffect): boolean {
+function isNeutral(effect: PlainEffect): boolean {
   if (isGrade(effect)) return isNeutralGrade(effect)
   switch (effect.type) {
     case 'color': {
@@ -128,6 +173,7 @@ function isNeutral(effect: PlannedEffect): boolean {
       return brightness === 0 && contrast === 1 && saturation === 1 && gamma === 1
     }
     case 'blur':
+      return effect.sigma < leastSigma
     case 'chroma-key':
     case 'pixelate':
       return false
@@ -140,19 +186,57 @@ function isNeutral(effect: PlannedEffect): boolean {
   }
 }
 
+/** Which of those of the schema it is, whether or not it changes. */
+export function typeOf(effect: PlannedEffect): EffectType {
+  if (effect.type === 'steps') return effect.of
+  return effect.type === 'mix' ? typeOf(effect.effect) : effect.type
+}
+
+/** What kind it is, whether or not it changes. */
+export function kindOf(effect: PlannedEffect): EffectKind {
+  if (effect.type === 'steps') return { ...effectKinds[effect.of], isMoving: true }
+  if (effect.type !== 'mix') return effectKinds[effect.type]
+  const kind = kindOf(effect.effect)
+  const isMoving = typeof effect.share !== 'number' || kind.isMoving === true
+  return { ...kind, weight: kind.weight + mixWeight, ...(isMoving ? { isMoving } : {}) }
+}
+
 /** Which of them is the first that makes each frame of a still another one; their number, where none does. */
 export function firstMoving(effects: readonly PlannedEffect[]): number {
-  const at = effects.findIndex(({ type }) => effectKinds[type].isMoving)
+  const at = effects.findIndex((effect) => kindOf(effect).isMoving)
   return at < 0 ? effects.length : at
 }
 
-/** Those of a film, for what is left of it from a frame on. */
-export const effectsFrom = (effects: readonly PlannedEffect[], frame: number): PlannedEffect[] =>
-  effects.map((effect) =>
-    effect.type === 'grain' && frame > 0
-      ? { ...effect, firstFrame: (effect.firstFrame ?? 0) + frame }
-      : effect,
-  )
+/** Whether it is told which of the frames it is done to; what changes is cut to those that are there. */
+export const goesByNumber = (effect: PlannedEffect): boolean =>
+  effect.type === 'grain' || (effect.type === 'mix' && effect.effect.type === 'grain')
+
+/** Those of a film, in so many frames from one on. */
+export const effectsFrom = (
+  effects: readonly PlannedEffect[],
+  frame: number,
+  frameCount: number,
+): PlannedEffect[] => cutEffects(effects, frame, frameCount).map((effect) => grainFrom(effect, frame))
+
+/** Those of a clip, whose frames are counted by its part. */
+export const cutEffects = (
+  effects: readonly PlannedEffect[],
+  firstFrame: number,
+  frameCount: number,
+): PlannedEffect[] =>
+  effects.flatMap((effect) => {
+    if (effect.type !== 'steps' && effect.type !== 'mix') return [effect]
+    const cut = cutKeyed(effect, firstFrame, frameCount)
+    return cut === null ? [] : [cut]
+  })
+
+function grainFrom(effect: PlannedEffect, frame: number): PlannedEffect {
+  if (frame === 0) return effect
+  if (effect.type === 'grain') return { ...effect, firstFrame: (effect.firstFrame ?? 0) + frame }
+  if (effect.type !== 'mix' || effect.effect.type !== 'grain') return effect
+  const { firstFrame = 0 } = effect.effect
+  return { ...effect, effect: { ...effect.effect, firstFrame: firstFrame + frame } }
+}
 
 /** A gray has no direction that colours could be told apart by, and would take all grays of the picture along. */
 function checkKeyColor({ color }: PlannedChromaKey, pointer: string, findings: Findings): void {
@@ -187,6 +271,6 @@ export function filmEffectWork(
   size: { readonly width: number; readonly height: number },
   frameCount: number,
 ): number {
-  const weight = effects.reduce((sum, { type }) => sum + effectKinds[type].weight, 0)
+  const weight = effects.reduce((sum, effect) => sum + kindOf(effect).weight, 0)
   return weight * size.width * size.height * frameCount
 }

@@ -1,4 +1,5 @@
 import type { ChannelLevels, GradeEffect } from '@framewright/schemas'
+import type { StillOf } from './keyed-effects.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
 import { frameLocal } from '../reach.ts'
 import type { EffectKind } from './effects.ts'
@@ -60,7 +61,11 @@ export const gradeKinds: Readonly<Record<GradeEffect['type'], EffectKind>> = {
 }
 
 /** Null where it cannot be done, which is reported. */
-export function planGrade(effect: GradeEffect, pointer: string, findings: Findings): PlannedGrade | null {
+export function planGrade(
+  effect: StillOf<GradeEffect>,
+  pointer: string,
+  findings: Findings,
+): PlannedGrade | null {
   switch (effect.type) {
     case 'white-balance':
       return { type: effect.type, temperature: effect.temperature ?? 0, tint: effect.tint ?? 0 }
@@ -117,7 +122,7 @@ export function isNeutralGrade(effect: PlannedGrade): boolean {
 }
 
 function planLevels(
-  { type, red, green, blue, ...all }: Extract<GradeEffect, { type: 'levels' }>,
+  { type, red, green, blue, ...all }: StillOf<Extract<GradeEffect, { type: 'levels' }>>,
   pointer: string,
   findings: Findings,
 ): PlannedLevels | null {
@@ -144,7 +149,7 @@ function planLevels(
 }
 
 function planCurves(
-  effect: Extract<GradeEffect, { type: 'curves' }>,
+  effect: StillOf<Extract<GradeEffect, { type: 'curves' }>>,
   pointer: string,
   findings: Findings,
 ): PlannedCurves | null {

@@ -1,4 +1,4 @@
-import { effectKinds } from './effects.ts'
+import { kindOf } from './effects.ts'
 import { coversCanvas, type Size } from '../resolve/placement.ts'
 import type { PictureClip } from '../resolved-timeline.ts'
 
@@ -7,7 +7,7 @@ export function hidesAll(clip: PictureClip, canvas: Size): boolean {
   return (
     clip.kind !== 'text' &&
     !clip.hasAlpha &&
-    !(clip.effects ?? []).some(({ type }) => effectKinds[type].makesTransparent) &&
+    !(clip.effects ?? []).some((effect) => kindOf(effect).makesTransparent) &&
     clip.opacity === 1 &&
     clip.opacityCurve === undefined &&
     clip.blend === undefined &&

@@ -1,5 +1,6 @@
 import type { AssetFacts, Edit, LutEffect } from '@framewright/schemas'
 import { clipsOf, tracksOf } from '../resolve/tracks-of.ts'
+import type { StillOf } from './keyed-effects.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
 import type { Source } from '../resolved-timeline.ts'
 
@@ -14,7 +15,7 @@ export interface PlannedLut {
 }
 
 export function planLut(
-  { type, asset, strength = 1 }: LutEffect,
+  { type, asset, strength = 1 }: StillOf<LutEffect>,
   pointer: string,
   assets: Assets,
   findings: Findings,

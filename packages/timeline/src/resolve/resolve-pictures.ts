@@ -129,7 +129,7 @@ export function placeSource(
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
   if (canvas.hdr !== undefined && from.wideColors !== null) checkHdrClip(clip, isMade, pointer, findings)
-  const effects = resolveEffects(clip.effects, pointer, context)
+  const effects = resolveEffects(clip.effects, pointer, context, timing.endFrame - timing.startFrame)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const frameCount = timing.endFrame - timing.startFrame
   const kenBurns = kenBurnsOf(clip, placement, source, frameCount, pointer, findings)

@@ -57,7 +57,7 @@ export function placeShape(
     outline: outlineIn(shape, box),
     ...paintOf(shape, box, `${pointer}/shape`, findings),
   }
-  const effects = resolveEffects(clip.effects, pointer, context)
+  const effects = resolveEffects(clip.effects, pointer, context, timing.endFrame - timing.startFrame)
   return {
     kind: 'shape',
     ...timing,

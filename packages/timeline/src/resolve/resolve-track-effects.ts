@@ -1,4 +1,4 @@
-import { resolveEffects, type PlannedEffect } from '../picture/effects.ts'
+import { cutEffects, resolveEffects, typeOf, type PlannedEffect } from '../picture/effects.ts'
 import { hidesAll } from '../picture/hides-all.ts'
 import { runsOf } from '../picture/nested.ts'
 import { refuse } from './problems.ts'
@@ -19,9 +19,13 @@ export function withTrackEffects(
   pointer: string,
   context: ClipContext,
 ): PictureClip[] {
-  const effects = track.kind === 'video' ? resolveEffects(track.effects, pointer, context) : []
-  if (effects.length === 0) return [...pictures]
-  return runsOf(pictures).runs.map(({ clips }) => asOne(clips, effects, pointer, context))
+  const frameCount = Math.max(0, ...pictures.map(({ endFrame }) => endFrame))
+  const effects = track.kind === 'video' ? resolveEffects(track.effects, pointer, context, frameCount) : []
+  return runsOf(pictures).runs.flatMap(({ clips }) => {
+    const startFrame = clips[0]?.startFrame ?? 0
+    const ofRun = cutEffects(effects, startFrame, (clips.at(-1)?.endFrame ?? startFrame) - startFrame)
+    return ofRun.length === 0 ? clips : [asOne(clips, ofRun, pointer, context)]
+  })
 }
 
 function asOne(
@@ -32,7 +36,12 @@ function asOne(
 ): CompositionPicture {
   const { width, height } = canvas
   const isHdr = isHdrWithin(canvas, clips)
-  if (isHdr) checkHdrEffects(effects, pointer, findings)
+  if (isHdr)
+    checkHdrEffects(
+      effects.map((effect) => ({ type: typeOf(effect) })),
+      pointer,
+      findings,
+    )
   const size: Size = { width, height }
   const startFrame = clips[0]?.startFrame ?? 0
   const endFrame = clips.at(-1)?.endFrame ?? startFrame

@@ -59,7 +59,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     findings,
   )
   const wanted = resolveOutputs(edit, { frameCount, rate }, findings)
-  const effects = resolveEffects(edit.effects, '', context)
+  const effects = resolveEffects(edit.effects, '', context, frameCount)
   const spans = tracks.flatMap(({ captions }) => captions)
   const captions = resolveCaptionTracks(edit, spans, wanted, rate, findings)
   const metadata = resolveMetadata(edit, findings)

@@ -1,4 +1,4 @@
-import { effectKinds } from '../picture/effects.ts'
+import { kindOf } from '../picture/effects.ts'
 import type { PictureClip, PictureTrack, ResolvedTimeline } from '../resolved-timeline.ts'
 import type { RenderPlan } from '../render-plan.ts'
 import type { FrameSpan } from './frame-span.ts'
@@ -74,7 +74,6 @@ export function spanAround(
 function heldSpans(clip: PictureClip): FrameSpan[] {
   const { startFrame, endFrame, crossfadeFrames } = clip
   const effects = clip.kind === 'text' ? [] : (clip.effects ?? [])
-  if (effects.some(({ type }) => effectKinds[type].reach.kind !== 'frame-local'))
-    return [{ startFrame, endFrame }]
+  if (effects.some((effect) => kindOf(effect).reach.kind !== 'frame-local')) return [{ startFrame, endFrame }]
   return crossfadeFrames > 0 ? [{ startFrame, endFrame: startFrame + crossfadeFrames }] : []
 }

@@ -1,4 +1,4 @@
-import { firstMoving } from '../picture/effects.ts'
+import { cutEffects, goesByNumber } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
 import type { PlannedTrack } from '../render-plan.ts'
 import type { ClipPart, PictureClip } from '../resolved-timeline.ts'
@@ -31,7 +31,8 @@ export function sliceClip(clip: PictureClip, span: FrameSpan): PictureClip | nul
     fadeInFrames: firstFrame < clip.fadeInFrames ? clip.fadeInFrames : 0,
     fadeOutFrames: shownEnd > whole.frameCount - clip.fadeOutFrames ? clip.fadeOutFrames : 0,
   }
-  return withPart(withComposition(sliced, firstFrame), { firstFrame, frameCount: whole.frameCount })
+  const affected = withEffects(sliced, firstFrame - whole.firstFrame)
+  return withPart(withComposition(affected, firstFrame), { firstFrame, frameCount: whole.frameCount })
 }
 
 /** What a span has of tracks; those of which it has nothing are not there. */
@@ -45,6 +46,14 @@ export const sliceTracks = (tracks: readonly PlannedTrack[], span: FrameSpan): P
         .filter(({ clips }) => clips.length > 0),
     }))
     .filter(({ runs }) => runs.length > 0)
+
+/** Those that change, for the frames that are shown. */
+function withEffects(clip: PictureClip, firstFrame: number): PictureClip {
+  if (clip.kind === 'text' || clip.effects === undefined) return clip
+  const { effects: own, ...rest } = clip
+  const effects = cutEffects(own, firstFrame, clip.endFrame - clip.startFrame)
+  return effects.length > 0 ? { ...rest, effects } : rest
+}
 
 /** Of a composition no more than is shown, and what cannot be cut off it. Where it goes on from, its own `firstFrame` says. */
 function withComposition(clip: PictureClip, firstFrame: number): PictureClip {
@@ -87,7 +96,7 @@ function goesByTime(clip: PictureClip): boolean {
   if ([x, y, scale, rotation].some(isVarying)) return true
   if (clip.kind === 'text') return isAnimated(clip)
   const { effects = [] } = clip
-  if (firstMoving(effects) < effects.length) return true
+  if (effects.some(goesByNumber)) return true
   if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
   return clip.kind === 'video' && clip.isFrozen !== true
 }

@@ -14,19 +14,24 @@ import { sliceTracks } from './slice-clip.ts'
  * Its outputs are the films, as long as the span, and the stills of one of its frames; there is no sound.
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
-  const { metadata: _metadata, captions: _captions, slicedAt: _slicedAt, ...rest } = plan
+  const { metadata: _metadata, captions: _captions, slicedAt: _slicedAt, effects: _effects, ...rest } = plan
   const tracks = sliceTracks(plan.tracks, span)
   const isNamed = namedIn([tracks, plan.effects, plan.background])
   return {
     ...rest,
     frameCount: framesIn(span),
-    ...(plan.effects === undefined ? {} : { effects: effectsFrom(plan.effects, span.startFrame) }),
+    ...filmEffects(plan, span),
     sources: plan.sources.filter(({ sha256 }) => isNamed.has(sha256)),
     fonts: fontsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) }))),
     tracks,
     sound: null,
     outputs: plan.outputs.flatMap((output) => sliceOutput(output, plan, span)),
   }
+}
+
+function filmEffects(plan: RenderPlan, span: FrameSpan): Pick<RenderPlan, 'effects'> {
+  const effects = effectsFrom(plan.effects ?? [], span.startFrame, framesIn(span))
+  return effects.length > 0 ? { effects } : {}
 }
 
 function sliceOutput(output: PlannedOutput, { frameRate }: RenderPlan, span: FrameSpan): PlannedOutput[] {
