@@ -41,7 +41,7 @@ type Choices = Readonly<Record<string, Arbitrary<unknown>>>
 
 const mostItems = 4
 /** An optional property is there one time in eleven. */
-const absences = 10
+const absences = 14
 
 export function randomEdit(assets: RandomAssets): Arbitrary<Edit> {
   const choices = {
