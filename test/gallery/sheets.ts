@@ -97,6 +97,22 @@ export function sheetsOf({ film, rays, ring, font }: SampleIds): Sheet[] {
             ...{ label, atSeconds: 0.5 },
             tracks: over(clip({ in: bird, effects })),
           })),
+        ...[0.1, 0.5, 0.9].map((atSeconds) => ({
+          ...{ label: `keyframes, at ${atSeconds} s`, atSeconds },
+          tracks: over(
+            clip({
+              in: bird,
+              effects: [
+                { type: 'blur', sigma: swing(8, 0) },
+                { type: 'color', saturation: swing(0, 2) },
+              ],
+            }),
+          ),
+        })),
+        {
+          ...{ label: 'sepia, mix 0.5', atSeconds: 0.5 },
+          tracks: over(clip({ in: bird, effects: [{ type: 'sepia', mix: 0.5 }] })),
+        },
       ],
     },
     gradesSheet((effects) => over(clip({ in: bird, effects }))),
