@@ -16,7 +16,8 @@ const binomial = [1, 4, 6, 4, 1]
 
 /**
  * In sixteen bits, so that what is cut off after each pass is not seen. Colour stays in its own size, where its sigma is
- * smaller: the scaler brings colour of more than eight bits to half its width with what happens to be in memory.
+ * smaller: in more than eight bits the scaler, without AVX, writes beyond the end of a narrow row into the next one, which
+ * another of its threads may have finished already (`isScaledAlone`).
  * `gblur` would give other pixels on other processors.
  */
 export function blurFilters({ sigma }: PlannedBlur, pixelFormat: string): Filter[] {

@@ -75,7 +75,8 @@ function merged(graph: Graph, plan: RenderPlan, planes: readonly Stream[]): Stre
 
 /**
  * Scaled by the share that each colour has, else colours come in that nobody sees. It stays with a chroma sample for each
- * pixel: on older processors the scaler brings colour of ten bits to half its width with what happens to be in memory.
+ * pixel: in ten bits the scaler, without AVX, writes beyond the end of a row of half the width into the next one, which
+ * another of its threads may have finished already (`isScaledAlone`).
  */
 export const scaledByShare = (scaled: Filter, isDeep: boolean): Filter[] => [
   filter('scale', { flags: 'neighbor' }),

@@ -10,7 +10,8 @@ export const svgDemuxer = 'svg_pipe'
 /**
  * The decoder of SVG gives colours that are multiplied by their alpha; all that comes after it wants them as they are. They
  * become those of video in eight bits, which is what they were drawn in: on the way from RGB to ten bits at half the width
- * the scaler reads, now and then, what happens to be in memory.
+ * the scaler, without AVX, writes beyond the end of a row into the next one, which another of its threads may have finished
+ * already (`isScaledAlone`).
  */
 export const straightened = (plan: RenderPlan): Filter[] => [
   filter('format', { pix_fmts: 'gbrap' }),
