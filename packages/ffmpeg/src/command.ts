@@ -20,6 +20,7 @@ import { bundledFontPath } from './text/fonts.ts'
 import { inputArgs } from './input-args.ts'
 import { metadataArgs } from './encode/metadata-args.ts'
 import { isStill, isTwice, picturesOf, type Still } from './encode/output-pictures.ts'
+import { posterCommands, withCandidates } from './encode/poster-command.ts'
 import { ladderCommands, picturePath } from './parts/ladder-command.ts'
 import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
@@ -43,14 +44,15 @@ export interface CommandPaths {
  * with the first run, and where there are no others, that is all.
  *
  * Of a film that is wanted as stills alone, only their frames are made; one with too much to be open at once is made in
- * slices, and joined; what is copied, and the segments of a ladder, come last.
+ * slices, and joined; what is copied, the segments of a ladder, and posters that are chosen, come last.
  */
-export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
+export function buildCommands(given: RenderPlan, paths: CommandPaths): FfmpegCommand[] {
+  const plan = withCandidates(given)
   const pictures = picturesOf(plan)
   const copies = copiesOf(plan)
   const shared = sharedSounds([...pictures, ...copies], paths.folder)
   const files = [...shared, ...soundOutputs(plan, paths.folder)]
-  return [
+  const commands = [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
     ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
     ...(pictures.every(isStill)
@@ -63,6 +65,7 @@ export function buildCommands(plan: RenderPlan, paths: CommandPaths): FfmpegComm
       copyCommand(plan, output, paths.folder, (sha256) => paths.sourcePath(sha256), shared),
     ),
   ]
+  return [...commands, ...posterCommands(plan, paths.folder, commands)]
 }
 
 /** Pictures that want the same sound share it. */

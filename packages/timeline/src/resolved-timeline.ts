@@ -298,6 +298,8 @@ export interface ResolvedPicture {
   readonly copy?: StreamCopy
   /** The one that is kept, where it is one. */
   readonly stillFrame?: number
+  /** What is looked at in its place, where it shows next to nothing. */
+  readonly otherFrames?: readonly number[]
   /** The same film in smaller sizes, largest first, where it is sent in the one that a connection bears. */
   readonly lower?: readonly (Size & {
     readonly picture: ResolvedPicture['picture']

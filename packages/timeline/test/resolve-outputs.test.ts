@@ -144,6 +144,19 @@ test('a still is a frame of the film, by default the one in the middle', async (
   })
 })
 
+test('a poster without a time has other frames to choose from, a film of one frame has none', (t) => {
+  const framesOf = (given: Edit) => {
+    const { stillFrame, otherFrames } = pictureOf(given)
+    return [stillFrame, otherFrames]
+  }
+  t.same(framesOf(film(5, { preset: 'poster' })), [75, [45, 105, 15, 135]])
+  t.same(framesOf(film(0.1, { preset: 'poster' })), [1, [0, 2]])
+  t.same(framesOf(film(1 / 30, { preset: 'poster' })), [0, undefined])
+  t.same(framesOf(film(5, { preset: 'poster', at: 1 })), [30, undefined])
+  t.same(framesOf(film(5, { preset: 'still_jpeg' })), [75, undefined])
+  t.end()
+})
+
 test('a GIF is small, short, and has no more frames than it needs', async (t) => {
   t.same(sizeOf(film(5, { preset: 'gif_preview' })), [480, 270])
   t.same(sizeOf(film(5, { preset: 'gif_preview' }, { width: 320, height: 640 })), [240, 480])

@@ -21,13 +21,13 @@ export const isStill = (output: PlannedPicture): output is Still => 'frame' in o
 export const isTwice = ({ video }: PlannedPicture): boolean => 'passes' in video
 
 /**
- * The outputs of a plan that have a picture. The longest first, because ffmpeg counts the frames of its first one; of
+ * The outputs of a plan that have a picture which is composed for them. The longest first, because ffmpeg counts the frames of its first one; of
  * those, as all films are as long, what is encoded twice.
  */
 export const picturesOf = ({ outputs }: RenderPlan): PlannedPicture[] =>
   outputs
     .filter((output) => output.video !== null)
-    .filter(({ copy }) => copy === undefined)
+    .filter(({ copy, video }) => copy === undefined && !('otherFrames' in video))
     .flatMap((output) => [output, ...(output.ladder?.lower ?? [])])
     .sort((one, other) => other.expected.frameCount - one.expected.frameCount)
     .sort((one, other) => Number(isTwice(other)) - Number(isTwice(one)))
@@ -157,7 +157,7 @@ const asRgb = (pixelFormat: 'rgb24' | 'rgba'): readonly Filter[] => [
 ]
 
 /** A JPEG is bt601, over the full range, whatever it says. By way of RGB: straight there, colours lose five in 255. */
-const fromRgbToJpeg: readonly Filter[] = [
+export const fromRgbToJpeg: readonly Filter[] = [
   filter('scale', { flags: scalerFlags, out_color_matrix: 'bt601', out_range: 'pc' }),
   filter('format', { pix_fmts: 'yuvj420p' }),
   filter('setparams', { range: 'pc', colorspace: 'bt470bg' }),

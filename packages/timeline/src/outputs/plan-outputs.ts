@@ -100,7 +100,7 @@ function planOne(
 }
 
 function planVideo(
-  { width, height, crf, rate, passes, stillFrame, sprite, lower }: ResolvedPicture,
+  { width, height, crf, rate, passes, stillFrame, otherFrames, sprite, lower }: ResolvedPicture,
   { codec, profile, keepsAlpha }: PicturePreset['video'],
   { frameCount, frameRate, isTransparent, hdr: filmHdr }: ResolvedTimeline,
   encoders: Encoders,
@@ -113,7 +113,13 @@ function planVideo(
   if (codec === 'mjpeg' && sprite !== undefined) return { codec, encoder, ...sprite }
   if (codec === 'png' || codec === 'mjpeg') {
     assert(stillFrame !== undefined, 'a resolved still has its frame')
-    return { codec, encoder, frame: stillFrame, ...alpha }
+    return {
+      codec,
+      encoder,
+      frame: stillFrame,
+      ...(otherFrames === undefined ? {} : { otherFrames }),
+      ...alpha,
+    }
   }
   return {
     codec,

@@ -81,6 +81,8 @@ export interface PlannedStill {
   readonly codec: StillCodec
   readonly encoder: string
   readonly frame: number
+  /** In its place the first of these that shows something is taken, where it does not itself. */
+  readonly otherFrames?: readonly number[]
   readonly hasAlpha?: true
 }
 

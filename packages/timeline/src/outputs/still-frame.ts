@@ -6,6 +6,9 @@ import { refuse, type Findings } from '../resolve/problems.ts'
 import type { ResolvedPicture } from '../resolved-timeline.ts'
 import { seconds } from '../resolve/resolve-timing.ts'
 
+/** Where else in the film a poster looks, in tenths of it: first near the middle, last near the ends. */
+const otherTenths = [3, 7, 1, 9]
+
 /** Which frame an output keeps, if it is a still: by default the one in the middle, as a film often begins in black. */
 export function stillFrameOf(
   { at }: EditOutput,
@@ -13,7 +16,7 @@ export function stillFrameOf(
   { frameCount, rate }: FilmLength,
   pointer: string,
   findings: Findings,
-): Pick<ResolvedPicture, 'stillFrame'> {
+): Pick<ResolvedPicture, 'stillFrame' | 'otherFrames'> {
   if ((video?.codec !== 'png' && video?.codec !== 'mjpeg') || container === 'sprite') {
     if (at !== undefined) {
       const message = `the preset ${name} is no still`
@@ -38,5 +41,8 @@ export function stillFrameOf(
       'Use a time within the film, or leave it out for its middle.',
     )
   }
-  return { stillFrame }
+  if (at !== undefined || video.choosesFrame === undefined) return { stillFrame }
+  const others = otherTenths.map((tenth) => Math.floor((frameCount * tenth) / 10))
+  const otherFrames = [...new Set(others)].filter((frame) => frame !== stillFrame)
+  return { stillFrame, ...(otherFrames.length === 0 ? {} : { otherFrames }) }
 }

@@ -11,7 +11,8 @@ import { sliceTracks } from './slice-clip.ts'
  * It names no more than it is made of, so whatever else of the film changes, it stays as it is. A border may not lie
  * within a transition, nor where something holds its frames together.
  *
- * Its outputs are the films, as long as the span, and the stills of one of its frames; there is no sound.
+ * Its outputs are the films, as long as the span, and the stills of one of its frames, but for those that look at others
+ * too; there is no sound.
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
   const { metadata: _metadata, captions: _captions, slicedAt: _slicedAt, effects: _effects, ...rest } = plan
@@ -36,7 +37,7 @@ function filmEffects(plan: RenderPlan, span: FrameSpan): Pick<RenderPlan, 'effec
 
 function sliceOutput(output: PlannedOutput, { frameRate }: RenderPlan, span: FrameSpan): PlannedOutput[] {
   const { video } = output
-  if (video === null || video.codec === 'gif' || 'tileCount' in video) return []
+  if (video === null || video.codec === 'gif' || 'tileCount' in video || 'otherFrames' in video) return []
   if ('frame' in video) {
     const { frame } = video
     if (frame < span.startFrame || frame >= span.endFrame) return []

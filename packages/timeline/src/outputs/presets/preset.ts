@@ -32,6 +32,8 @@ export interface PicturePreset extends AnyPreset {
     readonly profile?: ProResProfile
     /** Whether it can be transparent; then it is where the canvas is. */
     readonly keepsAlpha?: true
+    /** Of a still that takes another frame where the one in the middle shows next to nothing. */
+    readonly choosesFrame?: true
   }
   /** Null: there is no place for sound in such a file. */
   readonly audio: PresetAudio | null

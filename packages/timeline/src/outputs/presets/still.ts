@@ -35,6 +35,6 @@ export const stillPresets: readonly PicturePreset[] = [
     size: { kind: 'canvas', longestSide: 1920, shortestSide: 1080 },
     container: 'jpg',
     contentType: 'image/jpeg',
-    video: { codec: 'mjpeg', crf: null },
+    video: { codec: 'mjpeg', crf: null, choosesFrame: true },
   },
 ]
