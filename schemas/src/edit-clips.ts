@@ -129,6 +129,12 @@ export const textLook = {
   color: Type.Optional(Type.String({ ...Color, default: '#ffffff' })),
   font: Type.Optional(FontChoice),
   weight: Type.Optional(OneOf(['normal', 'bold'] as const, { default: 'normal' })),
+  style: Type.Optional(
+    OneOf(['normal', 'italic'] as const, {
+      default: 'normal',
+      description: 'Italic is there of noto-sans and noto-serif',
+    }),
+  ),
   align: Type.Optional(
     OneOf(textAligns, {
       default: 'center',

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
-export const fontFamilies = ['sans', 'serif', 'mono'] as const
+export const fontFamilies = ['sans', 'serif', 'mono', 'noto-sans', 'noto-serif', 'noto-mono'] as const
 
 export const FontChoice = Type.Union(
   [

@@ -17,6 +17,17 @@ export const textSheet = (over: (clip: PictureClip) => Shot['tracks'], font: str
       tracks: over({ ...title, font: 'mono', size: 24, box: { color: '#c02020d0', padding: 10 } }),
     },
     {
+      ...{ label: 'noto-serif italic, and what it sends for', atSeconds: 0.5 },
+      tracks: over({
+        ...{ ...title, size: 22, font: 'noto-serif', style: 'italic' },
+        text: 'Hello, שלום 👋\n你好 สวัสดี',
+      }),
+    },
+    {
+      ...{ label: 'signs, an arrow, keycaps', atSeconds: 0.5 },
+      tracks: over({ ...title, size: 22, text: '→ ★ 1️⃣ 😀 नमस्ते\nمرحبا 한국어' }),
+    },
+    {
       ...{ label: 'align left', atSeconds: 0.5 },
       tracks: over({
         ...title,

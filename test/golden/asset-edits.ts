@@ -65,6 +65,19 @@ export function otherTracks(): Map<string, Tracks> {
       [{ kind: 'video', clips: [{ type: 'text', text: 'Own', font, duration: 1, maxWidth: 0.5 }] }],
     ],
     [
+      'a text of several scripts',
+      [
+        {
+          kind: 'video',
+          clips: [{ type: 'text', text: 'Aשl 愛の👋🏽', font: 'noto-serif', style: 'italic', duration: 1 }],
+        },
+      ],
+    ],
+    [
+      'captions in a font that does not have all of them',
+      [{ kind: 'video', clips: [{ type: 'captions', words: [{ text: 'x愛', start: 0, end: 1 }] }] }],
+    ],
+    [
       'captions in a font of its user',
       [
         {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { FontHeight } from '@framewright/timeline'
 import { cubeText, parseCube } from './effects/cube.ts'
 import { fontCopy } from './font/font-copy.ts'
 
@@ -6,12 +7,13 @@ import { fontCopy } from './font/font-copy.ts'
 export type CommandFile = { readonly path: string } & (
   | { readonly text: string }
   | { readonly cube: { readonly sourcePath: string; readonly strength: number } }
-  | { readonly font: { readonly sourcePath: string; readonly family: string } }
+  | { readonly font: { readonly sourcePath: string; readonly family: string; readonly height?: FontHeight } }
 )
 
 export async function contentOf(file: CommandFile): Promise<string | Buffer> {
   if ('text' in file) return file.text
-  if ('font' in file) return fontCopy(await readFile(file.font.sourcePath), file.font.family)
+  if ('font' in file)
+    return fontCopy(await readFile(file.font.sourcePath), file.font.family, file.font.height)
   const { sourcePath, strength } = file.cube
   return cubeText(parseCube(await readFile(sourcePath, 'utf8')), strength)
 }

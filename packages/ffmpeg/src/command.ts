@@ -197,11 +197,16 @@ export const picturePaths = (paths: CommandPaths): PicturePaths => ({
 
 export const commandFile = (
   file: PictureGraph['files'][number],
-  { sourcePath }: Pick<CommandPaths, 'sourcePath'>,
+  { sourcePath, fontPath = bundledFontPath }: Pick<CommandPaths, 'sourcePath' | 'fontPath'>,
 ): CommandFile => {
   if ('text' in file) return file
   const { path } = file
-  if ('font' in file)
-    return { path, font: { sourcePath: sourcePath(file.font.sha256), family: file.font.family } }
+  if ('font' in file) {
+    const { of, ...copy } = file.font
+    return {
+      path,
+      font: { sourcePath: of.own === undefined ? fontPath(of) : sourcePath(of.sha256), ...copy },
+    }
+  }
   return { path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import type { Font, FontHeight } from '@framewright/timeline'
 
 /**
  * Filter graphs as values: filters with named options, joined by streams whose labels nobody writes by hand. Only
@@ -9,11 +10,11 @@ export interface Filter {
   readonly options: Readonly<Record<string, string | number>>
 }
 
-/** A text, a source that is a table of colours, with how much of it is wanted, or one that is a font, with a name for it. */
+/** A text, a source that is a table of colours, with how much of it is wanted, or a font, with a name for it and the height it takes. */
 export type FileContent =
   | { readonly text: string }
   | { readonly cube: { readonly sha256: string; readonly strength: number } }
-  | { readonly font: { readonly sha256: string; readonly family: string } }
+  | { readonly font: { readonly of: Font; readonly family: string; readonly height?: FontHeight } }
 
 /** What flows from one chain to the next; its label in the text. */
 export type Stream = string & { readonly __stream: unique symbol }

@@ -92,8 +92,15 @@ test('a font of its user', async (t) => {
         ? []
         : resolution.problems.map(({ reason, pointer, message }) => [reason, pointer, message])
     }
-    t.same(problemsOf({ font, text: 'AB' }), [
-      ['GLYPH_MISSING', '/tracks/0/clips/0/text', 'Blocks has no "B" (U+0042)'],
+    t.same(problemsOf({ font, text: 'A𒀀' }), [
+      [
+        'GLYPH_MISSING',
+        '/tracks/0/clips/0/text',
+        'neither Blocks nor any font of Framewright has "𒀀" (U+12000)',
+      ],
+    ])
+    t.match(problemsOf({ font, style: 'italic' }), [
+      ['FONT_STYLE', '/tracks/0/clips/0/style', /as slanted as its file is/],
     ])
     t.match(problemsOf({ font, weight: 'bold' }), [
       ['FONT_WEIGHT', '/tracks/0/clips/0/weight', /as bold as its file is/],

@@ -6,7 +6,7 @@ import { planSound } from './sound/plan-sound.ts'
 import type { PlannedOutput } from './outputs/planned-output.ts'
 import { everyClip, runsOf } from './picture/nested.ts'
 import type { RenderPlan } from './render-plan.ts'
-import type { ResolvedTimeline } from './resolved-timeline.ts'
+import type { ResolvedTimeline, TextPicture } from './resolved-timeline.ts'
 
 /** Pure: the same timeline and encoders give the same plan, byte for byte. */
 export function planRender(
@@ -85,7 +85,12 @@ function wantedOf(
 
 export function fontsOf(tracks: ResolvedTimeline['tracks']): Font[] {
   const fonts = tracks.flatMap(({ clips }) =>
-    everyClip(clips).flatMap((clip) => (clip.kind === 'text' ? [clip.font] : [])),
+    everyClip(clips).flatMap((clip) => (clip.kind === 'text' ? fontsIn(clip) : [])),
   )
   return [...new Map(fonts.map((font) => [font.sha256, font])).values()]
 }
+
+const fontsIn = ({ font, otherFonts = [] }: TextPicture): Font[] => [
+  font,
+  ...otherFonts.map((other) => other.font),
+]

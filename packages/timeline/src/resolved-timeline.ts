@@ -20,6 +20,7 @@ import type { PlannedMetadata } from './resolve/resolve-metadata.ts'
 import type { Transform } from './resolve/resolve-transform.ts'
 import type { AlphaDecoder } from './resolve/source-facts.ts'
 import type { SourceCrop } from './resolve/source-crop.ts'
+import type { OtherFont } from './text/text-fonts.ts'
 import type { TextScript } from './text/text-script.ts'
 import type { XfadeTransition } from './picture/transitions.ts'
 
@@ -196,6 +197,8 @@ export interface TextPicture extends Shown {
   readonly kind: 'text'
   readonly lines: readonly string[]
   readonly font: Font
+  /** For what it cannot write; there only where there is any. */
+  readonly otherFonts?: readonly OtherFont[]
   readonly size: number
   /** `rrggbbaa`, as all colours of a text. */
   readonly color: string

@@ -91,7 +91,7 @@ test('an asset that is no subtitles, or another source beside it, is refused', a
   const { text: _, ...lost } = said
   t.same(reasonsOf({ asset: saidId }, lost), [`ASSET_UNKNOWN ${at}/asset`])
   t.same(reasonsOf({ asset: saidId, subtitles: ass }), [`CAPTIONS_SOURCE ${at}`])
-  t.same(reasonsOf({ asset: saidId }, { ...said, text: ass.replace('second', '\u611b') }), [
+  t.same(reasonsOf({ asset: saidId }, { ...said, text: ass.replace('second', '\u{12000}') }), [
     `GLYPH_MISSING ${at}/asset`,
   ])
 })

@@ -75,12 +75,12 @@ test('what is wrong with captions is told with its place', async (t) => {
   t.same(problems({ cues: [word('a', 0, 1), word('b', 2, 2)] }), [`CUE_TIME ${at}/cues/1`])
   t.same(problems({ words: [word('a', 1, 2), word('b', 0, 2)] }), [`CUE_TIME ${at}/words/1`])
   t.same(problems({ cues: [word('a', 2, 3), word('b', 0, 1)] }), [], 'cues may come in any order')
-  t.same(problems({ cues: [word('a', 0, 1), word('愛', 1, 2), word(' ', 1, 2)] }), [
+  t.same(problems({ cues: [word('a', 0, 1), word('𒀀', 1, 2), word(' ', 1, 2)] }), [
     `GLYPH_MISSING ${at}/cues/1/text`,
     `TEXT_INVALID ${at}/cues/2/text`,
   ])
   t.same(problems({ cues: Array.from({ length: 41 }, () => word('a', 0, 1)) }), [`TEXT_INVALID ${at}`])
-  t.match(resolveEdit(edit([pictures(captions({ cues: [word('愛', 0, 1)] }))]), assets), {
-    problems: [{ message: 'DejaVu Sans has no "愛" (U+611B)' }],
+  t.match(resolveEdit(edit([pictures(captions({ cues: [word('𒀀', 0, 1)] }))]), assets), {
+    problems: [{ message: 'neither DejaVu Sans nor any font of Framewright has "𒀀" (U+12000)' }],
   })
 })

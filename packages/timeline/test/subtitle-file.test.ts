@@ -81,8 +81,8 @@ test('a file of subtitles is shown as its cues, and what a font lacks is told wi
     return resolution.ok ? [] : resolution.problems.map(({ pointer, message }) => [pointer, message])
   }
   const pointer = '/tracks/0/clips/0/subtitles'
-  t.same(problems('1\n00:00:01,000 --> 00:00:02,500\n愛\n'), [
-    [pointer, 'line 3: DejaVu Sans has no "愛" (U+611B)'],
+  t.same(problems('1\n00:00:01,000 --> 00:00:02,500\n𒀀\n'), [
+    [pointer, 'line 3: neither DejaVu Sans nor any font of Framewright has "𒀀" (U+12000)'],
   ])
   t.same(problems('Hi\n'), [[pointer, 'line 1: "Hi" stands where the time of a cue should']])
 })

@@ -1,3 +1,4 @@
+import type { FontHeight } from '@framewright/timeline'
 import { readSfnt, tableOf } from './sfnt.ts'
 
 /** What drawing needs. Letters in colour, variations and bitmaps are left behind, and so are programs of other systems. */
@@ -11,9 +12,10 @@ const isRegular = 0x0040
 
 /**
  * A font under a name of ours that nothing else on a machine has, as one regular weight: so it is what is drawn with,
- * wherever that is, and a font of the same name that happens to be installed is not. Its letters are as they are.
+ * wherever that is, and a font of the same name that happens to be installed is not. Its letters are as they are. With a
+ * height it says that it reaches as far as another one: so both are drawn in one size, and on one line.
  */
-export function fontCopy(bytes: Buffer, family: string): Buffer {
+export function fontCopy(bytes: Buffer, family: string, height?: FontHeight): Buffer {
   const font = readSfnt(bytes)
   const kept = new Map(
     keptTables.flatMap((tag): [string, Buffer][] => {
@@ -24,11 +26,32 @@ export function fontCopy(bytes: Buffer, family: string): Buffer {
   const os2 = Buffer.from(tableOf(font, 'OS/2', 78))
   os2.writeUInt16BE(regularWeight, 4)
   os2.writeUInt16BE(isRegular, 62)
+  if (height !== undefined) {
+    const scale = tableOf(font, 'head', 54).readUInt16BE(18) / height.unitsPerEm
+    os2.writeUInt16BE(Math.round(height.ascent * scale), 74)
+    os2.writeUInt16BE(Math.round(height.descent * scale), 76)
+  }
   const head = Buffer.from(tableOf(font, 'head', 54))
   head.writeUInt32BE(0, 8)
   head.writeUInt16BE(0, 44)
+  kept.set('cmap', widestCmap(tableOf(font, 'cmap', 4)))
   kept.set('OS/2', os2).set('head', head).set('name', nameTable(family))
   return written(font.isPostScript ? 0x4f54544f : 0x00010000, kept)
+}
+
+/** libass takes the first table of Windows that it meets: where there is one of all of Unicode, that of 16 bits goes. */
+function widestCmap(cmap: Buffer): Buffer {
+  const records = Array.from({ length: cmap.readUInt16BE(2) }, (_, at) =>
+    cmap.subarray(4 + 8 * at, 12 + 8 * at),
+  )
+  const isWindows = (record: Buffer, encoding: number) =>
+    record.readUInt16BE(0) === 3 && record.readUInt16BE(2) === encoding
+  if (!records.some((record) => isWindows(record, 10))) return cmap
+  const kept = records.filter((record) => !isWindows(record, 1))
+  const table = Buffer.from(cmap)
+  table.writeUInt16BE(kept.length, 2)
+  for (const [at, record] of kept.entries()) record.copy(table, 4 + 8 * at)
+  return table
 }
 
 function nameTable(family: string): Buffer {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import {
   clipsIn,
   everyClip,
@@ -24,6 +25,7 @@ import type { Input } from '../input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
 import { isScaledAlone } from './scaler-threads.ts'
 import { toOutputs } from '../encode/output-pictures.ts'
+import { fontFolder, isShaped } from '../text/shaped-fonts.ts'
 import { scriptLayer } from '../text/script-layer.ts'
 import { textLayer } from '../text/text-picture.ts'
 import { takenOver } from './transition.ts'
@@ -236,14 +238,16 @@ function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFram
 }
 
 function textOf({ graph, plan, paths, files }: Composing, clip: TextPicture, firstFrame: number) {
-  const fontPath = pathOfFont(graph, clip.font, paths)
   const write = (text: string): string => {
     const path = paths.textPath(files.length)
     files.push({ path, text })
     return path
   }
-  if (clip.script !== undefined)
-    return scriptLayer(graph, clip, clip.script, plan, { fontPath, write }, firstFrame)
+  if (clip.script !== undefined) {
+    const folder = isShaped(clip) ? fontFolder(graph, clip) : dirname(pathOfFont(graph, clip.font, paths))
+    return scriptLayer(graph, clip, clip.script, plan, { fontFolder: folder, write }, firstFrame)
+  }
+  const fontPath = pathOfFont(graph, clip.font, paths)
   const linePaths = clip.lines.map((line) => (line.trim() === '' ? null : write(line)))
   return textLayer(graph, clip, plan, { fontPath, linePaths }, firstFrame)
 }
@@ -252,7 +256,7 @@ function textOf({ graph, plan, paths, files }: Composing, clip: TextPicture, fir
 function pathOfFont(graph: Graph, font: Font, paths: PicturePaths): string {
   if (font.own === undefined) return paths.fontPath(font)
   const { family } = familyOf(font)
-  return graph.file(`fonts/${family}.ttf`, () => ({ font: { sha256: font.sha256, family } }))
+  return graph.file(`fonts/${family}.ttf`, () => ({ font: { of: font, family } }))
 }
 
 function laidOn(composing: Composing, canvas: Stream, layer: LaidStream, { blend }: PictureClip): Stream {

@@ -1,4 +1,5 @@
-import { familyOf, heightOf, type Font, type TextPicture } from '@framewright/timeline'
+import { heightOf, type Font, type TextPicture } from '@framewright/timeline'
+import { familyIn, fontRuns, isShaped } from './shaped-fonts.ts'
 import type { DrawnLine, LinePart, ScriptState } from './script-states.ts'
 
 /**
@@ -57,12 +58,16 @@ export function assScript(
   ].join('\n')
 }
 
-function styleText({ font, size, align }: TextPicture, name: Drawing['style'], borderStyle: number): string {
-  const { family, weight } = familyOf(font)
+/** Of a text of several fonts: its direction is that of its first letter, and it is ordered as a whole. */
+const automatic = -1
+
+function styleText(clip: TextPicture, name: Drawing['style'], borderStyle: number): string {
+  const { font, size, align } = clip
+  const { family, weight } = familyIn(clip)
   const alignment = { left: 4, center: 5, right: 6 }[align]
   const colors = Array.from({ length: 4 }, () => '&H00FFFFFF')
   const scales = [0, 0, 0, 100, 100, 0, 0]
-  return `Style: ${[name, family, number(fontSize(size, font)), ...colors, weight === 'bold' ? -1 : 0, ...scales, borderStyle, 0, 0, alignment, 0, 0, 0, 1].join(',')}`
+  return `Style: ${[name, family, number(fontSize(size, font)), ...colors, weight === 'bold' ? -1 : 0, ...scales, borderStyle, 0, 0, alignment, 0, 0, 0, isShaped(clip) ? automatic : 1].join(',')}`
 }
 
 /** A size is of the letters here, and of all that the font reaches over there. */
@@ -72,21 +77,31 @@ function fontSize(size: number, font: Font): number {
 }
 
 function event(
-  { size, font }: TextPicture,
+  clip: TextPicture,
   { x, y, parts, scale = 1 }: DrawnLine,
   state: number,
   { style, color, outline, dx, dy }: Drawing,
   layer: number,
   { top }: Frame,
 ): string {
+  const { size, font } = clip
   const { unitsPerEm, ascent, descent } = heightOf(font)
   const middle = y + (baselineBelowMiddle - (ascent - descent) / 2 / unitsPerEm) * size * scale
   const at = `\\pos(${number(x + dx * scale)},${number(middle - top + dy * scale)})`
   const grown = scale === 1 ? '' : `\\fs${number(fontSize(size * scale, font))}`
   const place = `${at}${grown}\\bord${number((outline?.width ?? 0) * scale)}`
-  const text = parts.map((part) => `{${look(color(part), style, outline)}}${escaped(part.text)}`).join('')
+  const text = parts
+    .map((part) => `{${look(color(part), style, outline)}}${lettersOf(clip, part.text)}`)
+    .join('')
   return `Dialogue: ${layer},${moment(state)},${moment(state + 1)},${style},,0,0,0,,{${place}}${text}`
 }
+
+const lettersOf = (clip: TextPicture, text: string): string =>
+  isShaped(clip)
+    ? fontRuns(clip, text)
+        .map((run) => `{\\fn${run.family}}${escaped(run.text)}`)
+        .join('')
+    : escaped(text)
 
 /** A box is drawn as an outline, of letters that are not to be seen. */
 function look(color: string | null, style: Drawing['style'], outline: Drawing['outline']): string {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { Font } from '@framewright/timeline'
+import { notoFiles } from './noto-files.ts'
 
 /** A text cannot be drawn: its font is not there, or is another one than the plan was made for. */
 export class FontMissing extends Error {
@@ -29,7 +31,7 @@ export function bundledFontPath(font: Font): string {
   let path: string
   let bytes: Buffer
   try {
-    path = resolve(`dejavu-fonts-ttf/ttf/${font.fileName}`)
+    path = packagedPath(font.fileName)
     bytes = readFileSync(path)
   } catch (cause: unknown) {
     throw new FontMissing(font, 'is not installed', { cause })
@@ -38,4 +40,11 @@ export function bundledFontPath(font: Font): string {
   if (sha256 !== font.sha256) throw new FontMissing(font, `has the hash ${sha256}, not ${font.sha256}`)
   found.set(font.sha256, path)
   return path
+}
+
+function packagedPath(fileName: string): string {
+  const noto = notoFiles[fileName]
+  return noto === undefined
+    ? resolve(`dejavu-fonts-ttf/ttf/${fileName}`)
+    : join(dirname(resolve(noto.package)), noto.path)
 }

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert'
-import { dirname } from 'node:path'
 import type { RenderPlan, TextPicture, TextScript } from '@framewright/timeline'
 import { assRate, assScript, type Drawing } from './ass-script.ts'
 import { overhangOf } from './fonts.ts'
@@ -44,7 +43,7 @@ export function scriptLayer(
   clip: TextPicture,
   script: TextScript,
   plan: RenderPlan,
-  files: { readonly fontPath: string; write(text: string): string },
+  files: { readonly fontFolder: string; write(text: string): string },
   firstFrame: number,
 ): LaidStream | null {
   const states = statesOf(clip, script, plan)
@@ -55,7 +54,7 @@ export function scriptLayer(
     const drawn = graph.chain(
       [],
       ...blank('black', 'gbrp', band, states.length),
-      filter('ass', { filename: path, fontsdir: dirname(files.fontPath), shaping: 'complex' }),
+      filter('ass', { filename: path, fontsdir: files.fontFolder, shaping: 'complex' }),
     )
     return graph
       .split(drawn, parts.length, 'video')

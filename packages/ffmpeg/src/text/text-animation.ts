@@ -1,5 +1,6 @@
-import type { PlannedAnimation, TextPicture, TextScript } from '@framewright/timeline'
+import { clustersOf, type PlannedAnimation, type TextPicture, type TextScript } from '@framewright/timeline'
 import { ownFrames } from '../picture/clip-part.ts'
+import { isShaped } from './shaped-fonts.ts'
 import type { DrawnLine, LinePart, ScriptState } from './script-states.ts'
 
 interface Canvas {
@@ -48,17 +49,18 @@ function movedLines(
   type: PlannedAnimation['type'],
   share: number,
   direction: 1 | -1,
-  { x, y }: TextPicture,
+  clip: TextPicture,
   { width, height }: Canvas,
 ): readonly DrawnLine[] {
+  const { x, y } = clip
   // Fast at first, then slower and slower.
   const away = (1 - share) * (1 - share) * (1 - share) * direction
   const moved = (dx: number, dy: number) => lines.map((line) => ({ ...line, x: line.x + dx, y: line.y + dy }))
   switch (type) {
     case 'typewriter':
-      return shownLines(lines, letters, share)
+      return shownLines(lines, isShaped(clip) ? clustersOf : (text) => text.match(letters) ?? [], share)
     case 'words':
-      return shownLines(lines, words, share)
+      return shownLines(lines, (text) => text.match(words) ?? [], share)
     case 'slide-left':
       return moved(away * width, 0)
     case 'slide-right':
@@ -88,14 +90,12 @@ function popped(share: number): number {
 }
 
 /** So many of all the pieces of the lines, and the rest in its place but not to be seen. */
-function shownLines(lines: readonly DrawnLine[], piece: RegExp, share: number): DrawnLine[] {
-  const pieces = lines.map(
-    ({ parts }) =>
-      parts
-        .map(({ text }) => text)
-        .join('')
-        .match(piece) ?? [],
-  )
+function shownLines(
+  lines: readonly DrawnLine[],
+  piecesOf: (text: string) => readonly string[],
+  share: number,
+): DrawnLine[] {
+  const pieces = lines.map(({ parts }) => piecesOf(parts.map(({ text }) => text).join('')))
   const all = pieces.reduce((sum, { length }) => sum + length, 0)
   let left = Math.floor(all * share)
   return lines.map((line, at) => {

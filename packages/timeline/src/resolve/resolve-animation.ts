@@ -5,10 +5,11 @@ import type { ClipContext } from './resolve-clips.ts'
 import { seconds, type Timing } from './resolve-timing.ts'
 import type { PlannedAnimation, TextScript } from '../text/text-script.ts'
 
-/** How a text comes and goes; null for one that just is there. */
+/** How a text comes and goes; null for one that just is there, and is not drawn by a script for its letters' sake. */
 export function scriptOf(
   { animateIn, animateOut, verticalAlign = 'middle' }: TextClip,
   lines: readonly string[],
+  isShaped: boolean,
   { startFrame, endFrame }: Timing,
   pointer: string,
   { rate, findings }: ClipContext,
@@ -18,7 +19,7 @@ export function scriptOf(
     return animation === undefined || frameCount === 0 ? null : { type: animation.type, frameCount }
   }
   const [coming, going] = [planned(animateIn), planned(animateOut)]
-  if (coming === null && going === null) return null
+  if (coming === null && going === null && !isShaped) return null
   const length = endFrame - startFrame
   const frames = (coming?.frameCount ?? 0) + (going?.frameCount ?? 0)
   if (frames > length) {

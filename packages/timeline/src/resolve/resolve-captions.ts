@@ -9,8 +9,8 @@ import {
 } from '../text/caption-cues.ts'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from './exact-time.ts'
-import { chosenFont, type ChosenFont } from '../text/font-choice.ts'
-import { widthOf } from '../text/font-metrics.ts'
+import { chosenFont } from '../text/font-choice.ts'
+import { measureIn, textFonts, warnOfOthers, type TextFonts } from '../text/text-fonts.ts'
 import { refuse, type Findings } from './problems.ts'
 import type { Assets } from './resolve-assets.ts'
 import type { ClipContext } from './resolve-clips.ts'
@@ -51,11 +51,12 @@ export function placeCaptions(
   context: ClipContext,
 ): TextPicture | null {
   const { findings, canvas, rate, assets } = context
-  const chosen = chosenFont(clip, pointer, context)
-  if (chosen === null || !areWritable(clip, chosen, pointer, context)) return null
+  const fonts = fontsOf(clip, pointer, context)
+  if (fonts === null || !areWritable(clip, fonts, pointer, context)) return null
+  warnOfOthers(fonts, pointer, findings)
   const { verticalAlign = 'bottom', position = defaultPosition, activeWord } = clip
   const length = timing.endFrame - timing.startFrame
-  const cues = cuesOf(clip, chosen, canvas.width, assets)
+  const cues = cuesOf(clip, fonts, canvas.width, assets)
   const tallest = cues.find(({ lines }) => lines.length > mostLines)
   if (tallest !== undefined) {
     const message = `at ${tallest.start} s of the clip there are ${tallest.lines.length} lines at once`
@@ -66,7 +67,7 @@ export function placeCaptions(
   return {
     kind: 'text',
     ...timing,
-    ...textLook({ ...clip, position }, chosen.font, verticalAlign, timing, pointer, context),
+    ...textLook({ ...clip, position }, fonts, verticalAlign, timing, pointer, context),
     lines: [],
     script: {
       verticalAlign,
@@ -138,32 +139,39 @@ function areTimed({ cues, words = [] }: CaptionsClip, pointer: string, findings:
   return findings.problems.length === before
 }
 
+/** Those of all that is said, as one: signs of Chinese look the same in all of it. */
+function fontsOf(clip: CaptionsClip, pointer: string, context: ClipContext): TextFonts | null {
+  const said = [...writtenIn(clip, context.assets), ...(clip.words ?? [])].map(({ text }) => text)
+  const chosen = chosenFont(clip, pointer, context)
+  return chosen && textFonts(said, chosen, clip)
+}
+
 function areWritable(
   clip: CaptionsClip,
-  chosen: ChosenFont | null,
+  fonts: TextFonts | null,
   pointer: string,
   { assets, findings }: ClipContext,
 ): boolean {
-  const { words, cues, weight } = clip
+  const { words, cues } = clip
   const before = findings.problems.length
   for (const [at, said] of (words ?? writtenIn(clip, assets)).entries()) {
     const place =
       'line' in said
         ? `${pointer}/${filePlace(clip)}`
         : `${pointer}/${cues === undefined ? 'words' : 'cues'}/${at}/text`
-    if (isWritable(said.text, place, findings) && chosen !== null) {
-      hasGlyphs(said.text, chosen, weight, place, findings, 'line' in said ? `line ${said.line}: ` : '')
+    if (isWritable(said.text, place, findings) && fonts !== null) {
+      hasGlyphs(said.text, fonts, place, findings, 'line' in said ? `line ${said.line}: ` : '')
     }
     if (findings.problems.length >= before + mostProblems) break
   }
   return findings.problems.length === before
 }
 
-function groupingOf(clip: CaptionsClip, { metrics }: ChosenFont, canvasWidth: number): Grouping {
+function groupingOf(clip: CaptionsClip, fonts: TextFonts, canvasWidth: number): Grouping {
   const { maxLines = 2, maxWords = Infinity, maxGap = 0.8, maxWidth = defaultMaxWidth } = clip
   return {
     ...{ maxLines, maxWords, maxGap, maxWidth: maxWidth * canvasWidth },
-    measure: (text) => widthOf(text, metrics, clip.size ?? defaultSize, 'none'),
+    measure: measureIn(fonts, clip.size ?? defaultSize, 'none'),
   }
 }
 
@@ -174,13 +182,13 @@ export function textsOf(clip: CaptionsClip, pointer: string, context: ClipContex
   const isChecked = deliver === undefined || deliver.includes('burned-in')
   if (!isChecked && !areWritable(clip, null, pointer, context)) return null
   if (words === undefined) return writtenIn(clip, context.assets)
-  const chosen = chosenFont(clip, pointer, context)
-  return chosen && spokenTexts(words, groupingOf(clip, chosen, context.canvas.width))
+  const fonts = fontsOf(clip, pointer, context)
+  return fonts && spokenTexts(words, groupingOf(clip, fonts, context.canvas.width))
 }
 
-function cuesOf(clip: CaptionsClip, chosen: ChosenFont, canvasWidth: number, assets: Assets): TimedCue[] {
+function cuesOf(clip: CaptionsClip, fonts: TextFonts, canvasWidth: number, assets: Assets): TimedCue[] {
   const { words = [] } = clip
-  const grouping = groupingOf(clip, chosen, canvasWidth)
+  const grouping = groupingOf(clip, fonts, canvasWidth)
   return words.length > 0
     ? spokenCues(words, grouping)
     : blocksOf(

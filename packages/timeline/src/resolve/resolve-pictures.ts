@@ -18,6 +18,7 @@ import { kenBurnsOf } from '../picture/ken-burns.ts'
 import { resolveMask } from './resolve-mask.ts'
 import { refuse, warn } from './problems.ts'
 import { defaultLineHeight, defaultSize, linesOf } from './resolve-text.ts'
+import { isShaped, textFonts, warnOfOthers } from '../text/text-fonts.ts'
 import type { ClipContext } from './resolve-clips.ts'
 import { loopOf } from './resolve-loop.ts'
 import { pictureMotion, slowestOf } from './resolve-motion.ts'
@@ -192,12 +193,14 @@ export function placeText(
 ): TextPicture | null {
   const chosen = chosenFont(clip, pointer, context)
   if (chosen === null) return null
-  const lines = linesOf(clip, chosen, context.canvas.width, `${pointer}/text`, context.findings)
+  const fonts = textFonts([clip.text], chosen, clip)
+  warnOfOthers(fonts, `${pointer}/text`, context.findings)
+  const lines = linesOf(clip, fonts, context.canvas.width, `${pointer}/text`, context.findings)
   if (lines === null) return null
   const { size = defaultSize, lineHeight = defaultLineHeight, verticalAlign = 'middle' } = clip
   const middleBelow = { top: 0.5, middle: 0, bottom: -0.5 }[verticalAlign] * lines.length * lineHeight * size
-  const look = textLook(clip, chosen.font, verticalAlign, timing, pointer, context)
-  const script = scriptOf(clip, lines, timing, pointer, context)
+  const look = textLook(clip, fonts, verticalAlign, timing, pointer, context)
+  const script = scriptOf(clip, lines, isShaped(fonts), timing, pointer, context)
   if (script !== null) return { kind: 'text', ...timing, ...look, lines: [], script }
   return { kind: 'text', ...timing, ...look, lines, y: look.y + middleBelow }
 }

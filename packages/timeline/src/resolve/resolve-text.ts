@@ -1,7 +1,6 @@
 import type { TextClip } from '@framewright/schemas'
-import { bundledChoices, type ChosenFont } from '../text/font-choice.ts'
-import type { FontWeight } from '../text/fonts.ts'
-import { missingIn, widthOf } from '../text/font-metrics.ts'
+import { drawnIn } from '../text/clusters.ts'
+import { measureIn, type TextFonts } from '../text/text-fonts.ts'
 import { refuse, type Findings } from './problems.ts'
 import { wrapLine } from '../text/wrap-text.ts'
 
@@ -15,14 +14,14 @@ export const defaultLineHeight = 1.2
 
 /** The lines of a text, broken where it says how broad they may be; null where it cannot be drawn, which is reported. */
 export function linesOf(
-  { text, weight, size = defaultSize, maxWidth }: TextClip,
-  chosen: ChosenFont,
+  { text, size = defaultSize, maxWidth }: TextClip,
+  fonts: TextFonts,
   canvasWidth: number,
   pointer: string,
   findings: Findings,
 ): readonly string[] | null {
-  if (!isWritable(text, pointer, findings) || !hasGlyphs(text, chosen, weight, pointer, findings)) return null
-  const measure = (piece: string) => widthOf(piece, chosen.metrics, size, 'pixels')
+  if (!isWritable(text, pointer, findings) || !hasGlyphs(text, fonts, pointer, findings)) return null
+  const measure = measureIn(fonts, size, 'pixels')
   const paragraphs = text.split('\n')
   const lines =
     maxWidth === undefined
@@ -50,31 +49,26 @@ export function isWritable(text: string, pointer: string, findings: Findings): b
   return false
 }
 
-/** A font draws an empty box in place of what it does not have, and nobody is told: so that is refused. */
+/** An empty box is drawn in place of what no font has, and nobody is told: so that is refused. */
 export function hasGlyphs(
   text: string,
-  { metrics, name }: ChosenFont,
-  weight: FontWeight = 'normal',
+  { chosen, missing }: TextFonts,
   pointer: string,
   findings: Findings,
   where = '',
 ): boolean {
-  const written = text.replaceAll('\n', '')
-  const missing = missingIn(written, metrics)
-  if (missing.length === 0) return true
-  const named = missing.slice(0, mostNamed).map((character) => {
+  const ofText = missing.size === 0 ? [] : [...new Set(drawnIn(text))].filter((one) => missing.has(one))
+  if (ofText.length === 0) return true
+  const named = ofText.slice(0, mostNamed).map((character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
     return `"${character}" (U+${code})`
   })
-  const others = bundledChoices(weight).filter((other) => missingIn(written, other.metrics).length === 0)
   refuse(
     findings,
     'GLYPH_MISSING',
     pointer,
-    `${where}${name} has no ${named.join(', ')}${missing.length > mostNamed ? ' and more' : ''}`,
-    others.length > 0
-      ? `Use ${others.map(({ family }) => `"font": "${family}"`).join(' or ')}, which has all of the text.`
-      : 'Leave it out, or write something in its place.',
+    `${where}neither ${chosen.name} nor any font of Framewright has ${named.join(', ')}${ofText.length > mostNamed ? ' and more' : ''}`,
+    'Leave it out, write something in its place, or upload a font that has it and set the text in that.',
   )
   return false
 }

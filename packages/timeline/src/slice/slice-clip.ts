@@ -1,7 +1,8 @@
 import { cutEffects, goesByNumber } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
 import type { PlannedTrack } from '../render-plan.ts'
-import type { ClipPart, PictureClip } from '../resolved-timeline.ts'
+import type { ClipPart, PictureClip, TextPicture } from '../resolved-timeline.ts'
+import { clustersOf } from '../text/clusters.ts'
 import type { PlannedCue } from '../text/text-script.ts'
 import { spanAround } from './borders.ts'
 import { framesIn, type FrameSpan } from './frame-span.ts'
@@ -77,7 +78,9 @@ function withPart(clip: PictureClip, { firstFrame, frameCount }: ClipPart): Pict
   const shown = clip.endFrame - clip.startFrame
   const script = clip.kind === 'text' ? clip.script : undefined
   if (script !== undefined && clip.kind === 'text' && !goesByTime(clip)) {
-    return { ...clip, script: { ...script, cues: shownCues(script.cues, firstFrame, shown) } }
+    const cues = shownCues(script.cues, firstFrame, shown)
+    const { otherFonts, ...rest } = clip
+    return { ...rest, ...fontsFor(cues, otherFonts), script: { ...script, cues } }
   }
   if (clip.kind === 'composition' && !goesByTime(clip))
     return { ...clip, firstFrame: clip.firstFrame + firstFrame }
@@ -128,4 +131,15 @@ function shownCues(cues: readonly PlannedCue[], firstFrame: number, shown: numbe
           },
         ],
   )
+}
+
+/** Of the fonts of a text those that are still wanted. */
+function fontsFor(cues: readonly PlannedCue[], otherFonts: TextPicture['otherFonts']) {
+  if (otherFonts === undefined) return {}
+  const said = new Set(cues.flatMap(({ lines }) => lines.flat().flatMap(clustersOf)))
+  return {
+    otherFonts: otherFonts
+      .map(({ font, clusters }) => ({ font, clusters: clusters.filter((one) => said.has(one)) }))
+      .filter(({ clusters }) => clusters.length > 0),
+  }
 }

@@ -1,7 +1,7 @@
 import type { AssetFacts, FontChoice } from '@framewright/schemas'
 import { refuse, warn, type Findings } from '../resolve/problems.ts'
 import { metricsOf, type FontMetrics } from './font-metrics.ts'
-import { bundledFonts, fontOf, metricsOfBundled, nameOf, type Font, type FontWeight } from './fonts.ts'
+import { fontOf, metricsOfBundled, nameOf, type Font, type FontStyle, type FontWeight } from './fonts.ts'
 
 /** A font that a text is set in: which file, what it can write, and what a user calls it. */
 export interface ChosenFont {
@@ -13,6 +13,7 @@ export interface ChosenFont {
 interface Looking {
   readonly font?: FontChoice
   readonly weight?: FontWeight
+  readonly style?: FontStyle
 }
 
 interface Context {
@@ -22,11 +23,17 @@ interface Context {
 
 /** What a text says of its font as a file; null where it cannot be used, which is reported. */
 export function chosenFont(
-  { font = 'sans', weight }: Looking,
+  { font = 'sans', weight, style }: Looking,
   pointer: string,
   { assets, findings }: Context,
 ): ChosenFont | null {
-  if (typeof font === 'string') return bundled(fontOf(font, weight ?? 'normal'))
+  if (typeof font === 'string') {
+    const found = fontOf(font, weight ?? 'normal', style ?? 'normal')
+    if (found !== null) return { font: found, metrics: metricsOfBundled(found), name: nameOf(found) }
+    const remedy = 'Use "noto-sans" or "noto-serif", or upload an italic of your own.'
+    refuse(findings, 'FONT_STYLE', `${pointer}/style`, `the font ${font} is not there in italic`, remedy)
+    return null
+  }
   const at = `${pointer}/font/asset`
   const facts = assets.get(font.asset)
   if (facts === undefined) {
@@ -46,6 +53,12 @@ export function chosenFont(
     refuse(findings, 'FONT_WEIGHT', `${pointer}/weight`, message, remedy)
     return null
   }
+  if (style !== undefined) {
+    const message = `a font of your own is as slanted as its file is (${own.style})`
+    const remedy = 'Remove the style; upload the italic as well, and use that.'
+    refuse(findings, 'FONT_STYLE', `${pointer}/style`, message, remedy)
+    return null
+  }
   if (own.isEmbeddingRestricted)
     warn(findings, 'FONT_EMBEDDING_RESTRICTED', at, `the author of ${own.family} does not allow to embed it`)
   const { unitsPerEm, ascent, descent } = own
@@ -56,9 +69,3 @@ export function chosenFont(
     name: own.style === 'Regular' ? own.family : `${own.family} ${own.style}`,
   }
 }
-
-const bundled = (font: Font): ChosenFont => ({ font, metrics: metricsOfBundled(font), name: nameOf(font) })
-
-/** By the word that an edit has for it. */
-export const bundledChoices = (weight: FontWeight): readonly (ChosenFont & { readonly family: string })[] =>
-  bundledFonts(weight).map(({ family, font }) => ({ family, ...bundled(font) }))

@@ -7,6 +7,7 @@ import { dejaVuSansMono } from './font-tables/dejavu-sansmono.ts'
 import { dejaVuSerifBold } from './font-tables/dejavu-serif-bold.ts'
 import { dejaVuSerif } from './font-tables/dejavu-serif.ts'
 import type { FontTable } from './font-tables/font-table.ts'
+import { notoFaceOf, notoFont, type NotoFamily } from './noto-fonts.ts'
 
 /**
  * The fonts that texts may be set in: they come with the product, and a plan names them by hash, so that the same edit
@@ -21,10 +22,12 @@ export interface Font {
 
 export type FontHeight = Pick<FontMetrics, 'unitsPerEm' | 'ascent' | 'descent'>
 
-export type FontFamily = 'sans' | 'serif' | 'mono'
+export type FontFamily = DejaVuFamily | NotoFamily
+type DejaVuFamily = 'sans' | 'serif' | 'mono'
 export type FontWeight = 'normal' | 'bold'
+export type FontStyle = 'normal' | 'italic'
 
-const fonts: Readonly<Record<FontFamily, Readonly<Record<FontWeight, Font>>>> = {
+const fonts: Readonly<Record<DejaVuFamily, Readonly<Record<FontWeight, Font>>>> = {
   sans: {
     normal: {
       fileName: 'DejaVuSans.ttf',
@@ -57,7 +60,12 @@ const fonts: Readonly<Record<FontFamily, Readonly<Record<FontWeight, Font>>>> = 
   },
 }
 
-export const fontOf = (family: FontFamily, weight: FontWeight): Font => fonts[family][weight]
+/** Null for one that is not there in italic. */
+export function fontOf(family: FontFamily, weight: FontWeight, style: FontStyle): Font | null {
+  if (family === 'noto-sans' || family === 'noto-serif' || family === 'noto-mono')
+    return notoFont(family, weight, style)
+  return style === 'italic' ? null : fonts[family][weight]
+}
 
 /** What the file says of itself. */
 interface Bundled {
@@ -75,23 +83,20 @@ const bundled: Readonly<Record<string, Bundled>> = {
   [fonts.mono.bold.sha256]: { family: 'DejaVu Sans Mono', weight: 'bold', table: dejaVuSansMonoBold },
 }
 
-function bundledAs({ sha256, fileName }: Font): Bundled {
+function bundledAs({ sha256, fileName }: Font): Pick<Bundled, 'table'> & { readonly name: string } {
+  const noto = notoFaceOf(sha256)
+  if (noto !== undefined) return noto
   const found = bundled[sha256]
   assert(found !== undefined, `${fileName} comes with the product`)
-  return found
+  const { table, family, weight } = found
+  return { table, name: weight === 'bold' ? `${family} Bold` : family }
 }
 
-/** What a script calls it. One of a user is drawn from a copy under a name that nothing else has. */
+/** What a script calls it. One of a user, and of Noto, is drawn from a copy under a name that nothing else has. */
 export const familyOf = (font: Font): Pick<Bundled, 'family' | 'weight'> =>
-  font.own === undefined ? bundledAs(font) : { family: `fw${font.sha256.slice(0, 24)}`, weight: 'normal' }
+  bundled[font.sha256] ?? { family: `fw${font.sha256.slice(0, 24)}`, weight: 'normal' }
 export const metricsOfBundled = (font: Font): FontMetrics => metricsOf(bundledAs(font).table)
 export const heightOf = (font: Font): FontHeight => font.own ?? bundledAs(font).table
 
-export const bundledFonts = (weight: FontWeight) =>
-  (['sans', 'serif', 'mono'] as const).map((family) => ({ family, font: fontOf(family, weight) }))
-
 /** As a user calls it. */
-export function nameOf(font: Font): string {
-  const { family, weight } = bundledAs(font)
-  return weight === 'bold' ? `${family} Bold` : family
-}
+export const nameOf = (font: Font): string => bundledAs(font).name

@@ -1,7 +1,7 @@
 import type { TextClip } from '@framewright/schemas'
 import { plannedColor } from '../picture/colors.ts'
 import { framesOf } from '../resolve/exact-time.ts'
-import type { Font } from './fonts.ts'
+import { otherFontsOf, type TextFonts } from './text-fonts.ts'
 import type { Size } from '../resolve/placement.ts'
 import { blendOf } from '../resolve/resolve-blend.ts'
 import type { ClipContext } from '../resolve/resolve-clips.ts'
@@ -17,7 +17,7 @@ type VerticalAlign = NonNullable<TextClip['verticalAlign']>
 /** How the letters of a clip look and where they stand, with everything said that was left to its default. */
 export function textLook(
   clip: Looking,
-  font: Font,
+  fonts: TextFonts,
   verticalAlign: VerticalAlign,
   timing: Timing,
   pointer: string,
@@ -33,7 +33,8 @@ export function textLook(
     ...blendOf(clip),
     fadeInFrames: framesOf(clip.fadeIn ?? 0, rate),
     fadeOutFrames: framesOf(clip.fadeOut ?? 0, rate),
-    font,
+    font: fonts.chosen.font,
+    ...otherFontsOf(fonts),
     size: clip.size ?? defaultSize,
     color: plannedColor(clip.color ?? '#ffffff'),
     align,
