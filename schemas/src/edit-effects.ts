@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { DenoiseEffect } from './edit-denoise.ts'
 import { Animated } from './edit-easing.ts'
 import { gradeEffects } from './edit-grades.ts'
 import { GrainEffect, PixelateEffect } from './edit-stylize.ts'
@@ -113,6 +114,7 @@ export const ClipEffect = Type.Union([
   LutEffect,
   PixelateEffect,
   GrainEffect,
+  DenoiseEffect,
   ...gradeEffects,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
@@ -139,6 +141,7 @@ export const FilmEffect = Type.Union([
   LutEffect,
   PixelateEffect,
   GrainEffect,
+  DenoiseEffect,
   ...gradeEffects,
 ])
 export type FilmEffect = Static<typeof FilmEffect>

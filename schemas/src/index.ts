@@ -128,6 +128,7 @@ export {
   type EffectType,
 } from './edit-effects.ts'
 export type { ChannelLevels, CurvesEffect, GradeEffect, LevelsEffect } from './edit-grades.ts'
+export type { DenoiseEffect } from './edit-denoise.ts'
 export type { GrainEffect, PixelateEffect } from './edit-stylize.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
 export { Animated, Easing, easings, type EasingName } from './edit-easing.ts'

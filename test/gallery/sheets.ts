@@ -62,6 +62,13 @@ const effectExamples: Readonly<
     grain: [{ type: 'grain', strength: 0.8 }],
     'grain of colour': [{ type: 'grain', strength: 1, size: 2, color: true }],
   },
+  denoise: {
+    denoise: [{ type: 'denoise', strength: 0.5 }],
+    'grain, and denoise': [
+      { type: 'grain', strength: 0.4 },
+      { type: 'denoise', strength: 0.4 },
+    ],
+  },
   'chroma-key': {
     'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.06, softness: 0.06 }],
   },

@@ -8,6 +8,7 @@ export {
   type PlannedBlur,
   type PlannedChromaKey,
   type PlannedColor,
+  type PlannedDenoise,
   type PlannedEffect,
   type PlannedGrain,
   type PlannedPixelate,

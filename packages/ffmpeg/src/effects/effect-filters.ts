@@ -3,6 +3,7 @@ import { byShare, sharpenedByShare } from './by-share.ts'
 import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
+import { denoiseFilters } from './effect-denoise.ts'
 import { gradeFilters } from './effect-grade.ts'
 import { grained } from './effect-grain.ts'
 import { mixed, stepped } from './keyed-effect.ts'
@@ -69,6 +70,8 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return graph.chain([stream], ...pixelateFilters(effect, affected))
     case 'grain':
       return grained(graph, stream, effect, affected)
+    case 'denoise':
+      return graph.chain([stream], ...denoiseFilters(effect, affected))
     default:
       return graph.chain([stream], ...gradeFilters(graph, effect, affected))
   }

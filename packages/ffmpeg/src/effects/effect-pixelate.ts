@@ -25,7 +25,7 @@ export function pixelateFilters(
 }
 
 /** With its last column and its last row again and again. `fillborders` fills no more at once than there is already. */
-function goneOn(from: Affected['size'], to: Affected['size']): Filter[] {
+export function goneOn(from: Affected['size'], to: Affected['size']): Filter[] {
   if (from.width === to.width && from.height === to.height) return []
   const [width, height] = [Math.min(to.width, 2 * from.width), Math.min(to.height, 2 * from.height)]
   return [

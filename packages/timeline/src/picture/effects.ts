@@ -4,6 +4,7 @@ import type {
   ChromaKeyEffect,
   ClipEffect,
   ColorEffect,
+  DenoiseEffect,
   EffectType,
   GradeEffect,
   GrainEffect,
@@ -39,6 +40,7 @@ export type PlainEffect =
   | PlannedChromaKey
   | PlannedPixelate
   | PlannedGrain
+  | PlannedDenoise
   | PlannedGrade
 
 export type PlannedColor = Required<StillOf<ColorEffect>>
@@ -53,6 +55,8 @@ export type PlannedGrain = Required<StillOf<GrainEffect>> & {
   /** Of the film, where a slice of it begins after its first one. */
   readonly firstFrame?: number
 }
+
+export type PlannedDenoise = Required<StillOf<DenoiseEffect>>
 
 export interface EffectKind {
   readonly reach: Reach
@@ -76,6 +80,7 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   'chroma-key': { reach: frameLocal, makesTransparent: true, weight: 0.5 },
   pixelate: { reach: frameLocal, makesTransparent: false, weight: 0.5 },
   grain: { reach: frameLocal, makesTransparent: false, isMoving: true, weight: 1 },
+  denoise: { reach: frameLocal, makesTransparent: false, weight: 4 },
   ...gradeKinds,
 }
 
@@ -158,6 +163,8 @@ function planEffect(
     }
     case 'pixelate':
       return { type: effect.type, size: effect.size }
+    case 'denoise':
+      return { type: effect.type, strength: effect.strength ?? 0.3 }
     case 'grain': {
       const { type, strength = 0.3, size = 1, color = false, seed = 0 } = effect
       return { type, strength, size, color, seed }
@@ -182,6 +189,7 @@ function isNeutral(effect: PlainEffect): boolean {
     case 'vignette':
     case 'lut':
     case 'grain':
+    case 'denoise':
       return effect.strength === 0
   }
 }

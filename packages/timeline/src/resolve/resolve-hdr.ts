@@ -43,7 +43,7 @@ export function checkHdrOutputs(
 }
 
 /** What is done to numbers, whatever light they stand for. The others are said of SDR, whose white is 1. */
-const effectsOfAny: readonly EffectType[] = ['blur', 'sharpen', 'pixelate']
+const effectsOfAny: readonly EffectType[] = ['blur', 'sharpen', 'pixelate', 'denoise']
 
 export function checkHdrEffects(
   effects: readonly { readonly type: EffectType }[] | undefined,
