@@ -80,6 +80,11 @@ export const PresetView = Strict({
       profile: Type.Optional(
         OneOf(['proxy', 'lt', 'standard', 'hq', '4444'] as const, { description: 'Of ProRes' }),
       ),
+      choosesFrame: Type.Optional(
+        Type.Literal(true, {
+          description: 'Without `at` it is another frame where the one in the middle shows next to nothing',
+        }),
+      ),
       keepsAlpha: Type.Optional(
         Type.Boolean({ description: 'It is transparent where the canvas is; the others show black there' }),
       ),
