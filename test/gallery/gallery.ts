@@ -41,7 +41,7 @@ try {
       made.map(({ picture }) => picture),
       join(target, 'presets.jpg'),
     )
-    if (wanted.length === 0) await writeFile(join(target, 'README.md'), pageOf(sheets, made))
+    await writeFile(join(target, 'README.md'), pageOf(sheets, made))
   }
 } finally {
   await rm(folder, { recursive: true })

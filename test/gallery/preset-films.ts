@@ -34,7 +34,8 @@ export async function makePresetFilms(
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const films: PresetFilm[] = []
-  for (const preset of presets) {
+  // Of captions alone there is nothing to see.
+  for (const preset of presets.filter(({ video, audio }) => video !== null || audio !== null)) {
     films.push(await makeFilm(preset, samples, join(scratch, preset.name), folder))
     onMade(preset.name)
   }
