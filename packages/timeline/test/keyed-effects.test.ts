@@ -52,3 +52,11 @@ test('what is wrong with keyframes of an effect has its place', async (t) => {
   ])
   t.same(problemsOf(long), ['KEYFRAMES_TOO_MANY /tracks/0/clips/0/effects/0'])
 })
+
+test('an effect may change over more than an hour', (t) => {
+  const long = (effect: ClipEffect) =>
+    resolved(edit([pictures(clip({ freeze: true, duration: 4500, effects: [effect] }))])).tracks[0]?.clips[0]
+  t.match(long({ type: 'blur', sigma: keys([0, 1], [4500, 2]) }), { effects: [{ type: 'steps' }] })
+  t.match(long({ type: 'sharpen', amount: keys([0, 1], [4500, 2]) }), { effects: [{ type: 'mix' }] })
+  t.end()
+})

@@ -57,7 +57,7 @@ export function planKeyed(
   const shares = valuesAt(effect.type, 'mix', mix, pointer, context)
   if (context.findings.problems.length > before) return null
   const grown = curves.find(({ key }) => linear[effect.type] === key)
-  const most = grown === undefined ? 1 : Math.max(...grown.values)
+  const most = grown === undefined ? 1 : rangeOf(grown.values).most
   const still = grown === undefined ? effect : { ...effect, [grown.key]: most }
   const stepped = curves.filter((curve) => curve !== grown)
   const whole =
@@ -155,7 +155,7 @@ function stepsIn(numbers: readonly KeyedNumber[], frameCount: number, parts: num
 }
 
 function roundedTo(values: Float64Array, parts: number): (frame: number) => number {
-  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const { least, most } = rangeOf(values)
   const part = (most - least) / parts
   if (part === 0 || !Number.isFinite(parts)) return (frame) => values[frame] ?? 0
   return (frame) => {
@@ -163,6 +163,12 @@ function roundedTo(values: Float64Array, parts: number): (frame: number) => numb
     return Number(value.toFixed(6))
   }
 }
+
+/** Of a film of hours: too many to be arguments of a call. */
+const rangeOf = (values: Float64Array): { least: number; most: number } => ({
+  least: values.reduce((least, value) => Math.min(least, value), Infinity),
+  most: values.reduce((most, value) => Math.max(most, value), -Infinity),
+})
 
 /** What is one effect all the time is that, and no steps. */
 function joined(planned: PlannedSteps): PlainEffect | PlannedSteps | null {
