@@ -112,6 +112,8 @@ test('a cancel ends ffmpeg within a second, and leaves nothing behind', async (t
   const renderId = await bench.request({ order: ref })
   await bench.publish(renderId)
   await untilEncoding(bench)
+  // FFmpeg does not wait for its plan to be on record, and a cancel would meet it there.
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderPlanned'])
   await bench.append(renderId, cancelled)
   announceCancel(bench.nats, renderId)
   await eventually(() => assert.deepEqual(ffmpegsIn(bench.scratchRoot), []), { withinMs: 1_000 })
