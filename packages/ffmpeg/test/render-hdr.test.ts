@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
@@ -8,24 +6,10 @@ import { verifyOutput } from '../src/probe/verify.ts'
 import { height, openStudio, probed, width } from './films.ts'
 import { inHdr, pqOf, type Rgb } from './hdr-by-definition.ts'
 import { scratchFolder } from './scratch-folder.ts'
+import { columns, hlgTiles, tenBits, tileClip } from './ten-bit-tiles.ts'
 
 const run = promisify(execFile)
 const bytes = width * height * 3
-const columns = 40
-
-/** Eight colours in R'G'B' of bt2020, as ten bits of 4:2:0. */
-function tenBits(signals: readonly Rgb[]): Buffer {
-  const codes = signals.map(([r, g, b]) => {
-    const y = 0.2627 * r + 0.678 * g + 0.0593 * b
-    return [64 + 876 * y, 512 + (896 * (b - y)) / 1.8814, 512 + (896 * (r - y)) / 1.4746].map(Math.round)
-  })
-  const plane = (at: number, step: number) =>
-    Array.from({ length: (width / step) * (height / step) }, (_, n) => {
-      const [x, y] = [(n % (width / step)) * step, Math.floor(n / (width / step)) * step]
-      return codes[Math.floor(x / columns) + 4 * Math.floor(y / 46)]?.[at] ?? 0
-    })
-  return Buffer.from(new Uint16Array([...plane(0, 1), ...plane(1, 2), ...plane(2, 2)]).buffer)
-}
 
 /** In the middle of a tile of such a frame: R'G'B' from 0 to 1. */
 function seenIn(frame: Buffer, tile: number): number[] {
@@ -52,16 +36,7 @@ const signals = {
       [800, 500, 60],
     ] as const
   ).map((nits) => nits.map(pqOf) as unknown as Rgb),
-  hlg: [
-    [0.2, 0.2, 0.2],
-    [0.5, 0.5, 0.5],
-    [0.75, 0.75, 0.75],
-    [0.95, 0.95, 0.95],
-    [0.6, 0.3, 0.2],
-    [0.2, 0.6, 0.3],
-    [0.25, 0.3, 0.7],
-    [0.8, 0.7, 0.3],
-  ],
+  hlg: hlgTiles,
 } satisfies Record<string, readonly Rgb[]>
 const sdr: readonly Rgb[] = [
   [192, 64, 32],
@@ -85,14 +60,7 @@ const kinds = { pq: { tag: 'smpte2084', type: 'hdr10' }, hlg: { tag: 'arib-std-b
 test('HDR', async (t) => {
   const studio = await openStudio(t)
   const folder = scratchFolder(t)
-  const coded = async (kind: 'pq' | 'hlg') => {
-    const raw = join(folder, kind)
-    await writeFile(raw, tenBits(signals[kind]))
-    const format = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p10le', '-s', `${width}x${height}`, '-r', '10']
-    const tags = ['-color_primaries', 'bt2020', '-color_trc', kinds[kind].tag, '-colorspace', 'bt2020nc']
-    const { facts } = await studio.found(`${kind}.mkv`, [...format, '-i', raw, '-c:v', 'ffv1', ...tags])
-    return { type: 'video' as const, asset: facts.assetId, duration: 0.1 }
-  }
+  const coded = (kind: 'pq' | 'hlg') => tileClip(studio, folder, kind, kinds[kind].tag, signals[kind])
   const [pq, hlg] = [await coded('pq'), await coded('hlg')]
   const photo = await studio.image('photo.png', palette, { width, height })
   const image = { type: 'image' as const, asset: photo.facts.assetId, duration: 0.1 }

@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'tap'
-import { edit, height, openStudio, width, type Sample } from './films.ts'
+import { edit, openStudio, width, type Sample } from './films.ts'
 import { byDefinition, pqOf, type Rgb } from './hdr-by-definition.ts'
 import { planesOf, type Planes } from './planes.ts'
 import { scratchFolder } from './scratch-folder.ts'
+import { hlgTiles, tileClip } from './ten-bit-tiles.ts'
 
 /** In the middle of a tile, from 0 to 255. */
 function seenIn({ y, u, v }: Planes, at: number, bits: 8 | 10): number[] {
@@ -84,21 +83,6 @@ test('however colours are coded, they are seen as what they are', async (t) => {
   t.ok((await studio.compose(film, ['-cpuflags', 'sse2'])).equals(raw), 'the same on another processor')
 })
 
-/** Frames of eight colours in R'G'B' of bt2020, as ten bits of 4:2:0. */
-function tenBits(signals: readonly Rgb[]): Buffer {
-  const codes = signals.map(([r, g, b]) => {
-    const y = 0.2627 * r + 0.678 * g + 0.0593 * b
-    return [64 + 876 * y, 512 + (896 * (b - y)) / 1.8814, 512 + (896 * (r - y)) / 1.4746].map(Math.round)
-  })
-  const plane = (at: number, step: number) =>
-    Array.from({ length: (width / step) * (height / step) }, (_, n) => {
-      const x = (n % (width / step)) * step
-      const y = Math.floor(n / (width / step)) * step
-      return codes[Math.floor(x / 40) + 4 * Math.floor(y / 46)]?.[at] ?? 0
-    })
-  return Buffer.from(new Uint16Array([...plane(0, 1), ...plane(1, 2), ...plane(2, 2)]).buffer)
-}
-
 test('HDR and wide colours come to those of bt709 by the rule that is written down', async (t) => {
   const studio = await openStudio(t)
   const light: readonly Rgb[] = [
@@ -111,31 +95,14 @@ test('HDR and wide colours come to those of bt709 by the rule that is written do
     [20, 26, 90],
     [300, 200, 60],
   ]
-  const signals: readonly Rgb[] = [
-    [0.2, 0.2, 0.2],
-    [0.5, 0.5, 0.5],
-    [0.75, 0.75, 0.75],
-    [0.95, 0.95, 0.95],
-    [0.6, 0.3, 0.2],
-    [0.2, 0.6, 0.3],
-    [0.25, 0.3, 0.7],
-    [0.8, 0.7, 0.3],
-  ]
   const kinds = [
     ['pq', 'smpte2084', light.map((nits) => nits.map(pqOf) as unknown as Rgb)],
-    ['hlg', 'arib-std-b67', signals],
-    ['bt2020', 'bt2020-10', signals],
+    ['hlg', 'arib-std-b67', hlgTiles],
+    ['bt2020', 'bt2020-10', hlgTiles],
   ] as const
   const folder = scratchFolder(t)
   const clips = []
-  for (const [kind, transfer, rgb] of kinds) {
-    const raw = join(folder, kind)
-    await writeFile(raw, tenBits(rgb))
-    const format = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p10le', '-s', `${width}x${height}`, '-r', '10']
-    const tags = ['-color_primaries', 'bt2020', '-color_trc', transfer, '-colorspace', 'bt2020nc']
-    const { facts } = await studio.found(`${kind}.mkv`, [...format, '-i', raw, '-c:v', 'ffv1', ...tags])
-    clips.push({ type: 'video' as const, asset: facts.assetId, duration: 0.1 })
-  }
+  for (const [kind, transfer, rgb] of kinds) clips.push(await tileClip(studio, folder, kind, transfer, rgb))
   const film = edit(10, [{ kind: 'video', clips }], [{ name: 'master', preset: 'high_quality' }])
   const composed = await studio.compose(film)
   const frames = planesOf(composed, 10)
