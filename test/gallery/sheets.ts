@@ -13,7 +13,7 @@ import { lumaWipesSheet } from './luma-wipes-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import type { SampleIds } from './samples.ts'
 import { shapesSheet } from './shapes-sheet.ts'
-import { textSheet } from './text-sheet.ts'
+import { textSheet, title } from './text-sheet.ts'
 import { textMotionSheet } from './text-motion-sheet.ts'
 
 export interface Shot {
@@ -211,14 +211,6 @@ const swing = (from: number, to: number) => [
   { time: 0, value: from, easing: 'ease-out-back' as const },
   { time: 0.7, value: to },
 ]
-
-const title = {
-  type: 'text',
-  text: 'Framewright',
-  duration: 1,
-  size: 34,
-  position: { x: 0.5, y: 0.4 },
-} as const
 
 function pictures(...clips: PictureClip[]): VideoTrack {
   return { kind: 'video', clips }

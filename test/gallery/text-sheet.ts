@@ -66,7 +66,7 @@ export const textSheet = (over: (clip: PictureClip) => Shot['tracks'], font: str
   ],
 })
 
-const title = {
+export const title = {
   type: 'text',
   text: 'Framewright',
   duration: 1,
