@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { testFiles } from './test-files.ts'
-import { runTestFile } from './tap-file.ts'
+import { batches, batchName, testFiles } from './test-files.ts'
+import { runTestFiles } from './tap-file.ts'
 
 /** More than there are cores on a small machine: many tests wait most of their time. */
 const jobs = 4
@@ -28,24 +28,24 @@ async function check(name: string, command: string, ...args: string[]): Promise<
   return code === 0
 }
 
-async function test(path: string): Promise<void> {
-  const outcome = await runTestFile(path, nodeArgs)
+async function test(paths: readonly string[]): Promise<void> {
+  const outcome = await runTestFiles(paths, nodeArgs)
   passed += outcome.passed
   skipped += outcome.skipped
   failed += outcome.failed
   const verdict = outcome.failed === 0 ? 'ok' : 'not ok'
   process.stdout.write(
-    [...outcome.report, `${verdict} - ${path} (${outcome.seconds.toFixed(1)} s)\n`].join('\n'),
+    [...outcome.report, `${verdict} - ${batchName(paths)} (${outcome.seconds.toFixed(1)} s)\n`].join('\n'),
   )
 }
 
 // What starts processes runs them as they are built, and the tests themselves run as they are compiled.
-if (await check('types', 'node_modules/.bin/tsc', '-b')) {
+if (await check('types', 'node_modules/.bin/tsc', '-b', '--checkers', '1')) {
   const lint = () => check('lint', 'node_modules/.bin/eslint', '.', '--max-warnings', '0')
   const format = () =>
     check('formatting', 'node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.')
   const schemas = () => check('schemas', process.execPath, ...nodeArgs, 'schemas/generate.ts', '--check')
-  const tests = testFiles(selection).map((path) => () => test(path))
+  const tests = batches(testFiles(selection)).map((paths) => () => test(paths))
   const work: (() => Promise<unknown>)[] = selection.length > 0 ? tests : [lint, format, schemas, ...tests]
   const queue = work.values()
   await Promise.all(

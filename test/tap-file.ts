@@ -1,14 +1,14 @@
 /**
- * One test file in a process of its own. In: its path. Out: how many of its tests passed, and what is to be read of its
- * TAP (https://testanything.org/tap-version-14-specification.html). A process that ends badly without saying why, says
+ * Test files in a process of their own. In: their paths. Out: how many of their tests passed, and what is to be read of
+ * the TAP (https://testanything.org/tap-version-14-specification.html). A process that ends badly without saying why, says
  * nothing or takes too long, is a failure too.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
-export interface FileOutcome {
-  readonly path: string
+export interface Outcome {
   readonly passed: number
   readonly skipped: number
   readonly failed: number
@@ -16,14 +16,19 @@ export interface FileOutcome {
   readonly report: readonly string[]
 }
 
-const timeoutMs = 300_000
+const timeoutMs = 600_000
+const together = fileURLToPath(new URL('shared-process.ts', import.meta.url))
 
-export async function runTestFile(path: string, nodeArgs: readonly string[]): Promise<FileOutcome> {
+export async function runTestFiles(paths: readonly string[], nodeArgs: readonly string[]): Promise<Outcome> {
   const startedMs = performance.now()
-  const child = spawn(process.execPath, [...nodeArgs, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000) },
-  })
+  const child = spawn(
+    process.execPath,
+    [...nodeArgs, ...(paths.length === 1 ? paths : [together, ...paths])],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000) },
+    },
+  )
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
   const tap = readTap()
@@ -34,7 +39,7 @@ export async function runTestFile(path: string, nodeArgs: readonly string[]): Pr
   const isUnexplained = failed === 0 && (code !== 0 || passed + skipped === 0)
   if (isUnexplained) report.push(`not ok - ended with ${signal ?? code}, after ${passed} tests that passed`)
   const seconds = (performance.now() - startedMs) / 1000
-  return { path, passed, skipped, failed: isUnexplained ? 1 : failed, seconds, report }
+  return { passed, skipped, failed: isUnexplained ? 1 : failed, seconds, report }
 }
 
 /** Counts the tests; keeps what failed, with its reasons, and what a test says of itself. */

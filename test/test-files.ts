@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** The flows run several services each and take longest: what starts first does not keep the rest waiting at the end. */
 const longest = 'test/flow/'
@@ -9,11 +9,40 @@ export function testFiles(selection: readonly string[]): string[] {
   const isWanted = (path: string) =>
     selection.length === 0 ||
     selection.some((named) => `${path}/`.startsWith(`${named.replace(/\/+$/, '')}/`))
-  const files = filesIn('.').filter((path) => path.endsWith('.test.ts') && isWanted(path))
-  return [
-    ...files.filter((path) => path.startsWith(longest)),
-    ...files.filter((path) => !path.startsWith(longest)),
-  ]
+  return filesIn('.').filter((path) => path.endsWith('.test.ts') && isWanted(path))
+}
+
+/**
+ * What start no services share a process, so many files to each: until it has loaded what it tests, one takes longer than
+ * most of these tests do.
+ */
+const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
+  ['schemas/', 100],
+  ['packages/domain/', 100],
+  ['packages/timeline/', 100],
+  ['packages/ffmpeg/', 8],
+]
+
+/** Which files run in one process, for all of them. */
+export function batches(files: readonly string[]): string[][] {
+  const isIn = (folder: string) => (path: string) => path.startsWith(folder)
+  const shared = filesPerProcess.flatMap(([folder, most]) => {
+    const own = files.filter(isIn(folder))
+    const count = Math.ceil(own.length / most)
+    // Dealt out like cards: neighbours are of a kind, and so are the times they take.
+    return Array.from({ length: count }, (_, at) => own.filter((_path, n) => n % count === at))
+  })
+  const alone = files.filter((path) => !filesPerProcess.some(([folder]) => isIn(folder)(path)))
+  return [...alone.filter(isIn(longest)), ...shared, ...alone.filter((path) => !isIn(longest)(path))].map(
+    (batch) => (typeof batch === 'string' ? [batch] : batch),
+  )
+}
+
+/** How a batch is named in the report. */
+export function batchName([first, ...others]: readonly string[]): string {
+  if (others.length === 0) return first!
+  const names = [first!, ...others].map((path) => basename(path, '.test.ts'))
+  return `${dirname(first!)}/{${names.join(',')}}.test.ts`
 }
 
 function filesIn(folder: string): string[] {

@@ -112,7 +112,7 @@ export function openApiClient(url: string, token: string | null): ApiClient {
       eventually(
         async () => {
           const view = await render(renderId)
-          if (view.status !== status) throw new Error(`${renderId} is ${view.status}, not ${status}`)
+          if (view.status !== status) throw new Error(`not ${status}: ${JSON.stringify(view)}`)
           return view
         },
         { withinMs, everyMs: 50 },
