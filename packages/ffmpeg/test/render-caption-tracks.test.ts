@@ -9,7 +9,7 @@ import { finishOutput } from '../src/parts/finish-output.ts'
 import { edit, openStudio, probed, sha256Of } from './films.ts'
 
 const run = promisify(execFile)
-const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
 const tricky = 'a & <b>b</b> {\\b1}c --> C:\\new\\Nope'
 
 test('captions as tracks and as files of their own', async (t) => {

@@ -6,7 +6,7 @@ import { copyObstacle, obstacleIn } from '../src/probe/copy-obstacle.ts'
 import { verifyOutput } from '../src/probe/verify.ts'
 import { edit, levelDb, openStudio, samplesIn, sha256Of, type Sample } from './films.ts'
 
-const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
 const run = promisify(execFile)
 
 /** A hash and a time of each frame, from the packets of a file. */

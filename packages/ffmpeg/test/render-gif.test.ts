@@ -7,7 +7,7 @@ import { rgbIn } from './rgb-frames.ts'
 
 const gif: Edit['outputs'] = [{ name: 'gif', preset: 'gif_preview' }]
 const frameBytes = 3 * width * height
-const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
 
 test('a GIF', async (t) => {
   const studio = await openStudio(t)

@@ -8,7 +8,7 @@ import { edit, levelDb, openStudio, probed, samplesIn, sha256Of } from './films.
 const outputs: Edit['outputs'] = ['audio_wav', 'audio_m4a', 'audio_mp3'].map((preset) => ({
   ...{ name: preset, preset },
 }))
-const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
 
 test('sound alone', async (t) => {
   const studio = await openStudio(t)

@@ -6,7 +6,7 @@ import { finishOutput } from '../src/parts/finish-output.ts'
 import { edit, openStudio, sha256Of } from './films.ts'
 import { rgbIn } from './rgb-frames.ts'
 
-const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
 
 test('a sprite', async (t) => {
   const studio = await openStudio(t)

@@ -83,7 +83,7 @@ test('films that can be seen through', async (t) => {
   const [png = '', prores = '', web = '', large = '', small = '', black = ''] = paths
 
   await t.test('are found to be what was planned', async (t) => {
-    const limits = { timeoutMs: 60_000, signal: AbortSignal.timeout(60_000) }
+    const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
     for (const [at, { expected }] of studio.plan(film).outputs.entries()) {
       const { media } = await verifyOutput(paths[at] ?? '', expected, limits)
       t.equal(media.video?.hasAlpha, at < 5)
