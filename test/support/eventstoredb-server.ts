@@ -29,7 +29,7 @@ import {
   toReadRequest,
   type ReadRequest,
 } from './eventstoredb-messages.ts'
-import { freePort } from './postgres-server.ts'
+import { freePort } from './free-port.ts'
 
 /**
  * A server that speaks EventStoreDB's protocol, for the real client, over real HTTP/2: the service definitions are the

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findPostgresHome } from '@framewright/standalone'
+import { freePort } from './free-port.ts'
 
 /** A real PostgreSQL server of its own, with a data folder of its own, that a test may kill and start again. */
 export interface PostgresServer {
@@ -18,16 +18,6 @@ export interface PostgresServer {
   start(): Promise<void>
   /** Stops it and removes its data. */
   remove(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  assert(address !== null && typeof address === 'object')
-  server.close()
-  await once(server, 'close')
-  return address.port
 }
 
 export async function startPostgresServer(flags: readonly string[] = []): Promise<PostgresServer> {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
-export { startPostgresServer, freePort, type PostgresServer } from './postgres-server.ts'
+export { startPostgresServer, type PostgresServer } from './postgres-server.ts'
 
 export const templateDatabase = 'framewright_template'
 
