@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Color } from './edit-color.ts'
-import { ClipEffects } from './edit-effects.ts'
+import { ClipEffects, VideoEffects } from './edit-effects.ts'
 import { FontChoice } from './edit-font.ts'
 import { ClipId, Moment } from './edit-moments.ts'
 import { KenBurns } from './edit-ken-burns.ts'
@@ -71,6 +71,7 @@ export const VideoClip = Strict({
   ...motion,
   ...still,
   ...picture,
+  effects: Type.Optional(VideoEffects),
   ...clipSound,
   fadeIn: Type.Optional(Fade('picture and sound come up from nothing')),
   fadeOut: Type.Optional(Fade('picture and sound go down to nothing')),

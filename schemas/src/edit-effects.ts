@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { DenoiseEffect } from './edit-denoise.ts'
 import { Animated } from './edit-easing.ts'
 import { gradeEffects } from './edit-grades.ts'
+import { StabilizeEffect } from './edit-stabilize.ts'
 import { GrainEffect, PixelateEffect } from './edit-stylize.ts'
 import { mixing } from './edit-mixing.ts'
 import { Strict, Uuid } from './strict.ts'
@@ -118,10 +119,19 @@ export const ClipEffect = Type.Union([
   ...gradeEffects,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
-export type EffectType = ClipEffect['type']
+
+/** What can be done to a video alone, as it goes by how it moves, as well. */
+export const VideoEffect = Type.Union([...ClipEffect.anyOf, StabilizeEffect])
+export type VideoEffect = Static<typeof VideoEffect>
+export type EffectType = VideoEffect['type']
 
 export const mostEffects = 16
 export const ClipEffects = Type.Array(ClipEffect, {
+  maxItems: mostEffects,
+  description: 'Done one after the other to the picture of the clip, in the size in which it is shown',
+})
+
+export const VideoEffects = Type.Array(VideoEffect, {
   maxItems: mostEffects,
   description: 'Done one after the other to the picture of the clip, in the size in which it is shown',
 })

@@ -124,12 +124,30 @@ export {
   mostEffects,
   LutEffect,
   SharpenEffect,
+  VideoEffect,
   VignetteEffect,
   type EffectType,
 } from './edit-effects.ts'
-export type { ChannelLevels, CurvesEffect, GradeEffect, LevelsEffect } from './edit-grades.ts'
-export type { DenoiseEffect } from './edit-denoise.ts'
-export type { GrainEffect, PixelateEffect } from './edit-stylize.ts'
+export {
+  CurvesEffect,
+  DuotoneEffect,
+  ExposureEffect,
+  GrayscaleEffect,
+  HueEffect,
+  InvertEffect,
+  LevelsEffect,
+  PosterizeEffect,
+  SepiaEffect,
+  ThresholdEffect,
+  ToneEffect,
+  VibranceEffect,
+  WhiteBalanceEffect,
+  type ChannelLevels,
+  type GradeEffect,
+} from './edit-grades.ts'
+export { DenoiseEffect } from './edit-denoise.ts'
+export { StabilizeEffect } from './edit-stabilize.ts'
+export { GrainEffect, PixelateEffect } from './edit-stylize.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'
 export { Animated, Easing, easings, type EasingName } from './edit-easing.ts'
 export {

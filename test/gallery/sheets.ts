@@ -69,6 +69,9 @@ const effectExamples: Readonly<
       { type: 'denoise', strength: 0.4 },
     ],
   },
+  stabilize: {
+    'stabilize, black edges': [{ type: 'stabilize', zoom: 1, edges: 'black' }],
+  },
   'chroma-key': {
     'chroma-key of the sky': [{ type: 'chroma-key', color: '#8088c0', similarity: 0.06, softness: 0.06 }],
   },

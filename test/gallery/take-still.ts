@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { mkdir } from 'node:fs/promises'
-import { buildCommands, runFfmpeg } from '@framewright/ffmpeg'
+import { buildCommands, completed, runFfmpeg } from '@framewright/ffmpeg'
 import type { Edit } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import type { Samples } from './samples.ts'
@@ -29,7 +29,8 @@ export async function renderEdit(
   const plan = planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
   const commands = buildCommands(plan, { folder, sourcePath: (sha256) => samples.pathOf(sha256) })
   const { signal } = new AbortController()
-  for (const command of commands) await runFfmpeg(command, { signal, timeoutMs, onProgress: () => {} })
+  for (const command of commands)
+    await runFfmpeg(await completed(command), { signal, timeoutMs, onProgress: () => {} })
   const made = commands.flatMap(({ outputs }) => outputs)
   return { plan, paths: plan.outputs.map(({ name }) => made.find((each) => each.name === name)?.path ?? '') }
 }

@@ -14,6 +14,7 @@ import { videoArgs, type Pass } from './encode/encode-args.ts'
 import { captionFiles, captionInputs, captionMap } from './encode/caption-tracks.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { copiesOf, copyCommand } from './encode/copy-command.ts'
+import { byMotions, motionCommands } from './picture/motion-command.ts'
 import { deviceArgs, isOnDevice } from './encode/gpu-encoder-args.ts'
 import { pictureGraph, type PictureGraph, type PicturePaths } from './picture/filter-graph.ts'
 import { bundledFontPath } from './text/fonts.ts'
@@ -54,9 +55,10 @@ export function buildCommands(given: RenderPlan, paths: CommandPaths): FfmpegCom
   const files = [...shared, ...soundOutputs(plan, paths.folder)]
   const commands = [
     ...(plan.sound === null ? [] : soundCommands(plan, plan.sound, paths, files)),
+    ...(isMadeAtOnce(plan) ? motionCommands(plan, paths) : []),
     ...(pictures.some(isTwice) ? [firstPass(plan, paths, shared)] : []),
     ...(pictures.every(isStill)
-      ? pictures.filter(isStill).map((still, at) => stillCommand(plan, still, at, paths))
+      ? pictures.filter(isStill).flatMap((still, at) => stillCommands(plan, still, at, paths))
       : plan.slicedAt !== undefined
         ? inSlices(plan, plan.slicedAt, paths, shared)
         : [pictureCommand(plan, paths, shared)]),
@@ -66,6 +68,11 @@ export function buildCommands(given: RenderPlan, paths: CommandPaths): FfmpegCom
     ),
   ]
   return [...commands, ...posterCommands(plan, paths.folder, commands)]
+}
+
+/** In one run, and not as a slice for each of its parts or stills. */
+function isMadeAtOnce(plan: RenderPlan): boolean {
+  return plan.slicedAt === undefined && !picturesOf(plan).every(isStill)
 }
 
 /** Pictures that want the same sound share it. */
@@ -106,10 +113,15 @@ function pictureCommand(plan: RenderPlan, paths: CommandPaths, sounds: readonly 
 }
 
 /** Where nothing but stills is wanted, no more of the film is made than they show. */
-function stillCommand(plan: RenderPlan, still: Still, at: number, paths: CommandPaths): FfmpegCommand {
+function stillCommands(plan: RenderPlan, still: Still, at: number, paths: CommandPaths): FfmpegCommand[] {
   const slice = slicePlan({ ...plan, outputs: [still] }, spanAround(plan, still.video.frame))
-  return pictureCommand(slice, { ...paths, folder: join(paths.folder, `still-${at}`) }, [])
+  return sliceCommands(slice, { ...paths, folder: join(paths.folder, `still-${at}`) })
 }
+
+const sliceCommands = (slice: RenderPlan, paths: CommandPaths): FfmpegCommand[] => [
+  ...motionCommands(slice, paths),
+  pictureCommand(slice, paths, []),
+]
 
 /** Each slice by itself, one after the other; a still is finished with the one that it is in. */
 function inSlices(
@@ -119,15 +131,17 @@ function inSlices(
   sounds: readonly SoundFile[],
 ): FfmpegCommand[] {
   const slices: FilmSlice[] = []
-  const commands = spansBetween(borders, plan.frameCount).map((span, at) => {
+  const commands = spansBetween(borders, plan.frameCount).flatMap((span, at) => {
     const slice = slicePlan(plan, span)
-    const command = pictureCommand(slice, { ...paths, folder: join(paths.folder, `slice-${at}`) }, [])
-    const outputs = command.outputs.map(({ name, path }) => {
-      const isSlice = slice.outputs.some((output) => output.name === name && isFilm(output))
-      if (isSlice) slices.push({ name, path, span })
-      return { name: isSlice ? `slice-${at}:${name}` : name, path }
+    const made = sliceCommands(slice, { ...paths, folder: join(paths.folder, `slice-${at}`) })
+    return made.map((command) => {
+      const outputs = command.outputs.map(({ name, path }) => {
+        const isSlice = slice.outputs.some((output) => output.name === name && isFilm(output))
+        if (isSlice) slices.push({ name, path, span })
+        return { name: isSlice ? `slice-${at}:${name}` : name, path }
+      })
+      return { ...command, outputs }
     })
-    return { ...command, outputs }
   })
   return [...commands, joinCommand(plan, slices, paths.folder, sounds)]
 }
@@ -164,27 +178,29 @@ function pictureRun(
 ): Omit<FfmpegCommand, 'outputs'> {
   const { folder } = paths
   const captions = captionFiles(plan, picturesOf(plan), folder)
-  const graph = pictureGraph(plan, picturePaths(paths))
-  const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
-  return {
-    args: [
-      ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
-      ...(picturesOf(plan).some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
-      ...graph.inputs.flatMap(inputArgs),
-      ...soundInputs(sounds).flatMap(inputArgs),
-      ...captionInputs(captions),
-      ...script.args,
-      ...picturesOf(plan).flatMap((output, at) =>
-        outputArgs(output, [
-          ...['-map', `[${graph.outputs[at] ?? ''}]`],
-          ...soundMap(output, sounds, graph.inputs.length),
-          ...captionMap(output, captions, graph.inputs.length + sounds.length),
-        ]),
-      ),
-    ],
-    files: [...graph.files.map((file) => commandFile(file, paths)), ...captions, ...script.files],
-    frameCount: plan.frameCount,
+  const build = (motions: ReadonlyMap<string, string>): Pick<FfmpegCommand, 'args' | 'files'> => {
+    const graph = pictureGraph(plan, { ...picturePaths(paths), motions })
+    const script = graphArgs(graph.text, join(folder, 'picture-graph.txt'))
+    return {
+      args: [
+        ...['-hide_banner', '-xerror', '-filter_complex_threads', '2'],
+        ...(picturesOf(plan).some(({ video }) => isOnDevice(video.encoder)) ? deviceArgs : []),
+        ...graph.inputs.flatMap(inputArgs),
+        ...soundInputs(sounds).flatMap(inputArgs),
+        ...captionInputs(captions),
+        ...script.args,
+        ...picturesOf(plan).flatMap((output, at) =>
+          outputArgs(output, [
+            ...['-map', `[${graph.outputs[at] ?? ''}]`],
+            ...soundMap(output, sounds, graph.inputs.length),
+            ...captionMap(output, captions, graph.inputs.length + sounds.length),
+          ]),
+        ),
+      ],
+      files: [...graph.files.map((file) => commandFile(file, paths)), ...captions, ...script.files],
+    }
   }
+  return { ...byMotions(plan, paths, build), frameCount: plan.frameCount }
 }
 
 export const picturePaths = (paths: CommandPaths): PicturePaths => ({

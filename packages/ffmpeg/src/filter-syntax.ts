@@ -26,6 +26,8 @@ export interface Graph {
   chain(inputs: readonly Stream[], ...filters: readonly Filter[]): Stream
   /** The path of a file that filters read; one of a name is written once. */
   file(name: string, content: () => FileContent): string
+  /** What an earlier run has written, by the name of its file; null where none has yet. */
+  measured(name: string): string | null
   /** The same frames several times. */
   split(input: Stream, count: number, kind: 'video' | 'audio'): Stream[]
   text(): string
@@ -39,11 +41,13 @@ export const filter = (name: string, options: Filter['options'] = {}): Filter =>
  * @param scalerFlags for the scalers that ffmpeg puts in by itself
  * @param pathOf where files of the graph are, by name
  * @param isScaledAlone whether each scaler has one thread
+ * @param measured what earlier runs have written, by the names of their files
  */
 export function openGraph(
   scalerFlags: string,
   pathOf?: (name: string) => string,
   isScaledAlone = false,
+  measured: ReadonlyMap<string, string> = new Map(),
 ): Graph {
   const chains: string[] = []
   const files = new Map<string, FileContent & { readonly path: string }>()
@@ -88,6 +92,7 @@ export function openGraph(
       chains.push(`${taken}${name}=${count}${outputs.map((label) => `[${label}]`).join('')}`)
       return outputs
     },
+    measured: (name) => measured.get(name) ?? null,
     files: () => [...files.values()],
     text: () => `sws_flags=${scalerFlags}${isScaledAlone ? ':threads=1' : ''};\n${chains.join(';\n')}`,
   }

@@ -178,8 +178,13 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     },
 
     async composePlan(plan: RenderPlan, flags: readonly string[] = []): Promise<Buffer> {
-      const command = (await commandsOf(plan)).at(-1)
-      assert(command !== undefined, 'there is a picture')
+      const commands = await commandsOf(plan)
+      const last = commands.at(-1)
+      assert(last !== undefined, 'there is a picture')
+      const paths = last.goesBy?.paths ?? []
+      for (const one of commands)
+        if (one.outputs.some((output) => paths.includes(output.path))) await perform(one, flags)
+      const command = await completed(last)
       const args = command.args.slice(0, command.args.indexOf('-map') + 2)
       const path = join(folder, `frames ${films}`)
       // Behind the command's own, of which they may take the place.

@@ -9,6 +9,7 @@ import { grained } from './effect-grain.ts'
 import { mixed, stepped } from './keyed-effect.ts'
 import { lutFilters } from './effect-lut.ts'
 import { pixelateFilters } from './effect-pixelate.ts'
+import { stabilized } from './effect-stabilize.ts'
 import { vignetted } from './effect-vignette.ts'
 import type { Graph, Stream } from '../filter-syntax.ts'
 
@@ -23,6 +24,8 @@ export interface Affected {
   readonly firstFrame: number
   /** Whether colours are mixed by how much there is of each, where effects mix them. */
   readonly isByShare?: boolean
+  /** The file of how its camera moved, where that is measured: in so many of its frames, from one on. */
+  readonly motion?: { readonly name: string; readonly firstFrame: number; readonly frameCount: number }
 }
 
 /** The same frames in the same format, with the effects done to them in their order. */
@@ -70,6 +73,8 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return graph.chain([stream], ...pixelateFilters(effect, affected))
     case 'grain':
       return grained(graph, stream, effect, affected)
+    case 'stabilize':
+      return stabilized(graph, stream, effect, affected)
     case 'denoise':
       return graph.chain([stream], ...denoiseFilters(effect, affected))
     default:

@@ -20,6 +20,7 @@ import { throughTable, toDeepRgb } from './rgb-table.ts'
 import { movedOver } from './ken-burns.ts'
 import { fadedAlong, masked } from './layer-alpha.ts'
 import { fades, formatsOf, onGrid, opacity, scalerFlags } from './picture-filters.ts'
+import { motionOf } from './measured-clip.ts'
 import { sourceCut } from './source-cut.ts'
 import { movedFormat, transformed } from './transformed-picture.ts'
 
@@ -163,7 +164,10 @@ function affectedFrames(
   const picture = placedPicture(graph, input, clip, plan, pixelFormat)
   const { effects = [], placement: size, hasAlpha } = clip
   const isByShare = clip.kind === 'composition' && clip.isOfTrack === true
-  const affected = { plan, pixelFormat, size, hasAlpha, firstFrame: firstOwnFrame(clip), isByShare }
+  const affected = {
+    ...{ plan, pixelFormat, size, hasAlpha, firstFrame: firstOwnFrame(clip), isByShare },
+    ...motionOf(clip, plan),
+  }
   const moving = firstMoving(effects)
   const still = withEffects(graph, picture, effects.slice(0, moving), affected)
   if (moving === effects.length) return still
@@ -173,7 +177,7 @@ function affectedFrames(
 }
 
 /** The frames of a source in the size in which they are placed. */
-function placedPicture(
+export function placedPicture(
   graph: Graph,
   input: Stream,
   clip: MediaPicture,

@@ -48,6 +48,8 @@ export interface PicturePaths {
   drawingPath(number: number): string
   /** A file of ours that a filter reads, by its name. */
   tablePath(name: string): string
+  /** How the camera moved in clips, where it has been measured; by the name of its file. */
+  readonly motions?: ReadonlyMap<string, string>
 }
 
 interface Composing {
@@ -76,7 +78,7 @@ export function pictureGraph(plan: RenderPlan, paths: PicturePaths): PictureGrap
     clips.filter((clip) => maskOf(clip) !== undefined).length
   const composing: Composing = {
     plan,
-    graph: openGraph(scalerFlags, (name) => paths.tablePath(name), isScaledAlone(plan)),
+    graph: openGraph(scalerFlags, (name) => paths.tablePath(name), isScaledAlone(plan), paths.motions),
     paths,
     inputs: [],
     files: [],

@@ -2,7 +2,6 @@ import type {
   AssetFacts,
   BlurEffect,
   ChromaKeyEffect,
-  ClipEffect,
   ColorEffect,
   DenoiseEffect,
   EffectType,
@@ -12,6 +11,7 @@ import type {
   PixelateEffect,
   Rational,
   SharpenEffect,
+  VideoEffect,
   VignetteEffect,
 } from '@framewright/schemas'
 import { gradeKinds, isNeutralGrade, planGrade, type PlannedGrade } from './grades.ts'
@@ -24,11 +24,12 @@ import {
   type StillOf,
 } from './keyed-effects.ts'
 import { planLut, type PlannedLut } from './luts.ts'
+import { planStabilize, type PlannedStabilize } from './stabilize.ts'
 import { refuse, warn, type Findings } from '../resolve/problems.ts'
 import { frameLocal, type Reach } from '../reach.ts'
 import type { PictureClip } from '../resolved-timeline.ts'
 
-export type PlannedEffect = PlainEffect | PlannedSteps | PlannedMix
+export type PlannedEffect = PlainEffect | PlannedStabilize | PlannedSteps | PlannedMix
 
 /** An effect with everything said that the edit left to its default, and the same at all times. */
 export type PlainEffect =
@@ -81,6 +82,8 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   pixelate: { reach: frameLocal, makesTransparent: false, weight: 0.5 },
   grain: { reach: frameLocal, makesTransparent: false, isMoving: true, weight: 1 },
   denoise: { reach: frameLocal, makesTransparent: false, weight: 4 },
+  // To be measured, and then moved as a transform is.
+  stabilize: { reach: { kind: 'around' }, makesTransparent: false, isMoving: true, weight: 7 },
   ...gradeKinds,
 }
 
@@ -102,7 +105,7 @@ export interface EffectsContext {
  * @param frameCount of what they are done to; times of keyframes are counted from its first frame
  */
 export function resolveEffects(
-  effects: readonly ClipEffect[] | undefined,
+  effects: readonly VideoEffect[] | undefined,
   pointer: string,
   { assets, rate, findings }: EffectsContext,
   frameCount: number,
@@ -110,9 +113,12 @@ export function resolveEffects(
   return (effects ?? []).flatMap((effect, at) => {
     const place = `${pointer}/effects/${at}`
     const before = findings.problems.length
-    const planned = planKeyed(effect, place, { rate, findings, frameCount }, (still) =>
-      plainEffect(still, place, assets, findings),
-    )
+    const planned =
+      effect.type === 'stabilize'
+        ? planStabilize(effect, place, { rate, findings, frameCount })
+        : planKeyed(effect, place, { rate, findings, frameCount }, (still) =>
+            plainEffect(still, place, assets, findings),
+          )
     if (planned !== null) return [planned]
     if (findings.problems.length === before)
       warn(findings, 'EFFECT_CHANGES_NOTHING', place, 'with these values it does nothing')
@@ -232,7 +238,7 @@ export const cutEffects = (
   firstFrame: number,
   frameCount: number,
 ): PlannedEffect[] =>
-  effects.flatMap((effect) => {
+  effects.flatMap((effect): PlannedEffect[] => {
     if (effect.type !== 'steps' && effect.type !== 'mix') return [effect]
     const cut = cutKeyed(effect, firstFrame, frameCount)
     return cut === null ? [] : [cut]

@@ -37,6 +37,7 @@ import type { Timing } from './resolve-timing.ts'
 import { readSource } from './read-source.ts'
 import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
 import { isTransformed, madeScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
+import { checkStabilized } from '../picture/stabilize.ts'
 import { isVector } from './source-facts.ts'
 import { croppedSize, sourceCropOf } from './source-crop.ts'
 
@@ -130,6 +131,7 @@ export function placeSource(
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
   if (canvas.hdr !== undefined && from.wideColors !== null) checkHdrClip(clip, isMade, pointer, findings)
+  if (clip.type === 'video') checkStabilized(clip, pointer, findings)
   const effects = resolveEffects(clip.effects, pointer, context, timing.endFrame - timing.startFrame)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
   const frameCount = timing.endFrame - timing.startFrame

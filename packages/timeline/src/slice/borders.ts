@@ -1,4 +1,5 @@
 import { kindOf } from '../picture/effects.ts'
+import type { Reach } from '../reach.ts'
 import type { PictureClip, PictureTrack, ResolvedTimeline } from '../resolved-timeline.ts'
 import type { RenderPlan } from '../render-plan.ts'
 import type { FrameSpan } from './frame-span.ts'
@@ -74,6 +75,8 @@ export function spanAround(
 function heldSpans(clip: PictureClip): FrameSpan[] {
   const { startFrame, endFrame, crossfadeFrames } = clip
   const effects = clip.kind === 'text' ? [] : (clip.effects ?? [])
-  if (effects.some((effect) => kindOf(effect).reach.kind !== 'frame-local')) return [{ startFrame, endFrame }]
+  if (effects.some((effect) => holdsTogether(kindOf(effect).reach))) return [{ startFrame, endFrame }]
   return crossfadeFrames > 0 ? [{ startFrame, endFrame: startFrame + crossfadeFrames }] : []
 }
+
+const holdsTogether = ({ kind }: Reach): boolean => kind === 'pre-roll' || kind === 'span'

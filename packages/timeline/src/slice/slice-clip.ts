@@ -1,5 +1,6 @@
 import { cutEffects, goesByNumber } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
+import { framesAround } from '../picture/stabilize.ts'
 import type { PlannedTrack } from '../render-plan.ts'
 import type { ClipPart, PictureClip, TextPicture } from '../resolved-timeline.ts'
 import { clustersOf } from '../text/clusters.ts'
@@ -84,11 +85,12 @@ function withPart(clip: PictureClip, { firstFrame, frameCount }: ClipPart): Pict
   }
   if (clip.kind === 'composition' && !goesByTime(clip))
     return { ...clip, firstFrame: clip.firstFrame + firstFrame }
+  const first = goesByTime(clip) || goesByEnd(clip) ? firstFrame : 0
   const part = {
-    firstFrame: goesByTime(clip) || goesByEnd(clip) ? firstFrame : 0,
-    frameCount: goesByEnd(clip) ? frameCount : firstFrame + shown,
+    firstFrame: first,
+    frameCount: goesByEnd(clip) ? frameCount : Math.min(frameCount, first + shown + framesAround(clip)),
   }
-  const isNeeded = part.firstFrame > 0 || (goesByEnd(clip) && part.frameCount !== shown)
+  const isNeeded = part.firstFrame > 0 || part.frameCount !== shown
   return isNeeded ? { ...clip, part } : clip
 }
 
