@@ -63,7 +63,7 @@ if (wanted('throughput')) {
 }
 
 if (wanted('engine')) await measureEngine(tell)
-// Half an hour: only where it is asked for.
+// Some minutes: only where it is asked for.
 if (values.only?.includes('hour')) await measureHour(tell)
 
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`)
