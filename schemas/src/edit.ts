@@ -9,6 +9,7 @@ import { Hdr } from './edit-hdr.ts'
 import { Metadata } from './edit-metadata.ts'
 import { RenderPolicy } from './edit-policy.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
+import { SequenceClip, Sequences } from './edit-sequence.ts'
 import { Gradient } from './edit-shapes.ts'
 import { Ducking, Loudness, trackSound } from './edit-sound.ts'
 import { Rational, Strict } from './strict.ts'
@@ -40,9 +41,10 @@ export const VideoTrack = Strict({
   kind: Type.Literal('video'),
   ...trackSound,
   effects: Type.Optional(TrackEffects),
-  clips: Type.Array(Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip, CompositionClip]), {
-    maxItems: 1000,
-  }),
+  clips: Type.Array(
+    Type.Union([VideoClip, ImageClip, ShapeClip, TextClip, CaptionsClip, CompositionClip, SequenceClip]),
+    { maxItems: 1000 },
+  ),
 })
 export type VideoTrack = Static<typeof VideoTrack>
 
@@ -154,6 +156,7 @@ export const Edit = Strict({
       description: 'By their names: what clips of type "composition" show, as often as they like',
     }),
   ),
+  sequences: Type.Optional(Sequences),
   effects: Type.Optional(FilmEffects),
   ducking: Type.Optional(Ducking),
   loudness: Type.Optional(Loudness),

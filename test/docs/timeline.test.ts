@@ -32,6 +32,7 @@ function withAssets(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return value
   const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withAssets(one, key)]))
   const asset = assetOf[typeof inner['type'] === 'string' ? inner['type'] : name]
+  if ('assets' in inner) return { ...inner, assets: [ids.photo, ids.photo] }
   return 'asset' in inner && asset !== undefined ? { ...inner, asset } : inner
 }
 

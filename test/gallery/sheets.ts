@@ -12,15 +12,14 @@ import { trackEffectsSheet } from './track-effects-sheet.ts'
 import { lumaWipesSheet } from './luma-wipes-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import type { SampleIds } from './samples.ts'
+import { sequencesSheet } from './sequences-sheet.ts'
 import { shapesSheet } from './shapes-sheet.ts'
 import { textSheet, title } from './text-sheet.ts'
 import { textMotionSheet } from './text-motion-sheet.ts'
 
-export interface Shot {
+export interface Shot extends Pick<Edit, 'tracks' | 'compositions' | 'sequences'> {
   readonly label: string
-  readonly tracks: Edit['tracks']
   readonly atSeconds: number
-  readonly compositions?: NonNullable<Edit['compositions']>
 }
 
 export interface Sheet {
@@ -169,6 +168,7 @@ export function sheetsOf({ film, rays, ring, font }: SampleIds): Sheet[] {
     shapesSheet,
     masksSheet(clip, ring),
     compositionsSheet(clip),
+    sequencesSheet(ring, rays),
     trackEffectsSheet(clip),
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },

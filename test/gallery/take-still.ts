@@ -11,8 +11,8 @@ const timeoutMs = 120_000
 
 /** Where the picture is, which the engine has written its label on. */
 export async function takeStill(shot: Shot, samples: Samples, folder: string): Promise<string> {
-  const { label, tracks, atSeconds, compositions } = shot
-  const edit = { ...labelled(label, tracks, atSeconds), ...(compositions && { compositions }) }
+  const { label, atSeconds, tracks, ...named } = shot
+  const edit = { ...labelled(label, tracks, atSeconds), ...named }
   const { paths } = await renderEdit(edit, samples, folder)
   return paths.at(-1) ?? ''
 }

@@ -84,9 +84,7 @@ export function goldenEdits(): Map<string, Map<string, Edit>> {
   const assets = { film, rays: photo, ring: photo, font: otherIds.font }
   const sheets = sheetsOf(assets).map(({ name, shots }): [string, Map<string, Edit>] => [
     name,
-    new Map(
-      shots.map(({ label, tracks, compositions }) => [label, edit(tracks, compositions && { compositions })]),
-    ),
+    new Map(shots.map(({ label, tracks, atSeconds: _, ...named }) => [label, edit(tracks, named)])),
   ])
   return new Map([
     ...sheets,

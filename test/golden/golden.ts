@@ -49,6 +49,7 @@ function linesOf({ args, files }: FfmpegCommand): string[] {
   }
   const textOf = (file: FfmpegCommand['files'][number]) => {
     if ('text' in file) return shortened(file.text)
+    if ('link' in file) return `link to ${file.link.sourcePath}`
     return 'font' in file
       ? `${file.font.sourcePath} as ${file.font.family}`
       : `${file.cube.strength} of ${file.cube.sourcePath}`

@@ -10,6 +10,8 @@ import fc, { type Arbitrary } from 'fast-check'
 export interface RandomAssets {
   readonly video: readonly string[]
   readonly image: readonly string[]
+  /** Of one kind and one size. */
+  readonly frames: readonly string[]
   readonly audio: readonly string[]
   readonly lut: readonly string[]
   readonly font: readonly string[]
@@ -48,10 +50,14 @@ export function randomEdit(assets: RandomAssets): Arbitrary<Edit> {
     ...choicesFor(assets),
     'composition.composition': mostly(fc.constantFrom('inner', 'outer'), fc.constant('nobody')),
   }
-  const edit = valueOf(Edit as Schema, 'edit', { ...choices, compositions: fc.constant(undefined) })
+  const elsewhere = { compositions: fc.constant(undefined), sequences: fc.constant(undefined) }
+  const edit = valueOf(Edit as Schema, 'edit', { ...choices, ...elsewhere })
   return fc
-    .tuple(edit as Arbitrary<Edit>, compositionsOf(choices))
-    .map(([film, compositions]) => (hasNested(film) ? { ...film, compositions } : film))
+    .tuple(edit as Arbitrary<Edit>, compositionsOf(choices), sequencesOf(assets))
+    .map(([film, compositions, sequences]) => {
+      const whole = hasNested(film) ? { ...film, compositions } : film
+      return JSON.stringify(whole).includes('"sequence":') ? { ...whole, sequences } : whole
+    })
 }
 
 const isNested = ({ type }: { readonly type: string }) => type === 'composition'
@@ -71,6 +77,16 @@ function compositionsOf(choices: Choices): Arbitrary<NonNullable<Edit['compositi
   return fc.record({
     inner: made(size).map(withoutNested),
     outer: made({ ...size, 'composition.composition': fc.constant('inner') }),
+  })
+}
+
+/** One that is in order, and one that seldom is. */
+const sequencesOf = ({ frames, image }: RandomAssets): Arbitrary<NonNullable<Edit['sequences']>> => {
+  const fps = fc.constantFrom(2, 10, 24, { num: 30000, den: 1001 })
+  const assets = (ids: readonly string[]) => fc.array(fc.constantFrom(...ids), { minLength: 1, maxLength: 9 })
+  return fc.record({
+    frames: fc.record({ assets: assets(frames), fps }),
+    odd: fc.record({ assets: assets([...frames, ...image]), fps }),
   })
 }
 
@@ -96,6 +112,7 @@ function choicesFor({ video, image, audio, lut, font, subtitles }: RandomAssets)
     'audio.asset': asset([...audio, ...video]),
     'alpha.asset': asset(image),
     'luma.asset': asset(image),
+    sequence: mostly(fc.constant('frames'), fc.constantFrom('odd', 'none')),
     id: clipId,
     start: mostly(fc.constant('auto'), fc.oneof(tenths(20), moment)),
     in: tenths(5),
@@ -105,10 +122,8 @@ function choicesFor({ video, image, audio, lut, font, subtitles }: RandomAssets)
     'animateOut.duration': tenths(5),
     audioTrack: fc.constantFrom(0, 1, 1, 'de', 'deu', 5),
     speed,
-    'video.speed': fc.oneof(
-      { weight: 3, arbitrary: speed },
-      { weight: 1, arbitrary: fc.array(speedKey, { minLength: 1, maxLength: 4 }).map(oneAfterTheOther) },
-    ),
+    'video.speed': anySpeed,
+    'sequence.speed': anySpeed,
     'pixelate.size': even(1, 20),
     time: tenths(10),
     cubicBezier: fc.constantFrom([0.2, -1, 0.4, 2], [0, 0, 1, 1], [2, 0, 0, 0]),
@@ -143,6 +158,16 @@ const speedKey = fc.record({
   value: fc.constantFrom(0.1, 0.5, 1, 2.5, 7),
   easing: fc.constantFrom('linear', 'hold', 'ease-in-out', 'ease-in-out-back'),
 })
+
+const anySpeed = fc.oneof(
+  { weight: 3, arbitrary: speed },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(speedKey, { minLength: 1, maxLength: 4 })
+      .map((keys) => keys.map((key, at) => Object.assign({}, key, { time: at / 5 }))),
+  },
+)
 
 /** So many that two clips seldom have the same, and so few that a reference often leads somewhere. */
 const clipId = fc.constantFrom(...'abcdefghijkl')

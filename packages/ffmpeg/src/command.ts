@@ -224,5 +224,6 @@ export const commandFile = (
       font: { sourcePath: of.own === undefined ? fontPath(of) : sourcePath(of.sha256), ...copy },
     }
   }
+  if ('link' in file) return { path, link: { sourcePath: sourcePath(file.link.sha256) } }
   return { path, cube: { sourcePath: sourcePath(file.cube.sha256), strength: file.cube.strength } }
 }

@@ -10,9 +10,10 @@ export interface Filter {
   readonly options: Readonly<Record<string, string | number>>
 }
 
-/** A text, a source that is a table of colours, with how much of it is wanted, or a font, with a name for it and the height it takes. */
+/** A text, a link to a source, a source that is a table of colours, with how much of it is wanted, or a font, with a name for it and the height it takes. */
 export type FileContent =
   | { readonly text: string }
+  | { readonly link: { readonly sha256: string } }
   | { readonly cube: { readonly sha256: string; readonly strength: number } }
   | { readonly font: { readonly of: Font; readonly family: string; readonly height?: FontHeight } }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { isAbsolute } from 'node:path'
+import type { Rational } from '@framewright/schemas'
 import type { PlannedSource, RenderPlan } from '@framewright/timeline'
 import { maxPixels } from './allow-lists.ts'
 
@@ -14,6 +15,8 @@ export interface Input {
   readonly decoder?: string
   /** In which an SVG is drawn, whatever size it says. */
   readonly drawnSize?: { readonly width: number; readonly height: number }
+  /** Of a file for each frame: the path is a pattern then. */
+  readonly numbered?: { readonly frameRate: Rational; readonly isLooped: boolean }
 }
 
 export function inputArgs({
@@ -24,6 +27,7 @@ export function inputArgs({
   of,
   decoder,
   drawnSize,
+  numbered,
 }: Input): string[] {
   // Neither an option nor a URL begins with a slash.
   assert(isAbsolute(path), 'ffmpeg is given absolute paths')
@@ -40,11 +44,19 @@ export function inputArgs({
     drawnSize === undefined
       ? []
       : ['-width', String(drawnSize.width), '-height', String(drawnSize.height), '-keep_ar', '0'],
+    numbered === undefined ? [] : numberedArgs(numbered),
     // From the key frame before: the graph drops what is too early, and keeps the frame that is on the screen just then.
     seekMicroseconds > 0 ? ['-noaccurate_seek', '-ss', secondsText(seekMicroseconds)] : [],
     ['-i', path],
   ].flat()
 }
+
+/** Pixels that are coded in another way are for the graph to take: it is not made anew in the middle of a film. */
+const numberedArgs = ({ frameRate: { num, den }, isLooped }: NonNullable<Input['numbered']>): string[] => [
+  ...['-pattern_type', 'sequence', '-start_number', '0', '-framerate', `${num}/${den}`],
+  ...(isLooped ? ['-loop', '1'] : []),
+  ...['-reinit_filter', '0'],
+]
 
 /** Seconds with all six digits of the microseconds. */
 export function secondsText(microseconds: number): string {

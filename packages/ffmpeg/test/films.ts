@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import type { AssetFacts, Edit, Rational, ReadAsset } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
 import { buildCommands } from '../src/command.ts'
-import { contentOf } from '../src/command-files.ts'
+import { makeFile } from '../src/command-files.ts'
 import { outputPath } from '../src/output-files.ts'
 import { completed } from '../src/run/completed.ts'
 import type { FfmpegCommand } from '../src/ffmpeg-command.ts'
@@ -141,6 +141,19 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
         audio: null,
       }),
 
+    /** So many PNGs of one size, frame after frame of a filter, by what is known of each. */
+    stills: async (name: string, filters: string, count: number, hasAlpha = false): Promise<Sample[]> => {
+      const path = join(folder, `${name}-%d.png`)
+      const args = ['-f', 'lavfi', '-i', filters, '-frames:v', String(count), '-start_number', '0', path]
+      await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...args])
+      const video = { ...picture({ num: 25, den: 1 }, 1), codec: 'png', hasAlpha }
+      const facts = { kind: 'image', container: 'png_pipe', durationSeconds: null, audio: null } as const
+      const pixelFormat = hasAlpha ? 'rgba' : 'rgb24'
+      return Array.from({ length: count }, (_, at) =>
+        keep(`${name}-${at}.png`, { ...facts, video: { ...video, pixelFormat } }),
+      )
+    },
+
     sound: (name: string, source: string, seconds: number, args: readonly string[] = [], channels = 2) =>
       make(name, ['-f', 'lavfi', '-i', source, '-t', String(seconds), ...args], {
         kind: 'audio',
@@ -209,7 +222,7 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
 async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
   const { args, files, outputs } = await completed(command)
   for (const { path } of [...files, ...outputs]) await mkdir(dirname(path), { recursive: true })
-  for (const file of files) await writeFile(file.path, await contentOf(file))
+  for (const file of files) await makeFile(file)
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...withFlags(args, flags)])
 }
 

@@ -39,6 +39,8 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
   const silent = await studio.plain('blue.mov', '0x0000c0', 2)
   const photo = await studio.image('photo.png', 'testsrc=s=64x48', { width: 64, height: 48 })
   const logo = await studio.image('logo.png', 'color=0xff000080:s=32x32,format=rgba', square(32), true)
+  const frames = await studio.stills('frame', 'testsrc=s=160x90:r=10,format=rgb24', 3)
+  const clear = await studio.stills('clear', 'testsrc=s=160x90:r=10,format=rgba', 1, true)
   const drawing = await studio.file(
     'drawing.svg',
     '<svg viewBox="0 0 30 20" xmlns="http://www.w3.org/2000/svg"><circle cx="9" cy="9" r="8" fill="#08f8"/></svg>',
@@ -57,6 +59,7 @@ export async function openRandomFilms(t: Parameters<typeof openStudio>[0]): Prom
     edits: randomEdit({
       video: idsOf(video, silent),
       image: idsOf(photo, logo, drawing),
+      frames: idsOf(...frames, ...clear),
       audio: idsOf(tone, several),
       lut: idsOf(lut),
       font: idsOf(font),

@@ -11,6 +11,7 @@ import type { KenBurns } from './picture/ken-burns.ts'
 import type { LumaWipe } from './picture/luma-wipe.ts'
 import type { PlannedMask } from './picture/mask.ts'
 import type { PlannedComposition } from './picture/nested.ts'
+import type { PlannedSequence } from './picture/sequence.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
 import type { PlannedLoudness, PlannedSprite, VideoRate } from './outputs/planned-output.ts'
 import type { Size } from './resolve/placement.ts'
@@ -152,7 +153,10 @@ interface Placed extends Shown {
 
 export interface VideoPicture extends Placed {
   readonly kind: 'video'
+  /** Of a sequence, the first of its files. */
   readonly sha256: string
+  /** There where it is one file for each frame. */
+  readonly sequence?: PlannedSequence
   readonly inMicroseconds: number
   /** Which of the file's video streams; the first where nothing is said. */
   readonly stream?: number

@@ -1,10 +1,11 @@
-import type { Curve, RenderPlan, VideoPicture } from '@framewright/timeline'
+import { takenAt, type Curve, type RenderPlan, type VideoPicture } from '@framewright/timeline'
 import { firstOwnFrame, ownFrames, shownFrames } from './clip-part.ts'
 import type { MediaPicture } from './clip-picture.ts'
 import { decimal, filter, type Filter } from '../filter-syntax.ts'
 import { demuxerIn, seekPoint } from '../input-args.ts'
 import { hold, onGrid, rateText } from './picture-filters.ts'
-import { frameOnRamp, takenAt } from './speed-ramp.ts'
+import { sequenceTimes } from './sequence-input.ts'
+import { frameOnRamp } from './speed-ramp.ts'
 
 /**
  * Frame n of a clip shows what is on the screen in its source at `in` + (n + 0.3) frames. Not at n itself: a frame of the
@@ -24,6 +25,7 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate
   const early = clip.inMicroseconds - seekOf(clip, plan)
   return [
+    ...(clip.sequence === undefined ? [] : sequenceTimes(clip.sequence)),
     ...looped(clip),
     ...deinterlaced(clip),
     ...(clip.speedRamp !== undefined
@@ -63,7 +65,7 @@ const firstSourceFrame = (clip: VideoPicture): number =>
 
 /** Where to begin to read the source of a clip. */
 export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
-  if (clip.loopFrames !== undefined) return 0
+  if (clip.loopFrames !== undefined || clip.sequence !== undefined) return 0
   const { num, den } = plan.frameRate
   const first = firstSourceFrame(clip)
   const taken = clip.speedRamp === undefined ? first * (clip.speed ?? 1) : takenAt(clip.speedRamp, first)

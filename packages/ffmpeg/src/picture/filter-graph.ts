@@ -24,6 +24,7 @@ import { filter, openGraph, type FileContent, type Graph, type Stream } from '..
 import type { Input } from '../input-args.ts'
 import { cut, formatsOf, hold, onGrid, overlay, plainFrame, scalerFlags } from './picture-filters.ts'
 import { isScaledAlone } from './scaler-threads.ts'
+import { sequenceInput } from './sequence-input.ts'
 import { toOutputs } from '../encode/output-pictures.ts'
 import { fontFolder, isShaped } from '../text/shaped-fonts.ts'
 import { scriptLayer } from '../text/script-layer.ts'
@@ -285,6 +286,10 @@ function open(
 function openSource(composing: Composing, clip: Exclude<MediaPicture, CompositionPicture>): Stream {
   if (clip.kind === 'shape') return drawnPicture(composing, composing.plan, clip.drawing)
   const { plan, graph, inputs, paths, decoderThreads } = composing
+  if (clip.kind === 'video' && clip.sequence !== undefined) {
+    inputs.push(sequenceInput(graph, plan, clip.sequence, { number: inputs.length, decoderThreads }))
+    return graph.input(inputs.length - 1, 'v:0')
+  }
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))
   if (clip.kind === 'image' && clip.drawnSize !== undefined)
     return graph.chain([graph.input(inputs.length - 1, 'v:0')], ...straightened(plan))

@@ -16,13 +16,3 @@ export function frameOnRamp(ramp: Curve): string {
   }
   return within(0, ramp.length - 1)
 }
-
-/** How much has gone by at the moment of a frame. */
-export function takenAt(ramp: Curve, frame: number): number {
-  const at = Math.max(
-    1,
-    ramp.findIndex(([one]) => one >= frame),
-  )
-  const [start = [0, 0], end = [1, 1]] = [ramp[at - 1], ramp[at]]
-  return start[1] + ((frame - start[0]) * (end[1] - start[1])) / (end[0] - start[0])
-}

@@ -1,7 +1,7 @@
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
-import { contentOf } from '../command-files.ts'
+import { makeFile } from '../command-files.ts'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 
 /** Below this much room a failed encode is put down to the disk. */
@@ -17,7 +17,7 @@ export function scratchFolderOf({ outputs, files }: FfmpegCommand): string {
 export async function prepareScratch(command: FfmpegCommand): Promise<void> {
   for (const file of command.files) {
     await mkdir(dirname(file.path), { recursive: true })
-    await writeFile(file.path, await contentOf(file))
+    await makeFile(file)
   }
   for (const { path } of command.outputs) {
     await mkdir(dirname(path), { recursive: true })

@@ -24,12 +24,18 @@ const fonts = (edit: Edit) =>
 
 const wipes = (edit: Edit) => wipeImagesOf(edit).map(({ pointer, asset }) => ({ pointer, clip: { asset } }))
 
+const frames = (edit: Edit) =>
+  Object.entries(edit.sequences ?? {}).flatMap(([name, { assets }]) =>
+    assets.map((asset, at) => ({ pointer: `/sequences/${name}/assets/${at}`, clip: { asset } })),
+  )
+
 const named = (edit: Edit) => [
   ...mediaClipsOf(edit),
   ...luts(edit),
   ...masks(edit),
   ...wipes(edit),
   ...fonts(edit),
+  ...frames(edit),
 ]
 
 /** The ids of the assets that an edit refers to, each once, in the order in which they are met. */

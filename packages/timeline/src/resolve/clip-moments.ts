@@ -5,6 +5,7 @@ import { refuse, type Findings } from './problems.ts'
 import { lengthOf, type Assets } from './resolve-assets.ts'
 import { framesLeft, type Compositions } from './resolve-compositions.ts'
 import { isFrozen } from './resolve-motion.ts'
+import { asVideo, type Sequences } from './resolve-sequences.ts'
 
 /** Where a clip that goes by others starts and ends, as far as it says so; null: it cannot be told, which is reported. */
 export interface ClipMoments {
@@ -26,6 +27,7 @@ interface Context {
   readonly assets: Assets
   readonly findings: Findings
   readonly compositions: Compositions
+  readonly sequences: Sequences
 }
 type Tracks = readonly { readonly kind: 'video' | 'audio'; readonly clips: readonly Clip[] }[]
 
@@ -35,7 +37,7 @@ type Tracks = readonly { readonly kind: 'video' | 'audio'; readonly clips: reado
  * the clips that do not themselves last until its end.
  */
 export function resolveMoments(tracks: Tracks, base: string, context: Context): Moments {
-  const { rate, assets, findings, compositions } = context
+  const { rate, assets, findings, compositions, sequences } = context
   const nodes = tracks.flatMap(({ kind, clips }, track) => {
     let before: Node | null = null
     return clips.map((clip, at): Node => {
@@ -96,6 +98,12 @@ export function resolveMoments(tracks: Tracks, base: string, context: Context): 
     if (clip.type === 'composition') {
       const found = compositions.named(clip.composition)
       return typeof found === 'string' ? null : framesLeft(clip, found, rate)
+    }
+    if (clip.type === 'sequence') {
+      const found = sequences.named(clip.sequence)
+      if (found === null || found === 'unknown' || clip.freeze) return null
+      const { facts } = found
+      return lengthOf(asVideo(clip), facts, 'picture', pointer, rate, elsewhere)?.frames ?? null
     }
     const facts = 'asset' in clip ? assets.get(clip.asset ?? '') : undefined
     if (facts === undefined || (clip.type !== 'video' && clip.type !== 'audio') || isFrozen(clip)) return null

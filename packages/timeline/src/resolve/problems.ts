@@ -37,6 +37,8 @@ export type ProblemReason =
   | 'STABILIZE_TOO_LONG'
   | 'TRACK_EFFECTS_BLEND'
   | 'COMPOSITION_UNKNOWN'
+  | 'SEQUENCE_UNKNOWN'
+  | 'SEQUENCE_MIXED'
   | 'COMPOSITIONS_CIRCULAR'
   | 'COMPOSITIONS_TOO_LARGE'
   | 'CLIPS_OVERLAP'
@@ -117,6 +119,7 @@ export type WarningCode =
   | 'GLYPH_FROM_OTHER_FONT'
   | 'COPY_IMPOSSIBLE'
   | 'COMPOSITION_UNUSED'
+  | 'SEQUENCE_UNUSED'
   | 'CAPTIONS_LOST'
 
 /** What a resolution gathers on its way: it goes on after a problem, so that all of them are told at once. */

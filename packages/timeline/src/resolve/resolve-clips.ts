@@ -1,4 +1,12 @@
-import type { AssetFacts, AudioCurve, AudioTrack, Edit, Rational, VideoTrack } from '@framewright/schemas'
+import type {
+  AssetFacts,
+  AudioCurve,
+  AudioTrack,
+  Edit,
+  Rational,
+  SequenceClip,
+  VideoTrack,
+} from '@framewright/schemas'
 import type { Moments } from './clip-moments.ts'
 import { mediaOf, placeComposition, useComposition } from './place-composition.ts'
 import type { Compositions, ResolvedComposition } from './resolve-compositions.ts'
@@ -13,6 +21,7 @@ import { captionSpan, goes } from './resolve-caption-tracks.ts'
 import { captionsSeconds, checkCaptions, placeCaptions } from './resolve-captions.ts'
 import { placeMedia, placeText } from './resolve-pictures.ts'
 import { withLumaWipe } from './resolve-luma-wipe.ts'
+import { lookAtSequence, withSequence, type ResolvedSequence, type Sequences } from './resolve-sequences.ts'
 import { placeSound } from './resolve-sound.ts'
 import { placeShape } from './resolve-shapes.ts'
 import { withTrackEffects } from './resolve-track-effects.ts'
@@ -39,16 +48,20 @@ export interface ClipContext {
   readonly findings: Findings
   readonly moments: Moments
   readonly compositions: Compositions
+  readonly sequences: Sequences
   /** What the compositions that are shown here come to so far. */
   readonly nested: { clips: number; depth: number }
 }
 
-type Clip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
+type AnyClip = VideoTrack['clips'][number] | AudioTrack['clips'][number]
+/** A sequence is a video from here on. */
+type Clip = Exclude<AnyClip, SequenceClip>
 interface Looked {
   readonly clip: Clip
   readonly pointer: string
   readonly facts: AssetFacts | null
   readonly composition?: ResolvedComposition | null
+  readonly sequence?: ResolvedSequence | null
   readonly isUsable: boolean
 }
 
@@ -67,7 +80,7 @@ export function resolveClips(
     skippedPixels: [],
     reversed: [],
   }
-  const looked: Looked[] = track.clips.map((clip: Clip, at) => {
+  const looked: Looked[] = track.clips.map((clip: AnyClip, at) => {
     const pointer = `${trackPointer}/clips/${at}`
     if (clip.type === 'captions') {
       return { clip, pointer, facts: null, isUsable: checkCaptions(clip, pointer, context) }
@@ -77,6 +90,7 @@ export function resolveClips(
       if (composition !== null) resolved.sources.push(...composition.sources)
       return { clip, pointer, facts: null, composition, isUsable: composition !== null }
     }
+    if (clip.type === 'sequence') return lookAtSequence(clip, pointer, context)
     if (!('asset' in clip)) return { clip, pointer, facts: null, isUsable: true }
     if (clip.type !== 'image') checkMotion(clip, pointer, rate, findings)
     const used = useAsset(clip, pointer, assets, findings)
@@ -155,7 +169,7 @@ function checkFades({ clip, pointer }: Looked, timing: Timing, { rate, findings 
 }
 
 function resolveClip(
-  { clip, pointer, facts, composition = null }: Looked,
+  { clip, pointer, facts, composition = null, sequence = null }: Looked,
   track: VideoTrack | AudioTrack,
   timing: Timing,
   crossfadeOut: { readonly frames: number; readonly curve: AudioCurve | undefined },
@@ -188,7 +202,8 @@ function resolveClip(
   if (facts === null) return
   const length = timing.endFrame - timing.startFrame
   if (clip.type === 'video' || clip.type === 'image') {
-    const picture = placeMedia(clip, facts, timing, pointer, context)
+    const placed = placeMedia(clip, facts, timing, pointer, context)
+    const picture = sequence === null ? placed : withSequence(placed, sequence, rate)
     if (picture !== null) resolved.pictures.push(picture)
     if (picture?.kind === 'video' && picture.isReversed) {
       const { width, height } = picture.placement

@@ -33,7 +33,7 @@ export const deepest = 8
 
 export function openCompositions(
   edit: Edit,
-  context: Pick<ClipContext, 'canvas' | 'rate' | 'assets' | 'findings'>,
+  context: Pick<ClipContext, 'canvas' | 'rate' | 'assets' | 'findings' | 'sequences'>,
 ): Compositions {
   const own = edit.compositions ?? {}
   const known = new Map<string, ResolvedComposition>()
@@ -61,15 +61,21 @@ export function openCompositions(
 function resolveComposition(
   own: Composition,
   pointer: string,
-  { canvas: film, rate, assets, findings }: Pick<ClipContext, 'canvas' | 'rate' | 'assets' | 'findings'>,
+  {
+    canvas: film,
+    rate,
+    assets,
+    findings,
+    sequences,
+  }: Pick<ClipContext, 'canvas' | 'rate' | 'assets' | 'findings' | 'sequences'>,
   compositions: Compositions,
 ): ResolvedComposition {
   const { width = film.width, height = film.height, background = 'transparent', tracks } = own
   const canvas = { width, height, fps: film.fps, background, ...(film.hdr && { hdr: film.hdr }) }
   checkSides(canvas, pointer, findings)
-  const moments = resolveMoments(tracks, pointer, { rate, assets, findings, compositions })
+  const moments = resolveMoments(tracks, pointer, { rate, assets, findings, compositions, sequences })
   const nested = { clips: 0, depth: 0 }
-  const context = { canvas, rate, assets, findings, moments, compositions, nested }
+  const context = { canvas, rate, assets, findings, moments, compositions, sequences, nested }
   const resolved = tracks.map((track, at) => resolveClips(track, `${pointer}/tracks/${at}`, context))
   if (tracks.every(({ clips }) => clips.length === 0))
     refuse(

@@ -11,6 +11,7 @@ import type { Assets } from './resolve-assets.ts'
 import { resolveDucking } from '../sound/ducking.ts'
 import { resolveClips, type ClipContext, type ResolvedClips } from './resolve-clips.ts'
 import { checkSides, withoutUnused, eachOnce, openCompositions } from './resolve-compositions.ts'
+import { rateOf } from './frame-rate.ts'
 import { pictureWork } from './picture-work.ts'
 import { groundOf, noteLostAlpha } from './resolve-ground.ts'
 import { checkHdrBlends, checkHdrEffects, checkHdrOutputs, resolveHdr } from './resolve-hdr.ts'
@@ -21,6 +22,7 @@ import { resolveMetadata } from './resolve-metadata.ts'
 import { checkPolicy, policyLane } from './resolve-policy.ts'
 import { checkSilence, resolveOutputs } from './resolve-outputs.ts'
 import type { ResolvedTimeline } from '../resolved-timeline.ts'
+import { noteUnusedSequences, openSequences, sequenceSources } from './resolve-sequences.ts'
 import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
 import { resolveSlices } from '../slice/open-sources.ts'
@@ -42,10 +44,11 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const findings: Findings = { problems: [], warnings: [] }
   checkCanvas(edit, findings)
   const rate = rateOf(edit.canvas.fps)
-  const compositions = openCompositions(edit, { canvas: edit.canvas, rate, assets, findings })
-  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings, compositions })
+  const sequences = openSequences(edit, { assets, findings })
+  const compositions = openCompositions(edit, { canvas: edit.canvas, rate, assets, findings, sequences })
+  const moments = resolveMoments(edit.tracks, '', { rate, assets, findings, compositions, sequences })
   const nested = { clips: 0, depth: 0 }
-  const context = { canvas: edit.canvas, rate, assets, findings, moments, compositions, nested }
+  const context = { canvas: edit.canvas, rate, assets, findings, moments, compositions, sequences, nested }
   const tracks = edit.tracks.map((track, at) => ({
     kind: track.kind,
     ...resolveClips(track, `/tracks/${at}`, context),
@@ -74,6 +77,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   const sounds = tracks.flatMap((track) => track.sounds)
   const ducking = resolveDucking(edit.ducking, sounds, findings)
   const shown = withoutUnused(edit, context)
+  noteUnusedSequences(edit, context)
   const pictures = tracks
     .filter((track) => track.pictures.length > 0)
     .map((track) => ({ clips: track.pictures }))
@@ -104,6 +108,7 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
       ...lutSources(shown, assets),
       ...maskSources(shown, assets),
       ...fontSources(shown, assets),
+      ...sequenceSources(pictures, sequences),
     ]),
     outputs,
     ...(slicedAt === null ? {} : { slicedAt }),
@@ -124,14 +129,6 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ),
   }
   return { ok: true, timeline, warnings: findings.warnings }
-}
-
-/** In lowest terms: equal rates are to give equal plans. */
-function rateOf(fps: Edit['canvas']['fps']): Rational {
-  if (typeof fps === 'number') return { num: fps, den: 1 }
-  const divide = (a: number, b: number): number => (b === 0 ? a : divide(b, a % b))
-  const divisor = divide(fps.num, fps.den)
-  return { num: fps.num / divisor, den: fps.den / divisor }
 }
 
 function checkCanvas({ canvas }: Edit, findings: Findings): void {

@@ -72,7 +72,7 @@ function rampThrough(speed: Keyframes, rate: Rational, findings: Findings, point
 const withinLimits = (speed: number): number => Math.min(highestSpeed, Math.max(lowestSpeed, speed))
 
 /** Where in the length of a frame its moment lies. */
-const sampledAt = 0.3
+export const sampledAt = 0.3
 
 /** What has been taken at the moments of the frames of a clip, which are told in the order of its source. */
 export function rampCurve(ramp: SpeedRamp, frameCount: number, isReversed: boolean): Curve {

@@ -4,6 +4,7 @@ import { fontsOf } from '../plan.ts'
 import { secondsOfFrames } from '../resolve/exact-time.ts'
 import type { RenderPlan } from '../render-plan.ts'
 import { framesIn, type FrameSpan } from './frame-span.ts'
+import { withDrawnFrames } from './slice-sequences.ts'
 import { sliceTracks } from './slice-clip.ts'
 
 /**
@@ -16,7 +17,7 @@ import { sliceTracks } from './slice-clip.ts'
  */
 export function slicePlan(plan: RenderPlan, span: FrameSpan): RenderPlan {
   const { metadata: _metadata, captions: _captions, slicedAt: _slicedAt, effects: _effects, ...rest } = plan
-  const tracks = sliceTracks(plan.tracks, span)
+  const tracks = withDrawnFrames(sliceTracks(plan.tracks, span), plan.frameRate)
   const isNamed = namedIn([tracks, plan.effects, plan.background])
   return {
     ...rest,
@@ -75,6 +76,7 @@ function namedIn(value: unknown, named = new Set<string>()): ReadonlySet<string>
   if (typeof value !== 'object' || value === null) return named
   for (const [key, inner] of Object.entries(value)) {
     if (key === 'sha256' && typeof inner === 'string') named.add(inner)
+    else if (key === 'sha256s') for (const sha256 of inner as readonly string[]) named.add(sha256)
     else namedIn(inner, named)
   }
   return named
