@@ -59,7 +59,7 @@ export const VignetteEffect = Strict({
   type: Type.Literal('vignette'),
   ...mixing,
   strength: Type.Optional(
-    Type.Number({
+    Animated({
       minimum: 0,
       maximum: 0.99,
       default: 0.5,
@@ -70,7 +70,7 @@ export const VignetteEffect = Strict({
 export type VignetteEffect = Static<typeof VignetteEffect>
 
 const Share = (fallback: number, minimum: number, description: string) =>
-  Type.Optional(Type.Number({ minimum, maximum: 1, default: fallback, description }))
+  Type.Optional(Animated({ minimum, maximum: 1, default: fallback, description }))
 
 export const ChromaKeyEffect = Strict({
   type: Type.Literal('chroma-key'),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Animated } from './edit-easing.ts'
+import { Animated, Keyframe, mostKeyframes } from './edit-easing.ts'
 import { mixing } from './edit-mixing.ts'
 import { Strict } from './strict.ts'
 
@@ -99,7 +99,7 @@ export type HueEffect = Static<typeof HueEffect>
 export const VibranceEffect = Strict({
   type: Type.Literal('vibrance'),
   ...mixing,
-  amount: Type.Number({
+  amount: Animated({
     minimum: -1,
     maximum: 1,
     description: 'Saturation for colours that have little of it',
@@ -140,11 +140,19 @@ export type DuotoneEffect = Static<typeof DuotoneEffect>
 export const PosterizeEffect = Strict({
   type: Type.Literal('posterize'),
   ...mixing,
-  steps: Type.Integer({
-    minimum: 2,
-    maximum: 64,
-    description: 'So many values are left of red, of green and of blue',
-  }),
+  steps: Type.Union(
+    [
+      Type.Integer({ minimum: 2, maximum: 64 }),
+      Type.Array(Keyframe(Type.Number({ minimum: 2, maximum: 64 })), {
+        minItems: 1,
+        maxItems: mostKeyframes,
+      }),
+    ],
+    {
+      description:
+        'So many values are left of red, of green and of blue; or keyframes of it, to the nearest whole one',
+    },
+  ),
 })
 export type PosterizeEffect = Static<typeof PosterizeEffect>
 

@@ -18,6 +18,15 @@ test('effects along keyframes', async (t) => {
       { type: 'blur', sigma: keys([0, 0], [0.3, 3]) },
       { type: 'color', saturation: keys([0, 1], [0.3, 0]), brightness: keys([0.1, 0], [0.2, 0.2]) },
       { type: 'pixelate', size: keys([0.2, 2], [0.3, 8]) },
+      { type: 'vibrance', amount: keys([0, -1], [0.3, 0.5]) },
+      { type: 'posterize', steps: keys([0, 20], [0.3, 29]) },
+      { type: 'vignette', strength: keys([0.1, 0], [0.3, 0.8]) },
+      {
+        type: 'chroma-key',
+        similarity: keys([0, 0.1], [0.3, 0.4]),
+        softness: keys([0, 0.4], [0.3, 0.1]),
+        spill: keys([0.1, 0], [0.3, 1]),
+      },
     ]
     const at = (frame: number): ClipEffect[] => [
       ...(frame === 0 ? [] : [{ type: 'blur', sigma: frame } as const]),
@@ -27,6 +36,15 @@ test('effects along keyframes', async (t) => {
         brightness: [0, 0, 0.2, 0.2][frame] ?? 0,
       },
       { type: 'pixelate', size: frame === 3 ? 8 : 2 },
+      { type: 'vibrance', amount: -1 + frame / 2 },
+      { type: 'posterize', steps: 20 + 3 * frame },
+      { type: 'vignette', strength: [0, 0, 0.4, 0.8][frame] ?? 0 },
+      {
+        type: 'chroma-key',
+        similarity: 0.1 * (1 + frame),
+        softness: Number((0.4 - 0.1 * frame).toFixed(6)),
+        spill: [0, 0, 0.5, 1][frame] ?? 0,
+      },
     ]
     const frames = await studio.compose(film({ ...still(image, changing), duration: 0.4 }))
     const alone = await studio.compose(film(...[0, 1, 2, 3].map((frame) => still(image, at(frame)))))

@@ -32,6 +32,8 @@ const linear: Partial<Record<EffectType, string>> = {
 
 /** Each is a chain of filters of its own. */
 const mostSteps = 150
+/** Fewer of what is tables of two values: one in ten bits takes two megabytes, and half a second to fill. */
+const mostStepsOf: Partial<Record<EffectType, number>> = { 'chroma-key': 33 }
 /** Into so many parts of its range a number is divided, where there would be more steps. */
 const divisions = [Infinity, 128, 64, 32, 16, 8]
 const mostShareOff = 1 / 1024
@@ -86,7 +88,8 @@ function valuesAt(
   const { minimum, maximum } = limitsOf(type, key)
   return valuesOf(keysOf(value, `${pointer}/${key}`, rate, findings), frameCount).map((one) => {
     const within = Math.min(maximum, Math.max(minimum, one))
-    return type === 'pixelate' && key === 'size' ? 2 * Math.round(within / 2) : Number(within.toFixed(6))
+    if (type === 'pixelate' && key === 'size') return 2 * Math.round(within / 2)
+    return key === 'steps' ? Math.round(within) : Number(within.toFixed(6))
   })
 }
 
@@ -116,10 +119,13 @@ function stepsOf(
   { findings, frameCount }: KeyedContext,
   planned: (still: StillEffect) => PlainEffect | null,
 ): PlainEffect | PlannedSteps | null {
-  const steps = divisions.map((parts) => stepsIn(numbers, frameCount, parts)).find(isFew)
+  const most = mostStepsOf[effect.type] ?? mostSteps
+  const steps = divisions
+    .map((parts) => stepsIn(numbers, frameCount, parts))
+    .find(({ length }) => length <= most)
   if (steps === undefined) {
     const message = 'its numbers go up and down too often'
-    const remedy = `Use fewer keyframes, "hold" between them, or keyframes of "mix": ${mostSteps} steps at most.`
+    const remedy = `Use fewer keyframes, "hold" between them, or keyframes of "mix": ${most} steps at most.`
     refuse(findings, 'KEYFRAMES_TOO_MANY', pointer, message, remedy)
     return null
   }
@@ -138,8 +144,6 @@ interface Step {
   readonly frameCount: number
   readonly values: readonly (readonly [key: string, value: number])[]
 }
-
-const isFew = (steps: readonly Step[]): boolean => steps.length <= mostSteps
 
 function stepsIn(numbers: readonly KeyedNumber[], frameCount: number, parts: number): Step[] {
   const rounded = numbers.map(({ key, values }) => ({ key, valueAt: roundedTo(values, parts) }))
