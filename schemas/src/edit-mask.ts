@@ -1,16 +1,15 @@
 import { Type, type Static } from 'typebox'
+import { Animated } from './edit-easing.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
 const Side = (name: string) =>
   Type.Optional(
-    Type.Number({
-      minimum: 0.001,
-      maximum: 4,
-      default: 1,
+    Animated({
+      ...{ minimum: 0.001, ofKeyframe: 0, maximum: 4, default: 1 },
       description: `As a part of the picture's ${name}`,
     }),
   )
-const Part = Type.Number({ minimum: -1, maximum: 2 })
+const Part = Animated({ minimum: -1, maximum: 2, description: 'In fractions of the picture' })
 const Point = (description: string) => Strict({ x: Part, y: Part }, { description })
 
 const area = {
@@ -24,21 +23,18 @@ const area = {
   ),
 }
 
-/** Of every mask. */
-const edge = {
-  feather: Type.Optional(
-    Type.Number({
-      minimum: 0,
-      maximum: 0.5,
-      default: 0,
-      description:
-        'How broad its soft edge is, as a part of the shorter side of the picture; half lies within',
-    }),
-  ),
+const ofFeather = {
+  minimum: 0,
+  maximum: 0.5,
+  default: 0,
+  description: 'How broad its soft edge is, as a part of the shorter side of the picture; half lies within',
+}
+const inverting = {
   invert: Type.Optional(
     Type.Boolean({ default: false, description: 'What it would leave goes, and the other way round' }),
   ),
 }
+const drawnEdge = { feather: Type.Optional(Animated(ofFeather)), ...inverting }
 
 const ofImage = {
   asset: Type.String({ ...Uuid, description: 'An image asset' }),
@@ -48,7 +44,8 @@ const ofImage = {
       description: 'How it is made to fit the picture: the words of the CSS property object-fit',
     }),
   ),
-  ...edge,
+  feather: Type.Optional(Type.Number(ofFeather)),
+  ...inverting,
 }
 
 export const DrawnMask = Type.Union([
@@ -56,20 +53,20 @@ export const DrawnMask = Type.Union([
     type: Type.Literal('rectangle'),
     ...area,
     radius: Type.Optional(
-      Type.Number({
+      Animated({
         minimum: 0,
         maximum: 0.5,
         default: 0,
         description: 'Of its corners, as a part of its shorter side',
       }),
     ),
-    ...edge,
+    ...drawnEdge,
   }),
-  Strict({ type: Type.Literal('ellipse'), ...area, ...edge }),
+  Strict({ type: Type.Literal('ellipse'), ...area, ...drawnEdge }),
   Strict({
     type: Type.Literal('polygon'),
     points: Type.Array(Point('In fractions of the picture'), { minItems: 3, maxItems: 200 }),
-    ...edge,
+    ...drawnEdge,
   }),
 ])
 export type DrawnMask = Static<typeof DrawnMask>

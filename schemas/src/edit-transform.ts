@@ -3,7 +3,7 @@ import { Animated } from './edit-easing.ts'
 import { OneOf, Strict } from './strict.ts'
 
 const Share = (side: string) =>
-  Type.Optional(Type.Number({ minimum: 0, maximum: 0.99, default: 0, description: `Of its ${side}` }))
+  Type.Optional(Animated({ minimum: 0, maximum: 0.99, default: 0, description: `Of its ${side}` }))
 
 export const Crop = Strict(
   { left: Share('width'), top: Share('height'), right: Share('width'), bottom: Share('height') },
@@ -70,7 +70,7 @@ export const placing = {
   scale: Scale('Size of the box that the picture is fitted into, as a fraction of the canvas'),
   ...turning,
   borderRadius: Type.Optional(
-    Type.Number({
+    Animated({
       minimum: 0,
       maximum: 0.5,
       default: 0,

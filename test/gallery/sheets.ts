@@ -9,6 +9,7 @@ import {
 import { gradesSheet } from './grades-sheet.ts'
 import { compositionsSheet } from './compositions-sheet.ts'
 import { trackEffectsSheet } from './track-effects-sheet.ts'
+import { keyframesSheet } from './keyframes-sheet.ts'
 import { lumaWipesSheet } from './luma-wipes-sheet.ts'
 import { masksSheet } from './masks-sheet.ts'
 import type { SampleIds } from './samples.ts'
@@ -124,6 +125,7 @@ export function sheetsOf({ film, rays, ring, font }: SampleIds): Sheet[] {
         },
       ],
     },
+    keyframesSheet((more) => clip({ in: meadow, ...more })),
     gradesSheet((effects) => over(clip({ in: bird, effects }))),
     {
       ...{ name: 'speed', title: 'The same moment of a clip at different speeds' },

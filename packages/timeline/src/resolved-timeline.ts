@@ -9,7 +9,9 @@ import type { PlannedHdr } from './picture/hdr.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { LumaWipe } from './picture/luma-wipe.ts'
+import type { CropWindow } from './picture/moving-crop.ts'
 import type { PlannedMask } from './picture/mask.ts'
+import type { BorderRadius } from './picture/round-corners.ts'
 import type { PlannedComposition } from './picture/nested.ts'
 import type { PlannedSequence } from './picture/sequence.ts'
 import type { StreamCopy } from './outputs/stream-copy.ts'
@@ -143,8 +145,9 @@ interface Placed extends Shown {
   readonly contained?: Contained
   /** What of it is placed goes over it then. */
   readonly kenBurns?: KenBurns
-  /** Of its corners, as a part of its shorter side. */
-  readonly borderRadius?: number
+  /** What is left of its source, where that changes. */
+  readonly cropWindow?: CropWindow
+  readonly borderRadius?: BorderRadius
   /** What is left of it, once its effects are done. */
   readonly mask?: PlannedMask
   /** Done to the picture in its placed size, in this order; there only where there are any. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import type { Mask } from '@framewright/schemas'
 import { test } from 'tap'
-import { assetIdsOf, cpuEncoders, placesOfAsset, planRender } from '../src/index.ts'
+import { assetIdsOf, cpuEncoders, placesOfAsset, planRender, slicePlan } from '../src/index.ts'
 import { clip, edit, ids, pictures, problemsOf, resolved } from './edits.ts'
 
 const maskOf = (mask: Mask, more: object = {}) => {
@@ -49,5 +49,56 @@ test('what is no image is no mask', (t) => {
   const refused = (asset: string) => problemsOf(edit([pictures(clip({ mask: { type: 'alpha', asset } }))]))
   t.same(refused(ids.film), ['ASSET_KIND_MISMATCH /tracks/0/clips/0/mask/asset'])
   t.same(refused(ids.nobody), ['ASSET_UNKNOWN /tracks/0/clips/0/mask/asset'])
+  t.end()
+})
+
+test('a mask that changes is an outline after the other', (t) => {
+  const keys = (from: number, to: number, time = 0.1) => [
+    { time: 0, value: from },
+    { time, value: to },
+  ]
+  const changing: Mask = { type: 'ellipse', width: keys(0, 0.3), feather: 0.1, invert: true }
+  const outline = (width: number) => ({
+    ...{ kind: 'ellipse', width: 1280 * width, height: 720, x: 640 * (1 - width), y: 0 },
+  })
+  const step = (frameCount: number, width: number) => ({ frameCount, outline: outline(width), sigma: 18 })
+  t.match(maskOf(changing), {
+    ...{ kind: 'drawn-steps', width: 1280, height: 720, isInverted: true },
+    steps: [step(1, 0), step(1, 0.1), step(1, 0.2), step(57, 0.3)],
+  })
+  const plan = planRender(
+    resolved(edit([pictures(clip({ mask: changing, borderRadius: keys(0.1, 0.4) }))])),
+    {
+      ...{ encoders: cpuEncoders, pipelineVersion: '1' },
+    },
+  )
+  const [part] = slicePlan(plan, { startFrame: 2, endFrame: 4 }).tracks[0]?.runs[0]?.clips ?? []
+  t.match(part, {
+    mask: { kind: 'drawn-steps', steps: [step(1, 0.2), step(1, 0.3)] },
+    borderRadius: [
+      { frameCount: 1, radius: 0.3 },
+      { frameCount: 1, radius: 0.4 },
+    ],
+  })
+  const [rest] = slicePlan(plan, { startFrame: 4, endFrame: 60 }).tracks[0]?.runs[0]?.clips ?? []
+  t.match(rest, { mask: { kind: 'drawn', drawing: { outline: outline(0.3) }, sigma: 18 }, borderRadius: 0.4 })
+  const swings = Array.from({ length: 200 }, (_, at) => ({ time: at / 30, value: at % 2 }))
+  const busy = { freeze: true, duration: 7 }
+  t.same(
+    problemsOf(
+      edit([
+        pictures(
+          clip({ ...busy, mask: { type: 'ellipse', feather: swings } }),
+          clip({ ...busy, borderRadius: swings }),
+          clip({ ...busy, mask: { type: 'ellipse', width: keys(0, 1, 0) } }),
+        ),
+      ]),
+    ),
+    [
+      'KEYFRAMES_TOO_MANY /tracks/0/clips/0/mask',
+      'KEYFRAMES_TOO_MANY /tracks/0/clips/1/borderRadius',
+      'KEYFRAMES_OUT_OF_ORDER /tracks/0/clips/2/mask/width/1/time',
+    ],
+  )
   t.end()
 })

@@ -5,6 +5,7 @@ import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.t
 import { sourceIn } from '../input-args.ts'
 import { multiplied } from './layer-alpha.ts'
 import { scalerFlags } from './picture-filters.ts'
+import { steppedInput, steppedPicture } from './stepped-mask.ts'
 
 /** A mask, and the stream that it is made of. */
 export interface MaskInput {
@@ -18,6 +19,7 @@ export function maskInput(
   mask: PlannedMask,
 ): MaskInput {
   if (mask.kind === 'drawn') return { mask, input: drawnInput(board, mask.drawing) }
+  if (mask.kind === 'drawn-steps') return { mask, input: steppedInput(board, mask) }
   const { sha256, drawnSize } = mask
   board.inputs.push({
     ...{ path: board.paths.sourcePath(sha256), demuxer: sourceIn(plan, sha256).demuxer },
@@ -41,13 +43,17 @@ export function maskedBy(
   return multiplied(graph, frames, maskPicture(graph, plan, { mask, input }, pixelFormat), pixelFormat)
 }
 
-/** One picture with the mask as its alpha. */
+/** One picture with the mask as its alpha; of a mask that changes one for each frame. */
 export function maskPicture(
   graph: Graph,
   plan: RenderPlan,
   { mask, input }: MaskInput,
   pixelFormat: string,
 ): Stream {
+  if (mask.kind === 'drawn-steps') {
+    const negative = mask.isInverted ? inverted(pixelFormat) : []
+    return steppedPicture(graph, plan, mask, input, pixelFormat, negative)
+  }
   return graph.chain(
     [input],
     filter('trim', { end_frame: 1 }),
@@ -67,7 +73,11 @@ const inverted = (pixelFormat: string): Filter[] => {
   return [deep, negative, filter('format', { pix_fmts: pixelFormat })]
 }
 
-function levelsOf(mask: PlannedMask, plan: RenderPlan, pixelFormat: string): Filter[] {
+function levelsOf(
+  mask: Exclude<PlannedMask, { kind: 'drawn-steps' }>,
+  plan: RenderPlan,
+  pixelFormat: string,
+): Filter[] {
   if (mask.kind === 'drawn') return [...straightened(plan), filter('format', { pix_fmts: pixelFormat })]
   const { kind, placement, size, drawnSize, colorMatrix } = mask
   const { scaledWidth, scaledHeight, cropX, cropY, width, height, x, y } = placement

@@ -1,4 +1,5 @@
 import type {
+  BorderRadius,
   CompositionPicture,
   ImagePicture,
   Placement,
@@ -6,7 +7,7 @@ import type {
   ShapePicture,
   VideoPicture,
 } from '@framewright/timeline'
-import { kindOf, firstMoving } from '@framewright/timeline'
+import { kindOf, firstMoving, movedOverSize } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, seekOf, sourceFrames } from './clip-motion.ts'
@@ -27,8 +28,8 @@ import { movedFormat, transformed } from './transformed-picture.ts'
 export type MediaPicture = VideoPicture | ImagePicture | ShapePicture | CompositionPicture
 
 /** Whether more than a chain of filters is needed to make it. */
-const isAffected = ({ effects, contained, kenBurns }: MediaPicture): boolean =>
-  effects !== undefined || contained !== undefined || kenBurns !== undefined
+const isAffected = (clip: MediaPicture): boolean =>
+  clip.effects !== undefined || clip.contained !== undefined || movedOverSize(clip) !== undefined
 
 /** A clip that hides all, cut to the canvas: as many frames as it has, from 0. */
 export function fullPicture(graph: Graph, input: Stream, clip: MediaPicture, plan: RenderPlan): Stream {
@@ -99,10 +100,12 @@ function inPlace(
   mask: MaskInput | null,
 ): LaidStream {
   const { alpha } = formatsOf(plan)
-  const { placement, transform, borderRadius = 0 } = clip
-  const radius = borderRadius * Math.min(placement.width, placement.height)
+  const { placement, transform } = clip
+  const radius = radiusIn(clip)
   const maskedFrames = (pixelFormat: string): Stream => {
-    const affected = affectedFrames(graph, input, clip, plan, pixelFormat)
+    const own = affectedFrames(graph, input, clip, plan, pixelFormat)
+    const isHeldForEdges = isEdgeMoving(clip) && !isMadeEarly(clip)
+    const affected = isHeldForEdges ? graph.chain([own], ...held(clip, plan)) : own
     return mask === null ? affected : maskedBy(graph, plan, affected, mask, pixelFormat)
   }
   const colors = clipFromSdr(graph, plan, clip, alpha)
@@ -150,9 +153,22 @@ const chained = (graph: Graph, stream: Stream, filters: readonly Filter[]): Stre
 const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: RenderPlan): Stream =>
   isHeldEarly(clip) ? frames : graph.chain([frames], ...held(clip, plan))
 
+const isHeldEarly = (clip: MediaPicture): boolean => isMadeEarly(clip) || isEdgeMoving(clip)
+
+/** Whether its mask or its corners are others on each frame. */
+const isEdgeMoving = ({ mask, borderRadius }: MediaPicture): boolean =>
+  mask?.kind === 'drawn-steps' || typeof borderRadius === 'object'
+
+/** Of the corners, in pixels. */
+function radiusIn({ borderRadius = 0, placement }: MediaPicture): BorderRadius {
+  const side = Math.min(placement.width, placement.height)
+  if (typeof borderRadius === 'number') return borderRadius * side
+  return borderRadius.map(({ frameCount, radius }) => ({ frameCount, radius: radius * side }))
+}
+
 /** For a move over a picture, and for effects that make each frame another one. */
-const isHeldEarly = ({ kenBurns, effects = [] }: MediaPicture): boolean =>
-  kenBurns !== undefined || firstMoving(effects) < effects.length
+const isMadeEarly = (clip: MediaPicture): boolean =>
+  movedOverSize(clip) !== undefined || firstMoving(clip.effects ?? []) < (clip.effects?.length ?? 0)
 
 function affectedFrames(
   graph: Graph,
@@ -171,7 +187,7 @@ function affectedFrames(
   const moving = firstMoving(effects)
   const still = withEffects(graph, picture, effects.slice(0, moving), affected)
   if (moving === effects.length) return still
-  const frames = clip.kenBurns === undefined ? graph.chain([still], ...held(clip, plan)) : still
+  const frames = movedOverSize(clip) === undefined ? graph.chain([still], ...held(clip, plan)) : still
   const isKeyed = effects.slice(0, moving).some((effect) => kindOf(effect).makesTransparent)
   return withEffects(graph, frames, effects.slice(moving), { ...affected, hasAlpha: hasAlpha || isKeyed })
 }
@@ -184,7 +200,7 @@ export function placedPicture(
   plan: RenderPlan,
   pixelFormat: string,
 ): Stream {
-  const { placement, contained, kenBurns } = clip
+  const { placement, contained, kenBurns, cropWindow } = clip
   if (contained !== undefined) {
     const frames = graph.chain([input], ...sourceFrames(clip, plan))
     return overBlurred(graph, frames, placement, contained, pixelFormat, (place) =>
@@ -192,8 +208,9 @@ export function placedPicture(
     )
   }
   const format = filter('format', { pix_fmts: pixelFormat })
-  if (kenBurns !== undefined) {
-    const { width, height } = kenBurns
+  const moved = kenBurns ?? cropWindow
+  if (moved !== undefined) {
+    const { width, height } = moved
     const whole = { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
     return graph.chain(
       [input],
@@ -201,7 +218,7 @@ export function placedPicture(
         ...scaled(graph, clip, plan, whole),
         filter('format', { pix_fmts: movedFormat }),
       ]),
-      ...movedOver(kenBurns, placement, firstOwnFrame(clip)),
+      ...movedOver(moved, placement, firstOwnFrame(clip)),
       format,
     )
   }

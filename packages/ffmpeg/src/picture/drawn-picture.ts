@@ -40,6 +40,31 @@ export function drawnInput({ graph, inputs, files, paths }: DrawingBoard, drawin
   return graph.input(inputs.length - 1, 'v:0')
 }
 
+/** Frames are counted, whatever their times are. */
+const anyRate = { num: 25, den: 1 }
+
+/** A frame for each drawing, from files that are numbered among themselves. */
+export function drawnSequence(
+  { graph, inputs, files, paths }: DrawingBoard,
+  drawings: readonly Drawing[],
+): Stream {
+  const path = paths.drawingPath(files.length)
+  const numbered = (number: string) => path.replace(/(?=\.svg$)/, `-${number}`)
+  for (const [at, drawing] of drawings.entries())
+    files.push({ path: numbered(String(at)), text: drawingSvg(drawing) })
+  inputs.push({
+    // The demuxer puts a number where its pattern says.
+    ...{ path: numbered('#').replaceAll('%', '%%').replace('#.svg', '%d.svg'), demuxer: 'image2' },
+    ...{
+      numbered: { frameRate: anyRate, isLooped: false },
+      seekMicroseconds: 0,
+      decoderThreads: 1,
+      of: 'picture',
+    },
+  })
+  return graph.input(inputs.length - 1, 'v:0')
+}
+
 export const drawnPicture = (board: DrawingBoard, plan: RenderPlan, drawing: Drawing): Stream =>
   board.graph.chain([drawnInput(board, drawing)], ...straightened(plan))
 

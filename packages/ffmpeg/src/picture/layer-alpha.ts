@@ -1,4 +1,5 @@
-import type { PictureClip, RenderPlan, Varying } from '@framewright/timeline'
+import { spread, stepExpression } from './step-frames.ts'
+import type { BorderRadius, PictureClip, RenderPlan, Varying } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { firstOwnFrame, shownFrames } from './clip-part.ts'
 import { curveExpression } from './curve-expression.ts'
@@ -25,10 +26,10 @@ export interface Mask {
   readonly y: number
   readonly width: number
   readonly height: number
-  readonly radius: number
+  readonly radius: BorderRadius
 }
 
-/** Nothing is left of it outside of the mask, which is drawn once. */
+/** Nothing is left of it outside of the mask, which is drawn once; where its radius changes, once for each. */
 export function masked(
   graph: Graph,
   plan: RenderPlan,
@@ -37,16 +38,27 @@ export function masked(
   { x, y, width, height, radius }: Mask,
   pixelFormat: string,
 ): Stream {
+  const steps = typeof radius === 'number' ? [{ frameCount: 1, radius }] : radius
   // How far beyond the middles of its round corners a pixel is.
-  const beyond = (at: string, side: number) => `max(0,abs(${at}+0.5-${side / 2})-${side / 2 - radius})`
-  const [dx, dy] = [beyond(`X-${x}`, width), beyond(`Y-${y}`, height)]
-  const round = `clip(${radius + 0.5}-sqrt(${dx}*${dx}+${dy}*${dy}),0,1)`
+  const beyond = (at: string, side: number, inner: string) => `max(0,abs(${at}+0.5-${side / 2})-${inner})`
+  const round = (reach: string, inner: (side: number) => string) => {
+    const [dx, dy] = [beyond(`X-${x}`, width, inner(width)), beyond(`Y-${y}`, height, inner(height))]
+    return `clip(${reach}-sqrt(${dx}*${dx}+${dy}*${dy}),0,1)`
+  }
   const inside = `between(X,${x},${x + width - 1})*between(Y,${y},${y + height - 1})`
-  const level = radius === 0 ? inside : `${inside}*${round}`
+  const level =
+    radius === 0
+      ? inside
+      : typeof radius === 'number'
+        ? `${inside}*${round(String(radius + 0.5), (side) => String(side / 2 - radius))}`
+        : // Sharp corners are no round ones of a radius of nothing, which would lack half of their last pixel.
+          `(st(0,${stepExpression(radius.map((step) => step.radius))});` +
+          `${inside}*if(ld(0),${round('(ld(0)+0.5)', (side) => `(${side / 2}-ld(0))`)},1))`
   const mask = graph.chain(
     [],
-    ...levels(plan, size, 1, pixelFormat),
+    ...levels(plan, size, steps.length, pixelFormat),
     filter('geq', { lum: 0, cb: 0, cr: 0, a: `floor(${level}*${mostOf(pixelFormat)}+0.5)` }),
+    ...(typeof radius === 'number' ? [] : spread(plan, steps)),
   )
   return multiplied(graph, stream, mask, pixelFormat)
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { clipsIn, everyClip, type RenderPlan } from '@framewright/timeline'
+import { clipsIn, everyClip, movedOverSize, type RenderPlan } from '@framewright/timeline'
 import { commandFile, picturePaths, type CommandPaths } from '../command.ts'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import { filter, openGraph } from '../filter-syntax.ts'
@@ -36,7 +36,7 @@ export function motionCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCom
     const picture = placedPicture(graph, graph.input(0, `v:${clip.stream ?? 0}`), clip, plan, 'yuv420p')
     const output = graph.chain(
       [picture],
-      ...(clip.kenBurns === undefined ? held(clip, plan) : []),
+      ...(movedOverSize(clip) === undefined ? held(clip, plan) : []),
       filter('scale', { width, height, flags: scalerFlags }),
       filter('vidstabdetect', { result: path }),
     )

@@ -1,5 +1,6 @@
 import {
   kindOf,
+  movedOverSize,
   type CompositionPicture,
   type PlannedComposition,
   type RenderPlan,
@@ -57,19 +58,17 @@ export function nestedPicture(
   const { sourceCrop: _crop, flip: _flip, ...rest } = clip
   const { width, height } = size
   const whole = { scaledWidth: width, scaledHeight: height, cropX: 0, cropY: 0 }
-  const isMoved = clip.kenBurns !== undefined
+  const isMoved = movedOverSize(clip) !== undefined
   return { input, clip: { ...rest, placement: isMoved ? clip.placement : { ...clip.placement, ...whole } } }
 }
 
 /** In which it is made. All of it over a copy of itself is made in two sizes, later. */
-function sizeFor({
-  placement,
-  kenBurns,
-  contained,
-}: CompositionPicture): CompositionPicture['placement'] | null {
+function sizeFor(clip: CompositionPicture): CompositionPicture['placement'] | null {
+  const { placement, contained } = clip
   if (contained !== undefined) return null
-  if (kenBurns === undefined) return placement
-  const { width, height } = kenBurns
+  const moved = movedOverSize(clip)
+  if (moved === undefined) return placement
+  const { width, height } = moved
   return { scaledWidth: width, scaledHeight: height, width, height, cropX: 0, cropY: 0, x: 0, y: 0 }
 }
 

@@ -1,4 +1,4 @@
-import { clipsIn, everyClip, type PictureClip, type RenderPlan } from '@framewright/timeline'
+import { clipsIn, everyClip, movedOverSize, type PictureClip, type RenderPlan } from '@framewright/timeline'
 
 /** What the scaler of a processor without AVX writes at once, and to what rows are filled up there, in samples. */
 const [step, padding] = [16, 8]
@@ -29,8 +29,8 @@ const anyWidth = 1
 function widthsOf(clip: PictureClip): number[] {
   if (clip.transform !== undefined) return [anyWidth]
   if (clip.kind === 'text') return []
-  const { placement, kenBurns, contained, effects = [] } = clip
-  if (kenBurns !== undefined || contained !== undefined) return [anyWidth]
+  const { placement, contained, effects = [] } = clip
+  if (movedOverSize(clip) !== undefined || contained !== undefined) return [anyWidth]
   if (effects.some(({ type }) => type === 'pixelate' || type === 'grain')) return [anyWidth]
   const { scaledWidth, width, x } = placement
   // What blends is cut off at the edge of the canvas.

@@ -1,4 +1,4 @@
-import type { RenderPlan, Transform, Varying } from '@framewright/timeline'
+import type { BorderRadius, RenderPlan, Transform, Varying } from '@framewright/timeline'
 import type { Laid, LaidStream } from './blend.ts'
 import { curveExpression, signed } from './curve-expression.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
@@ -22,7 +22,7 @@ interface Size {
 interface Moved {
   readonly transform: Transform
   /** Of the corners of the picture. */
-  readonly radius: number
+  readonly radius: BorderRadius
   /** Which frame of the transform the first one has. */
   readonly firstFrame: number
   /** Brings it to the colours of the film, once it has been moved in those of SDR. */

@@ -23,6 +23,7 @@ import {
   type StillEffect,
   type StillOf,
 } from './keyed-effects.ts'
+import { movedOverSize } from './moving-crop.ts'
 import { planLut, type PlannedLut } from './luts.ts'
 import { planStabilize, type PlannedStabilize } from './stabilize.ts'
 import { refuse, warn, type Findings } from '../resolve/problems.ts'
@@ -273,7 +274,7 @@ export function effectWork(clips: readonly PictureClip[]): number {
     const isMoving =
       clip.kind === 'video' ||
       clip.kind === 'composition' ||
-      clip.kenBurns !== undefined ||
+      movedOverSize(clip) !== undefined ||
       firstMoving(effects) < effects.length
     const frames = isMoving ? endFrame - startFrame : 1
     return sum + filmEffectWork(effects, placement, frames)

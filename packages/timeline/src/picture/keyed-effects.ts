@@ -1,6 +1,7 @@
 import { ClipEffect, type Animated, type Rational } from '@framewright/schemas'
 import { curveThrough, keysOf, valuesOf, type Varying } from './curve.ts'
 import type { EffectType } from '@framewright/schemas'
+import { cutSteps, rangeOf, stepsIn, type KeyedNumber } from './keyed-steps.ts'
 import type { PlainEffect } from './effects.ts'
 import { refuse, type Findings } from '../resolve/problems.ts'
 
@@ -107,11 +108,6 @@ function limitsOf(type: EffectType, key: string): { readonly minimum: number; re
   return { minimum, maximum }
 }
 
-interface KeyedNumber {
-  readonly key: string
-  readonly values: Float64Array
-}
-
 function stepsOf(
   effect: Omit<ClipEffect, 'mix'>,
   numbers: readonly KeyedNumber[],
@@ -140,40 +136,6 @@ function stepsOf(
   return joined({ type: 'steps', of: effect.type, steps: made })
 }
 
-interface Step {
-  readonly frameCount: number
-  readonly values: readonly (readonly [key: string, value: number])[]
-}
-
-function stepsIn(numbers: readonly KeyedNumber[], frameCount: number, parts: number): Step[] {
-  const rounded = numbers.map(({ key, values }) => ({ key, valueAt: roundedTo(values, parts) }))
-  const steps: { frameCount: number; values: Step['values'] }[] = []
-  for (let frame = 0; frame < Math.max(1, frameCount); frame++) {
-    const values = rounded.map(({ key, valueAt }) => [key, valueAt(frame)] as const)
-    const last = steps.at(-1)
-    const isSame = last?.values.every(([, value], at) => value === values[at]?.[1]) ?? false
-    if (last !== undefined && isSame) last.frameCount += 1
-    else steps.push({ frameCount: 1, values })
-  }
-  return steps
-}
-
-function roundedTo(values: Float64Array, parts: number): (frame: number) => number {
-  const { least, most } = rangeOf(values)
-  const part = (most - least) / parts
-  if (part === 0 || !Number.isFinite(parts)) return (frame) => values[frame] ?? 0
-  return (frame) => {
-    const value = least + Math.round(((values[frame] ?? 0) - least) / part) * part
-    return Number(value.toFixed(6))
-  }
-}
-
-/** Of a film of hours: too many to be arguments of a call. */
-const rangeOf = (values: Float64Array): { least: number; most: number } => ({
-  least: values.reduce((least, value) => Math.min(least, value), Infinity),
-  most: values.reduce((most, value) => Math.max(most, value), -Infinity),
-})
-
 /** What is one effect all the time is that, and no steps. */
 function joined(planned: PlannedSteps): PlainEffect | PlannedSteps | null {
   if (planned.steps.every(({ effect }) => effect === null)) return null
@@ -187,15 +149,8 @@ export function cutKeyed(
   firstFrame: number,
   frameCount: number,
 ): PlainEffect | PlannedSteps | PlannedMix | null {
-  if (effect.type === 'steps') {
-    let start = 0
-    const steps = effect.steps.flatMap((step) => {
-      const from = Math.max(start, firstFrame)
-      const to = Math.min((start += step.frameCount), firstFrame + frameCount)
-      return to > from ? [{ ...step, frameCount: to - from }] : []
-    })
-    return joined({ ...effect, steps })
-  }
+  if (effect.type === 'steps')
+    return joined({ ...effect, steps: cutSteps(effect.steps, firstFrame, frameCount) })
   const share = cutCurve(effect.share, firstFrame, frameCount)
   const inner =
     effect.effect.type === 'steps' ? cutKeyed(effect.effect, firstFrame, frameCount) : effect.effect

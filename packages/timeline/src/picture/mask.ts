@@ -1,4 +1,6 @@
-import type { Drawing } from './drawing.ts'
+import type { Drawing, DrawnOutline } from './drawing.ts'
+import { cutSteps } from './keyed-steps.ts'
+import { movedOverSize } from './moving-crop.ts'
 import { frameLocal, type Reach } from '../reach.ts'
 import type { ImagePicture, PictureClip } from '../resolved-timeline.ts'
 
@@ -6,16 +8,54 @@ import type { ImagePicture, PictureClip } from '../resolved-timeline.ts'
 export const maskReach: Reach = frameLocal
 
 /** How much is left of each pixel of a picture, in the size in which it is placed. */
-export type PlannedMask = (DrawnMask | ImageMask) & {
+export type PlannedMask = (DrawnMask | SteppedMask | ImageMask) & Soft & { readonly isInverted?: true }
+
+interface Soft {
   /** Standard deviation of the Gaussian that makes its edge soft, in pixels. */
   readonly sigma?: number
-  readonly isInverted?: true
 }
 
 interface DrawnMask {
   readonly kind: 'drawn'
   /** As much as it is opaque. */
   readonly drawing: Drawing
+}
+
+/** The same with an outline after the other, each for so many frames. */
+export interface SteppedMask {
+  readonly kind: 'drawn-steps'
+  readonly width: number
+  readonly height: number
+  readonly steps: readonly DrawnMaskStep[]
+}
+export interface DrawnMaskStep extends Soft {
+  readonly frameCount: number
+  readonly outline: DrawnOutline
+}
+
+/** What is one outline all the time is that, and no steps. */
+export function steppedMask(
+  size: { readonly width: number; readonly height: number },
+  steps: readonly DrawnMaskStep[],
+): (DrawnMask & Soft) | SteppedMask {
+  const [only, ...others] = steps
+  if (only === undefined || others.length > 0)
+    return { kind: 'drawn-steps', width: size.width, height: size.height, steps }
+  const { frameCount: _, outline, ...soft } = only
+  return { kind: 'drawn', drawing: maskDrawing(size, outline), ...soft }
+}
+
+export const maskDrawing = (
+  { width, height }: { readonly width: number; readonly height: number },
+  outline: DrawnOutline,
+): Drawing => ({ width, height, outline, fill: 'ffffffff', stroke: null })
+
+/** So many frames of it from one on. */
+export function cutMask(mask: PlannedMask, firstFrame: number, frameCount: number): PlannedMask {
+  if (mask.kind !== 'drawn-steps') return mask
+  const { isInverted } = mask
+  const cut = steppedMask(mask, cutSteps(mask.steps, firstFrame, frameCount))
+  return { ...cut, ...(isInverted ? { isInverted } : {}) }
 }
 
 /** As much as an image is opaque, or white; nothing where it does not reach. */
@@ -30,13 +70,21 @@ const maskWeight = 0.3
 export const maskOf = (clip: PictureClip): PlannedMask | undefined =>
   clip.kind === 'text' ? undefined : clip.mask
 
+/** To draw corners whose radius changes, once for each. */
+const cornersWeight = 50
+
 /** The unit is that of `workOf`; a still is masked once. */
 export function maskWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
-    if (clip.kind === 'text' || clip.mask === undefined) return sum
-    const { kind, placement, kenBurns, startFrame, endFrame } = clip
-    const frames =
-      kind === 'video' || kind === 'composition' || kenBurns !== undefined ? endFrame - startFrame : 1
-    return sum + maskWeight * frames * placement.width * placement.height
+    if (clip.kind === 'text') return sum
+    const { kind, placement, mask, borderRadius, startFrame, endFrame } = clip
+    const isMoving =
+      kind === 'video' ||
+      kind === 'composition' ||
+      movedOverSize(clip) !== undefined ||
+      mask?.kind === 'drawn-steps'
+    const masked = mask === undefined ? 0 : maskWeight * (isMoving ? endFrame - startFrame : 1)
+    const rounded = typeof borderRadius === 'object' ? cornersWeight * borderRadius.length : 0
+    return sum + (masked + rounded) * placement.width * placement.height
   }, 0)
 }

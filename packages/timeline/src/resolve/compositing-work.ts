@@ -1,3 +1,4 @@
+import { movedOverSize } from '../picture/moving-crop.ts'
 import type { Size } from './placement.ts'
 import type { PictureClip } from '../resolved-timeline.ts'
 
@@ -11,7 +12,7 @@ export function compositingWork(clips: readonly PictureClip[], canvas: Size): nu
   return clips.reduce((sum, clip) => {
     const { blend, transform, startFrame, endFrame } = clip
     const weight = (blend === undefined ? 0 : blendWeight) + (transform === undefined ? 0 : transformWeight)
-    const { width, height } = (clip.kind === 'text' ? undefined : clip.kenBurns) ?? { width: 0, height: 0 }
+    const { width, height } = movedOverSize(clip) ?? { width: 0, height: 0 }
     const pixels = weight * canvas.width * canvas.height + transformWeight * width * height
     return sum + pixels * (endFrame - startFrame)
   }, 0)

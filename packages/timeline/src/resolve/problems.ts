@@ -54,6 +54,7 @@ export type ProblemReason =
   | 'TRANSITION_MISMATCH'
   | 'PICTURE_TOO_LARGE'
   | 'CROP_TOO_LARGE'
+  | 'CROP_CANNOT_MOVE'
   | 'TEXT_INVALID'
   | 'GLYPH_MISSING'
   | 'FONT_WEIGHT'

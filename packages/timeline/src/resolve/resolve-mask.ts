@@ -1,7 +1,8 @@
 import type { DrawnMask, Edit, ImageMask, Mask } from '@framewright/schemas'
-import type { DrawnBox } from '../picture/drawing.ts'
-import type { PlannedMask } from '../picture/mask.ts'
+import type { DrawnBox, DrawnOutline } from '../picture/drawing.ts'
+import { steppedMask, type PlannedMask } from '../picture/mask.ts'
 import { drawnSizeFor } from './drawn-size.ts'
+import { maskSteps, type StillMask } from './keyed-mask.ts'
 import { placePicture, type Size } from './placement.ts'
 import { refuse } from './problems.ts'
 import { useAsset, type Assets } from './resolve-assets.ts'
@@ -28,34 +29,52 @@ export function resolveMask(
   mask: Mask | undefined,
   { width, height }: Size,
   pointer: string,
-  context: Pick<ClipContext, 'assets' | 'findings'>,
+  context: Pick<ClipContext, 'assets' | 'findings' | 'rate'>,
+  frameCount: number,
   box: DrawnBox = { x: 0, y: 0, width, height },
 ): { readonly mask?: PlannedMask } {
   if (mask === undefined) return {}
-  const { feather = 0, invert = false } = mask
   const size = { width, height }
+  const softness = (feather: number): { readonly sigma?: number } => {
+    const sigma = feather * Math.min(box.width, box.height) * sigmaOfFeather
+    return sigma > 0 ? { sigma } : {}
+  }
   const level =
     mask.type === 'alpha' || mask.type === 'luma'
       ? imageLevels(mask, size, `${pointer}/mask`, context)
-      : ({ kind: 'drawn', drawing: drawnMask(mask, size, box) } as const)
+      : drawnLevels(mask, size, box, softness, frameCount, `${pointer}/mask`, context)
   if (level === null) return {}
-  const sigma = feather * Math.min(box.width, box.height) * sigmaOfFeather
-  return { mask: { ...level, ...(sigma > 0 ? { sigma } : {}), ...(invert ? { isInverted: true } : {}) } }
+  const soft = mask.type === 'alpha' || mask.type === 'luma' ? softness(mask.feather ?? 0) : {}
+  return { mask: { ...level, ...soft, ...(mask.invert ? { isInverted: true } : {}) } }
 }
 
-function drawnMask(mask: DrawnMask, size: Size, box: DrawnBox) {
-  const area =
-    mask.type === 'polygon'
-      ? box
-      : areaIn(box, { width: mask.width ?? 1, height: mask.height ?? 1, position: mask.position ?? center })
-  const { width, height } = area
-  const outline = outlineIn(
-    mask.type === 'rectangle'
-      ? { type: mask.type, width, height, radius: (mask.radius ?? 0) * Math.min(width, height) }
-      : { ...mask, width, height },
-    area,
+/** Drawn once, or in steps where it changes; null where that cannot be, which is reported. */
+function drawnLevels(
+  mask: DrawnMask,
+  size: Size,
+  box: DrawnBox,
+  softness: (feather: number) => { readonly sigma?: number },
+  frameCount: number,
+  pointer: string,
+  context: Pick<ClipContext, 'findings' | 'rate'>,
+) {
+  const steps = maskSteps(mask, pointer, frameCount, context)
+  if (steps === null) return null
+  return steppedMask(
+    size,
+    steps.map((step) => ({
+      ...{ frameCount: step.frameCount, outline: outlineOf(step.mask, box) },
+      ...softness(step.mask.feather),
+    })),
   )
-  return { ...size, outline, fill: 'ffffffff', stroke: null }
+}
+
+function outlineOf(mask: StillMask, box: DrawnBox): DrawnOutline {
+  if (mask.type === 'polygon') return outlineIn({ ...mask, width: box.width, height: box.height }, box)
+  const area = areaIn(box, mask)
+  const { width, height } = area
+  if (mask.type === 'ellipse') return outlineIn({ type: mask.type, width, height }, area)
+  return outlineIn({ type: mask.type, width, height, radius: mask.radius * Math.min(width, height) }, area)
 }
 
 function areaIn(

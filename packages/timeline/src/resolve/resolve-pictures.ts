@@ -14,6 +14,7 @@ import { checkHdrClip } from './resolve-hdr.ts'
 import { resolveEffects } from '../picture/effects.ts'
 import { mostOf } from '../picture/curve.ts'
 import { containedIn, isOutOfSight, placePicture, type Size } from './placement.ts'
+import { borderRadiusOf } from '../picture/round-corners.ts'
 import { kenBurnsOf } from '../picture/ken-burns.ts'
 import { resolveMask } from './resolve-mask.ts'
 import { refuse, warn } from './problems.ts'
@@ -39,7 +40,8 @@ import { colorMatrixOf, wideColorsOf } from './source-colors.ts'
 import { isTransformed, madeScale, motionOf, opacityOf, startOf, transformOf } from './resolve-transform.ts'
 import { checkStabilized } from '../picture/stabilize.ts'
 import { isVector } from './source-facts.ts'
-import { croppedSize, sourceCropOf } from './source-crop.ts'
+import { croppedSize } from './source-crop.ts'
+import { cropWindowOf, resolveCrop, smallestOf } from '../picture/moving-crop.ts'
 
 /** A side of a picture at most, on its way to the canvas. */
 export const longestSide = 8192
@@ -68,8 +70,12 @@ export function placeMedia(
   if (placed === null) return null
   const shown = { ...placed, sha256: facts.sha256 }
   if (clip.type === 'image') {
-    const sourceCrop = shown.sourceCrop ?? null
-    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(shown.placement, sourceCrop) : {}) }
+    const { sourceCrop = null, cropWindow, placement } = shown
+    const drawn =
+      cropWindow === undefined
+        ? placement
+        : { scaledWidth: cropWindow.width, scaledHeight: cropWindow.height }
+    return { kind: 'image', ...shown, ...(isVector(facts) ? drawnSizeFor(drawn, sourceCrop) : {}) }
   }
   return {
     ...{ kind: 'video', ...shown, ...readSource(clip, facts, 'video') },
@@ -97,14 +103,15 @@ export function placeSource(
   context: ClipContext,
 ): Omit<CompositionPicture, 'kind' | 'firstFrame' | 'composition'> | null {
   const { canvas, rate, findings } = context
-  const sourceCrop = sourceCropOf(clip.crop, pointer, findings)
-  const source = croppedSize(from, sourceCrop)
+  const frameCount = timing.endFrame - timing.startFrame
+  const { sourceCrop, path } = resolveCrop(clip.crop, pointer, frameCount, rate, findings)
+  const source = croppedSize(from, path === null ? sourceCrop : smallestOf(path))
   const motion = motionOf(clip, timing, pointer, context)
-  const { anchor = center, borderRadius = 0 } = clip
+  const { anchor = center } = clip
   const { x, y } = clip.position ?? center
   const isMade = isTransformed(motion)
-  const place = (scale: number) =>
-    placePicture(source, canvas, {
+  const place = (scale: number, of: Size = source) =>
+    placePicture(of, canvas, {
       fit: clip.fit ?? 'contain',
       scale,
       position: {
@@ -130,12 +137,16 @@ export function placeSource(
   if (!isMade && isOutOfSight(placement, canvas)) {
     warn(findings, 'CLIP_OUT_OF_SIGHT', pointer, 'the clip lies outside of the canvas')
   }
-  if (canvas.hdr !== undefined && from.wideColors !== null) checkHdrClip(clip, isMade, pointer, findings)
+  if (canvas.hdr !== undefined && from.wideColors !== null)
+    checkHdrClip(clip, isMade || path !== null, pointer, findings)
   if (clip.type === 'video') checkStabilized(clip, pointer, findings)
-  const effects = resolveEffects(clip.effects, pointer, context, timing.endFrame - timing.startFrame)
+  const effects = resolveEffects(clip.effects, pointer, context, frameCount)
   const contained = clip.fit === 'blur' ? containedIn(source, placement) : null
-  const frameCount = timing.endFrame - timing.startFrame
   const kenBurns = kenBurnsOf(clip, placement, source, frameCount, pointer, findings)
+  const { fit = 'contain', flip } = clip
+  const hasKenBurns = kenBurns !== null
+  const cropped = { source: from, fit, flip, hasKenBurns, placement, place: (of: Size) => place(made, of) }
+  const cropWindow = path === null ? null : cropWindowOf({ path, ...cropped }, pointer, findings)
   const { wideColors } = from
   return {
     ...timing,
@@ -154,9 +165,10 @@ export function placeSource(
     ...(contained === null ? {} : { contained }),
     ...(wideColors === null ? {} : { wideColors }),
     ...(kenBurns === null ? {} : { kenBurns }),
-    ...(borderRadius === 0 ? {} : { borderRadius }),
+    ...(cropWindow === null ? {} : { cropWindow }),
+    ...borderRadiusOf(clip.borderRadius, pointer, frameCount, rate, findings),
     ...(effects.length > 0 ? { effects } : {}),
-    ...resolveMask(clip.mask, placement, pointer, context),
+    ...resolveMask(clip.mask, placement, pointer, context, frameCount),
   }
 }
 

@@ -57,7 +57,8 @@ export function placeShape(
     outline: outlineIn(shape, box),
     ...paintOf(shape, box, `${pointer}/shape`, findings),
   }
-  const effects = resolveEffects(clip.effects, pointer, context, timing.endFrame - timing.startFrame)
+  const frameCount = timing.endFrame - timing.startFrame
+  const effects = resolveEffects(clip.effects, pointer, context, frameCount)
   return {
     kind: 'shape',
     ...timing,
@@ -73,7 +74,7 @@ export function placeShape(
     hasAlpha: !fillsPicture(drawing),
     colorMatrix: 'bt709',
     ...(effects.length > 0 ? { effects } : {}),
-    ...resolveMask(clip.mask, placement, pointer, context, box),
+    ...resolveMask(clip.mask, placement, pointer, context, frameCount, box),
   }
 }
 

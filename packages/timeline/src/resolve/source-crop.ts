@@ -1,4 +1,3 @@
-import type { Crop } from '@framewright/schemas'
 import type { Size } from './placement.ts'
 import { refuse, type Findings } from './problems.ts'
 
@@ -14,8 +13,12 @@ export interface SourceCrop {
 const leastShare = 0.01
 
 /** Null where all of it is left, or nothing: the latter is reported. */
-export function sourceCropOf(crop: Crop | undefined, pointer: string, findings: Findings): SourceCrop | null {
-  const { left = 0, top = 0, right = 0, bottom = 0 } = crop ?? {}
+export function sourceCropOf(
+  crop: { readonly [side in 'left' | 'top' | 'right' | 'bottom']?: number },
+  pointer: string,
+  findings: Findings,
+): SourceCrop | null {
+  const { left = 0, top = 0, right = 0, bottom = 0 } = crop
   const width = 1 - left - right
   const height = 1 - top - bottom
   if (left + top + right + bottom === 0) return null

@@ -1,5 +1,8 @@
 import { cutEffects, goesByNumber } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
+import { cutMask } from '../picture/mask.ts'
+import { movedOverSize } from '../picture/moving-crop.ts'
+import { cutBorderRadius } from '../picture/round-corners.ts'
 import { framesAround } from '../picture/stabilize.ts'
 import type { PlannedTrack } from '../render-plan.ts'
 import type { ClipPart, PictureClip, TextPicture } from '../resolved-timeline.ts'
@@ -33,7 +36,8 @@ export function sliceClip(clip: PictureClip, span: FrameSpan): PictureClip | nul
     fadeInFrames: firstFrame < clip.fadeInFrames ? clip.fadeInFrames : 0,
     fadeOutFrames: shownEnd > whole.frameCount - clip.fadeOutFrames ? clip.fadeOutFrames : 0,
   }
-  const affected = withEffects(sliced, firstFrame - whole.firstFrame)
+  const cutFrom = firstFrame - whole.firstFrame
+  const affected = withEdges(withEffects(sliced, cutFrom), cutFrom)
   return withPart(withComposition(affected, firstFrame), { firstFrame, frameCount: whole.frameCount })
 }
 
@@ -48,6 +52,18 @@ export const sliceTracks = (tracks: readonly PlannedTrack[], span: FrameSpan): P
         .filter(({ clips }) => clips.length > 0),
     }))
     .filter(({ runs }) => runs.length > 0)
+
+/** Masks and corners that change, for the frames that are shown. */
+function withEdges(clip: PictureClip, firstFrame: number): PictureClip {
+  if (clip.kind === 'text') return clip
+  const { mask, borderRadius, ...rest } = clip
+  const shown = clip.endFrame - clip.startFrame
+  return {
+    ...rest,
+    ...cutBorderRadius(borderRadius, firstFrame, shown),
+    ...(mask === undefined ? {} : { mask: cutMask(mask, firstFrame, shown) }),
+  }
+}
 
 /** Those that change, for the frames that are shown. */
 function withEffects(clip: PictureClip, firstFrame: number): PictureClip {
@@ -102,7 +118,7 @@ function goesByTime(clip: PictureClip): boolean {
   if (clip.kind === 'text') return isAnimated(clip)
   const { effects = [] } = clip
   if (effects.some(goesByNumber)) return true
-  if (clip.kind !== 'shape' && clip.kenBurns !== undefined) return true
+  if (movedOverSize(clip) !== undefined) return true
   return clip.kind === 'video' && clip.isFrozen !== true
 }
 
