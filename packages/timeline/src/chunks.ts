@@ -1,0 +1,70 @@
+/**
+ * In: a plan. Out: the parts of its film that are rendered apart and joined as they are encoded, each a plan in its own time
+ * that names only what it is made of; so what is inserted, moved or changed elsewhere leaves it as it was, and a chunk
+ * that was rendered once need not be rendered again. What only concerns the whole is in none of them: the sound, names of
+ * outputs and files, metadata, soft captions, and the container. Or why the film is made in one piece.
+ */
+import type { PlannedOutput, PlannedPicture } from './outputs/planned-output.ts'
+import { encoderOf } from './outputs/stream-copy.ts'
+import type { PictureClip } from './resolved-timeline.ts'
+import type { RenderPlan } from './render-plan.ts'
+import { bordersOf } from './slice/borders.ts'
+import { spansBetween, type FrameSpan } from './slice/frame-span.ts'
+import { slicePlan } from './slice/slice-plan.ts'
+
+export interface Chunk {
+  /** Its frames in the film. */
+  readonly span: FrameSpan
+  /** Its pictures, in the order of the plan's outputs, are named `0`, `1`, ... */
+  readonly plan: RenderPlan
+}
+
+export type Chunking =
+  | { readonly kind: 'chunks'; readonly chunks: readonly Chunk[] }
+  | { readonly kind: 'whole'; readonly why: string }
+
+/** Clips that are shorter share a chunk: to start an encoder for each costs more than it can save. */
+const leastSeconds = 1
+
+export function chunksOf(plan: RenderPlan): Chunking {
+  const encoded = plan.outputs.filter(isEncoded)
+  if (!encoded.some(({ video }) => 'keyframeInterval' in video)) return whole('it has no film to be encoded')
+  for (const { name, ...output } of encoded) {
+    const why = heldTogetherBy(output)
+    if (why !== null) return whole(`the output "${name}" is made in one piece: ${why}`)
+  }
+  const spans = spansBetween(farApart(bordersOf({ ...plan, tracks: clipsOf(plan) }), plan), plan.frameCount)
+  if (spans.length === 1) return whole('it is short, or nothing in it can be cut')
+  const outputs = encoded.map((output, at) => ({ ...output, name: String(at), fileName: String(at) }))
+  const pictures = { ...plan, encoder: encoderOf(outputs), outputs }
+  return { kind: 'chunks', chunks: spans.map((span) => ({ span, plan: slicePlan(pictures, span) })) }
+}
+
+const whole = (why: string): Chunking => ({ kind: 'whole', why })
+
+const isEncoded = (output: PlannedOutput): output is PlannedPicture =>
+  output.video !== null && !('copy' in output)
+
+/** Why an output cannot be encoded in parts that are joined afterwards; null where it can. */
+function heldTogetherBy({ video, ladder, container, expected }: Omit<PlannedPicture, 'name'>): string | null {
+  if (video.codec === 'gif') return 'all frames of a GIF share their colours'
+  if ('tileCount' in video) return 'the pictures of its sheets are from all over the film'
+  if ('otherFrames' in video) return 'which frame it is depends on others'
+  if (ladder !== undefined) return 'its segments are counted from its beginning'
+  if ('passes' in video) return 'two passes share out its rate over all of it'
+  if (expected.largestBytes !== undefined) return 'its rate goes by the size of all of it'
+  if (container === 'webm' && expected.hasAlpha === true) return 'WebM keeps alpha beside its picture'
+  return null
+}
+
+/** Counted from the last one that was kept: after the next long clip they are where they would be without the short ones. */
+function farApart(borders: readonly number[], { frameRate, frameCount }: RenderPlan): number[] {
+  const least = (leastSeconds * frameRate.num) / frameRate.den
+  const kept: number[] = []
+  for (const border of borders) if (border - (kept.at(-1) ?? 0) >= least) kept.push(border)
+  while (frameCount - (kept.at(-1) ?? -Infinity) < least) kept.pop()
+  return kept
+}
+
+const clipsOf = ({ tracks }: RenderPlan): { clips: readonly PictureClip[] }[] =>
+  tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) }))
