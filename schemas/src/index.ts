@@ -84,6 +84,7 @@ export {
   type EventName,
   type FramewrightEvent,
   type ProgressEvent,
+  type ChunkEvent,
   type RenderEvent,
 } from './render-events.ts'
 export {

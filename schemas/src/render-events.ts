@@ -176,6 +176,9 @@ export type RenderEvent = EventOf<
   | 'RenderRetried'
   | 'RenderDeleted'
 >
+export type ChunkEvent = EventOf<
+  'ChunkClaimed' | 'ChunkAttemptFailed' | 'ChunkHandedBack' | 'ChunkRendered' | 'ChunkFailed'
+>
 export type AssetEvent = EventOf<'AssetStored' | 'AssetRemoved'>
 export type ProgressEvent = EventOf<'RenderProgressed'>
 

@@ -1,29 +1,18 @@
-import type { EventName, FaultCode, FramewrightEvent, OutputFile, RenderEvent } from '@framewright/schemas'
+import type { EventName, FramewrightEvent, OutputFile, RenderEvent } from '@framewright/schemas'
+import { heldClaim, lostMessage, nextAttempt, retryAtOf, type AttemptFailure } from './claims.ts'
 import { RenderRejected } from './rejection.ts'
 import { isOpen, type Render } from './render.ts'
 
 type DataOf<Name extends EventName> = Extract<FramewrightEvent, { type: Name }>['data']
 
-/** How many claims a run may spend before the next taker fails it. */
-export const attemptBudget = 3
 /** How many chunked plans a run may make. */
 export const planBudget = 3
-const firstRetryDelayMs = 2_000
 
 export type RenderCommand =
   | { readonly type: 'RequestRender'; readonly data: DataOf<'RenderRequested'> }
   | { readonly type: 'ClaimRender'; readonly workerId: string }
   | { readonly type: 'RecordPlan'; readonly plan: DataOf<'RenderPlanned'> }
-  | {
-      readonly type: 'FailAttempt'
-      readonly attempt: number
-      readonly code: FaultCode
-      readonly message: string
-      readonly stderrTail: readonly string[]
-      readonly retryable: boolean
-      /** Milliseconds since the epoch; the domain has no clock. */
-      readonly nowMs: number
-    }
+  | ({ readonly type: 'FailAttempt' } & AttemptFailure)
   | { readonly type: 'HandBack'; readonly attempt: number }
   | {
       readonly type: 'CompleteRender'
@@ -50,11 +39,11 @@ export function decide(command: RenderCommand, render: Render): RenderEvent[] {
     case 'FailAttempt':
       return failAttempt(command, render)
     case 'HandBack': {
-      const { attempt, workerId } = heldClaim(command.attempt, render)
+      const { attempt, workerId } = held(command.attempt, render)
       return [{ type: 'RenderHandedBack', data: { attempt, workerId } }]
     }
     case 'CompleteRender': {
-      const { attempt, workerId } = heldClaim(command.attempt, render)
+      const { attempt, workerId } = held(command.attempt, render)
       const { outputs, renderMs } = command
       return [{ type: 'RenderCompleted', data: { attempt, workerId, outputs: [...outputs], renderMs } }]
     }
@@ -74,21 +63,14 @@ function request(data: DataOf<'RenderRequested'>, render: Render): RenderEvent[]
 function claim(workerId: string, render: Render): RenderEvent[] {
   known(render)
   if (!isOpen(render)) throw new RenderRejected('RENDER_FINISHED', `the render is ${render.status}`)
-  // The holders before this one died without a word. Whoever would be next says so; nobody else may.
-  if (render.claimsSpent >= attemptBudget) {
-    const message = `${attemptBudget} workers in a row were lost while they rendered this`
-    return [
-      {
-        type: 'RenderFailed',
-        data: { attempt: render.attempt, code: 'WORKER_LOST', message, stderrTail: [] },
-      },
-    ]
-  }
-  return [{ type: 'RenderClaimed', data: { attempt: render.attempt + 1, workerId } }]
+  const attempt = nextAttempt(render)
+  if (attempt !== null) return [{ type: 'RenderClaimed', data: { attempt, workerId } }]
+  const spent = { attempt: render.attempt, message: lostMessage, stderrTail: [] }
+  return [{ type: 'RenderFailed', data: { ...spent, code: 'WORKER_LOST' } }]
 }
 
 function plan(data: DataOf<'RenderPlanned'>, render: Render): RenderEvent[] {
-  heldClaim(data.attempt, render)
+  held(data.attempt, render)
   if (data.mode === 'inline' || render.chunkedPlans < planBudget) return [{ type: 'RenderPlanned', data }]
   const message = `no plan of this run could be carried through; ${planBudget} were made`
   return [
@@ -96,19 +78,14 @@ function plan(data: DataOf<'RenderPlanned'>, render: Render): RenderEvent[] {
   ]
 }
 
-function failAttempt(
-  command: Extract<RenderCommand, { type: 'FailAttempt' }>,
-  render: Render,
-): RenderEvent[] {
-  const { attempt, workerId } = heldClaim(command.attempt, render)
-  const { code, message } = command
-  const stderrTail = [...command.stderrTail]
-  if (!command.retryable || render.claimsSpent >= attemptBudget) {
-    return [{ type: 'RenderFailed', data: { attempt, code, message, stderrTail } }]
-  }
-  const delayMs = firstRetryDelayMs * 2 ** (render.claimsSpent - 1)
-  const retryAt = new Date(command.nowMs + delayMs).toISOString()
-  return [{ type: 'RenderAttemptFailed', data: { attempt, workerId, code, message, stderrTail, retryAt } }]
+function failAttempt(failure: AttemptFailure, render: Render): RenderEvent[] {
+  const { attempt, workerId } = held(failure.attempt, render)
+  const { code, message, stderrTail } = failure
+  const failed = { attempt, code, message, stderrTail: [...stderrTail] }
+  const retryAt = retryAtOf(failure, render)
+  return retryAt === null
+    ? [{ type: 'RenderFailed', data: failed }]
+    : [{ type: 'RenderAttemptFailed', data: { ...failed, workerId, retryAt } }]
 }
 
 function cancel(by: string, render: Render): RenderEvent[] {
@@ -147,10 +124,5 @@ function present(render: Render): void {
   if (render.status === 'deleted') throw new RenderRejected('RENDER_DELETED', 'the render was deleted')
 }
 
-function heldClaim(attempt: number, render: Render): { attempt: number; workerId: string } {
-  if (render.holder?.attempt === attempt) return render.holder
-  throw new RenderRejected(
-    'CLAIM_LOST',
-    `attempt ${attempt} no longer holds the render, which is ${render.status}`,
-  )
-}
+const held = (attempt: number, render: Render) =>
+  heldClaim(attempt, render, `the render, which is ${render.status}`)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { RenderEvent } from '@framewright/schemas'
+import { afterClaims, unclaimed, type Claims } from './claims.ts'
 
 /**
  * A render, folded from its stream.
@@ -16,43 +17,30 @@ import type { RenderEvent } from '@framewright/schemas'
 export type RenderStatus =
   'absent' | 'queued' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'deleted'
 
-export interface Holder {
-  readonly attempt: number
-  readonly workerId: string
-}
-
 export interface CurrentPlan {
   /** A plan's id is the revision of its RenderPlanned, so that a retry never meets an older plan's chunks. */
   readonly id: bigint
   readonly mode: 'inline' | 'chunked'
 }
 
-export interface Render {
+/** `claimsSpent`: since Requested, the last Retried or the last chunked plan. */
+export interface Render extends Claims {
   readonly status: RenderStatus
   /** Revision of the last event; -1n before the first. */
   readonly revision: bigint
-  /** The highest attempt claimed so far; numbers never restart. */
-  readonly attempt: number
-  /** Claims since Requested, the last Retried or the last chunked plan, less those handed back. */
-  readonly claimsSpent: number
-  readonly holder: Holder | null
   /** Set while the render is open and nothing has made the plan obsolete. */
   readonly plan: CurrentPlan | null
   /** Chunked plans of this run; an inline plan belongs to its attempt and is bounded by the attempts. */
   readonly chunkedPlans: number
-  readonly retryAt: string | null
   readonly userId: string | null
 }
 
 export const absentRender: Render = {
+  ...unclaimed,
   status: 'absent',
   revision: -1n,
-  attempt: 0,
-  claimsSpent: 0,
-  holder: null,
   plan: null,
   chunkedPlans: 0,
-  retryAt: null,
   userId: null,
 }
 
@@ -80,13 +68,7 @@ function changeOf(render: Render, event: RenderEvent, revision: bigint): Partial
     case 'RenderRequested':
       return { status: 'queued', userId: event.data.userId }
     case 'RenderClaimed':
-      return {
-        status: 'running',
-        attempt: event.data.attempt,
-        claimsSpent: render.claimsSpent + 1,
-        holder: { attempt: event.data.attempt, workerId: event.data.workerId },
-        retryAt: null,
-      }
+      return { status: 'running', ...afterClaims.claimed(render, event.data) }
     case 'RenderPlanned': {
       const chunked = event.data.mode === 'chunked'
       return {
@@ -96,9 +78,9 @@ function changeOf(render: Render, event: RenderEvent, revision: bigint): Partial
       }
     }
     case 'RenderAttemptFailed':
-      return { status: 'retrying', holder: null, retryAt: event.data.retryAt }
+      return { status: 'retrying', ...afterClaims.attemptFailed(event.data) }
     case 'RenderHandedBack':
-      return { status: 'queued', holder: null, claimsSpent: render.claimsSpent - 1 }
+      return { status: 'queued', ...afterClaims.handedBack(render) }
     case 'RenderCompleted':
       return { status: 'completed', ...ended }
     case 'RenderFailed':
