@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert'
 import { directionOf, steadied, type FrameMotion, type PlannedStabilize } from '@framewright/timeline'
 import type { Affected } from './effect-filters.ts'
 import { motionsIn } from './measured-motion.ts'
-import { filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
+import { frameTable } from '../picture/frame-table.ts'
 import { movedFormat } from '../picture/transformed-picture.ts'
 
 type Size = Affected['size']
@@ -13,6 +14,9 @@ const seenBeyond = 0.1
 const parts = 256
 /** How often the room for a turn is halved. */
 const halvings = 20
+
+/** Frames of which one filter knows the places. */
+const mostFrames = 1200
 
 /** Of the longer side of what is measured: its pixels are whole there. */
 const measuredSide = 1280
@@ -43,10 +47,6 @@ export function stabilized(
     .slice(firstFrame - motion.firstFrame)
     .map((view) => cornersOf(within(view, size, border, zoom), size, border, zoom))
   if (views.length === 0) views.push(cornersOf({ x: 0, y: 0, turn: 0 }, size, border, zoom))
-  const places = cornerNames.map((name, at): [string, string] => [
-    name,
-    `(${byFrame(views.map((view) => view[at] ?? 0))})/${parts}`,
-  ])
   return graph.chain(
     [stream],
     filter('format', { pix_fmts: movedFormat }),
@@ -63,10 +63,33 @@ export function stabilized(
               ]
             : []),
         ]),
-    filter('perspective', { ...Object.fromEntries(places), interpolation: 'cubic', eval: 'frame' }),
+    ...moved(views),
     ...(edges === 'hide' ? [] : [filter('crop', { out_w: size.width, out_h: size.height, x: 0, y: 0 })]),
     filter('format', { pix_fmts: pixelFormat }),
   )
+}
+
+/** As many filters as it takes: each reads all of its table anew for each frame, and keeps a place for each pixel. */
+function moved(views: readonly (readonly number[])[]): Filter[] {
+  const count = Math.ceil(views.length / mostFrames)
+  return Array.from({ length: count }, (_, at) => {
+    const first = at * mostFrames
+    const shown = views.slice(first, first + mostFrames)
+    // The counter of `perspective` begins with 1, and that of `enable` with 0.
+    const places = cornerNames.map((name, corner): [string, string] => [
+      name,
+      `(${frameTable(
+        shown.map((view) => view[corner] ?? 0),
+        'on',
+        first + 1,
+      )})/${parts}`,
+    ])
+    return filter('perspective', {
+      ...Object.fromEntries(places),
+      ...{ interpolation: 'cubic', eval: 'frame' },
+      ...(count === 1 ? {} : { enable: `between(n,${first},${first + shown.length - 1})` }),
+    })
+  })
 }
 
 const cornerNames = ['x0', 'y0', 'x1', 'y1', 'x2', 'y2', 'x3', 'y3']
@@ -136,12 +159,4 @@ function cornersOf(
       sine * across + cosine * down + height / 2 + y + border.y - 0.5,
     ].map((place) => Math.round(place * parts))
   })
-}
-
-/** The value of each frame, which is found by halves. The counter of `perspective` begins with 1. */
-function byFrame(values: readonly number[], from = 0, to = values.length): string {
-  const first = values[from] ?? 0
-  if (values.slice(from, to).every((value) => value === first)) return String(first)
-  const middle = Math.floor((from + to) / 2)
-  return `if(lt(on,${middle + 1}),${byFrame(values, from, middle)},${byFrame(values, middle, to)})`
 }
