@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { DenoiseEffect } from './edit-denoise.ts'
 import { Animated } from './edit-easing.ts'
+import { GlowEffect } from './edit-glow.ts'
 import { gradeEffects } from './edit-grades.ts'
 import { StabilizeEffect } from './edit-stabilize.ts'
 import { GrainEffect, PixelateEffect } from './edit-stylize.ts'
@@ -116,6 +117,7 @@ export const ClipEffect = Type.Union([
   PixelateEffect,
   GrainEffect,
   DenoiseEffect,
+  GlowEffect,
   ...gradeEffects,
 ])
 export type ClipEffect = Static<typeof ClipEffect>
@@ -152,6 +154,7 @@ export const FilmEffect = Type.Union([
   PixelateEffect,
   GrainEffect,
   DenoiseEffect,
+  GlowEffect,
   ...gradeEffects,
 ])
 export type FilmEffect = Static<typeof FilmEffect>

@@ -148,6 +148,7 @@ export {
   type GradeEffect,
 } from './edit-grades.ts'
 export { DenoiseEffect } from './edit-denoise.ts'
+export { GlowEffect } from './edit-glow.ts'
 export { StabilizeEffect } from './edit-stabilize.ts'
 export { GrainEffect, PixelateEffect } from './edit-stylize.ts'
 export { longestFilmSeconds } from './edit-seconds.ts'

@@ -69,6 +69,7 @@ const effectExamples: Readonly<
       { type: 'denoise', strength: 0.4 },
     ],
   },
+  glow: { 'glow 0.5': [{ type: 'glow', threshold: 0.5, radius: 30 }] },
   stabilize: {
     'stabilize, black edges': [{ type: 'stabilize', zoom: 1, edges: 'black' }],
   },

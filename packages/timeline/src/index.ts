@@ -10,6 +10,7 @@ export {
   type PlannedColor,
   type PlannedDenoise,
   type PlannedEffect,
+  type PlannedGlow,
   type PlannedGrain,
   type PlannedPixelate,
   type PlannedSharpen,

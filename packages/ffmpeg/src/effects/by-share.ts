@@ -22,7 +22,8 @@ export function byShare(
   return seenThrough(graph, plan, done(colors), done(asMatte(graph, plan, shares, true)))
 }
 
-function onBlack(graph: Graph, plan: RenderPlan, size: Affected['size'], layer: Stream): Stream {
+/** Opaque frames, in which what is transparent is black. */
+export function onBlack(graph: Graph, plan: RenderPlan, size: Affected['size'], layer: Stream): Stream {
   const black = graph.chain(
     [],
     ...plainFrame(plan, size, '000000', formatsOf(plan).opaque),

@@ -4,6 +4,7 @@ import { blurFilters, sharpenFilters } from './effect-blur.ts'
 import { chromaKeyed } from './effect-chroma-key.ts'
 import { colorFilters } from './effect-color.ts'
 import { denoiseFilters } from './effect-denoise.ts'
+import { glowing } from './effect-glow.ts'
 import { gradeFilters } from './effect-grade.ts'
 import { grained } from './effect-grain.ts'
 import { mixed, stepped } from './keyed-effect.ts'
@@ -73,6 +74,8 @@ function withEffect(graph: Graph, stream: Stream, effect: PlannedEffect, affecte
       return graph.chain([stream], ...pixelateFilters(effect, affected))
     case 'grain':
       return grained(graph, stream, effect, affected)
+    case 'glow':
+      return glowing(graph, stream, effect, affected)
     case 'stabilize':
       return stabilized(graph, stream, effect, affected)
     case 'denoise':

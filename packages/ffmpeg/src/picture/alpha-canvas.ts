@@ -56,6 +56,12 @@ export function alphaOf(graph: Graph, plan: RenderPlan, matte: Stream): Stream {
   return merged(graph, plan, [forLuma, ...chroma, graph.chain([forAlpha], fromMatte(plan))])
 }
 
+/** White for a matte, as opaque as a gray plane says. */
+export function whiteOf(graph: Graph, plan: RenderPlan, frames: Stream, alpha: Stream): Stream {
+  const [luma, ...chroma] = planesOf(graph, asMatte(graph, plan, frames, false))
+  return merged(graph, plan, [luma, ...chroma, graph.chain([alpha], ...onGrid(plan))])
+}
+
 function planesOf(graph: Graph, stream: Stream): [luma: Stream, ...chroma: Stream[]] {
   const copies = graph.split(stream, 3, 'video')
   return copies.map((copy, at) =>

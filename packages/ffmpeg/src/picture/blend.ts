@@ -39,6 +39,17 @@ export interface Laid {
 }
 export type LaidStream = Laid & { readonly stream: Stream }
 
+/** R'G'B' in the depth of the canvas, without alpha. */
+export const toPlanarRgb = (plan: RenderPlan): Filter[] => [
+  filter('format', { pix_fmts: formatsOf(plan).opaque }),
+  filter('scale', {
+    flags: `${scalerFlags}+full_chroma_int+full_chroma_inp`,
+    in_color_matrix: 'bt709',
+    in_range: 'tv',
+  }),
+  filter('format', { pix_fmts: plan.pixelFormat === 'yuv420p' ? 'gbrp' : 'gbrp10le' }),
+]
+
 /**
  * A layer with alpha on as many canvases. Their colours are blended in R'G'B', by tables, and what comes of it is laid
  * over the canvas with the alpha of the layer: where there is none, the canvas is not touched.
@@ -59,15 +70,7 @@ export function blended(
     return graph.chain([canvas, layer], overlay(plan, x, y), ...onGrid(plan))
   const formats = formatsOf(plan)
   const most = plan.pixelFormat === 'yuv420p' ? 255 : 1023
-  const toRgb: Filter[] = [
-    filter('format', { pix_fmts: formats.opaque }),
-    filter('scale', {
-      flags: `${scalerFlags}+full_chroma_int+full_chroma_inp`,
-      in_color_matrix: 'bt709',
-      in_range: 'tv',
-    }),
-    filter('format', { pix_fmts: plan.pixelFormat === 'yuv420p' ? 'gbrp' : 'gbrp10le' }),
-  ]
+  const toRgb = toPlanarRgb(plan)
   const [below, backdrop] = graph.split(canvas, 2, 'video') as [Stream, Stream]
   const cropped = graph.chain([layer], filter('crop', { ...seen, x: left - x, y: top - y, exact: 1 }))
   const [color, alpha] = graph.split(cropped, 2, 'video') as [Stream, Stream]

@@ -6,6 +6,7 @@ import type {
   DenoiseEffect,
   EffectType,
   GradeEffect,
+  GlowEffect,
   GrainEffect,
   LutEffect,
   PixelateEffect,
@@ -43,6 +44,7 @@ export type PlainEffect =
   | PlannedPixelate
   | PlannedGrain
   | PlannedDenoise
+  | PlannedGlow
   | PlannedGrade
 
 export type PlannedColor = Required<StillOf<ColorEffect>>
@@ -58,6 +60,7 @@ export type PlannedGrain = Required<StillOf<GrainEffect>> & {
   readonly firstFrame?: number
 }
 
+export type PlannedGlow = Required<StillOf<GlowEffect>>
 export type PlannedDenoise = Required<StillOf<DenoiseEffect>>
 
 export interface EffectKind {
@@ -83,6 +86,7 @@ export const effectKinds: Readonly<Record<EffectType, EffectKind>> = {
   pixelate: { reach: frameLocal, makesTransparent: false, weight: 0.5 },
   grain: { reach: frameLocal, makesTransparent: false, isMoving: true, weight: 1 },
   denoise: { reach: frameLocal, makesTransparent: false, weight: 4 },
+  glow: { reach: frameLocal, makesTransparent: false, weight: 6 },
   // To be measured, and then moved as a transform is.
   stabilize: { reach: { kind: 'around' }, makesTransparent: false, isMoving: true, weight: 7 },
   ...gradeKinds,
@@ -172,6 +176,10 @@ function planEffect(
       return { type: effect.type, size: effect.size }
     case 'denoise':
       return { type: effect.type, strength: effect.strength ?? 0.3 }
+    case 'glow': {
+      const { type, threshold = 0.7, radius = 20, intensity = 1 } = effect
+      return { type, threshold, radius, intensity }
+    }
     case 'grain': {
       const { type, strength = 0.3, size = 1, color = false, seed = 0 } = effect
       return { type, strength, size, color, seed }
@@ -191,6 +199,8 @@ function isNeutral(effect: PlainEffect): boolean {
     case 'chroma-key':
     case 'pixelate':
       return false
+    case 'glow':
+      return effect.intensity === 0
     case 'sharpen':
       return effect.amount === 0
     case 'vignette':
