@@ -39,7 +39,7 @@ export const still = {
       maximum: 100,
       default: 1,
       description:
-        'How fast the source runs: 0.1 to 100, with three decimals at most; 2 is twice as fast. A clip whose speed changes is silent',
+        'How fast the source runs: 0.1 to 100, with three decimals at most; 2 is twice as fast. A clip whose speed changes is heard if its pitch follows',
     }),
   ),
   freeze: Type.Optional(

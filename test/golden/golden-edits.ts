@@ -151,6 +151,10 @@ function sounds(): Map<string, Edit> {
     ['crossfade', edit([heard({}, { transition: { type: 'crossfade', duration: 1 } })], only)],
     ['faster, as high', edit([heard({ speed: 1.5 })], only)],
     ['slower, as on a tape', edit([heard({ speed: 0.5, pitch: 'follow' })], only)],
+    [
+      'faster and faster, as on a tape',
+      edit([shown({ speed: [1, 1.1].map((value, time) => ({ time, value })), pitch: 'follow' })], only),
+    ],
     ['backwards', edit([heard({ reverse: true })], only)],
     ['in another language, in surround', edit([heard({ asset: interview, audioTrack: 'de' })], only)],
     [

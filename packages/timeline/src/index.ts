@@ -123,6 +123,7 @@ export { srtForMuxing, srtText, vttText } from './text/caption-files.ts'
 export type { CaptionTrack } from './text/caption-tracks.ts'
 export type { ExpectedCaptions } from './outputs/planned-captions.ts'
 export { readSubtitles, subtitleFormatOf } from './text/subtitle-file.ts'
+export { divisor, type SoundPiece, type SoundRamp } from './sound/sound-ramp.ts'
 export { soundReach } from './sound/sound-reach.ts'
 export {
   textReach,

@@ -7,6 +7,7 @@ import type { PlannedEffect } from './picture/effects.ts'
 import type { Font } from './text/fonts.ts'
 import type { PlannedHdr } from './picture/hdr.ts'
 import type { GainEnvelope } from './sound/gain-envelope.ts'
+import type { SoundRamp } from './sound/sound-ramp.ts'
 import type { KenBurns } from './picture/ken-burns.ts'
 import type { LumaWipe } from './picture/luma-wipe.ts'
 import type { CropWindow } from './picture/moving-crop.ts'
@@ -246,7 +247,7 @@ export interface SoundClip {
   /** Along what it goes over there; of equal power where nothing is said. */
   readonly crossfadeInCurve?: OtherCurve
   readonly crossfadeOutCurve?: OtherCurve
-  readonly motion?: SoundMotion
+  readonly motion?: SoundMotion | SoundRamp
   readonly role?: SoundRole
   /** The clips of compositions that it lies within, from the inside out: what is not in all of them is not heard. */
   readonly within?: readonly SoundSpan[]

@@ -17,7 +17,7 @@ test('a clip whose speed changes is as long as its asset lasts at that speed', (
   t.end()
 })
 
-test('others begin when such a clip ends, and it is silent', (t) => {
+test('others begin when such a clip ends, and it is silent while its pitch is to be kept', (t) => {
   const { duration: _, ...whole } = clip({ id: 'a', speed: rising, in: 8 })
   const title = { type: 'text' as const, text: 'Hi', duration: 1, start: { clip: 'a', edge: 'end' as const } }
   const both = edit([pictures(whole), pictures(title)])
@@ -51,5 +51,24 @@ test('an easing that overshoots never stops time', (t) => {
   t.ok(ramp.length > 2)
   t.ok(ramp.every(([, taken], n) => n === 0 || taken > (ramp[n - 1]?.[1] ?? 0)))
   t.equal(ramp.at(-1)?.[0], 60)
+  t.end()
+})
+
+test('with a pitch that follows it is heard, in pieces that fill it to the sample', (t) => {
+  const film = edit([pictures(clip({ speed: rising, pitch: 'follow', duration: 1.5, in: 1 }))])
+  t.same(warningsOf(film), [])
+  const { motion } = resolved(film).sounds[0] ?? {}
+  const pieces = motion !== undefined && 'pieces' in motion ? motion.pieces : []
+  const sum = (of: 0 | 1) => pieces.reduce((all, piece) => all + piece[of], 0)
+  t.equal(sum(1), 1.5 * 48_000)
+  t.ok(pieces.length > 20 && pieces.length < 400, `${pieces.length} pieces`)
+  const speeds = pieces.map(([taken, heard]) => taken / heard)
+  t.ok(
+    speeds.every((speed, at) => at === 0 || speed / (speeds[at - 1] ?? 1) < 1.05),
+    'each is hardly faster than the one before',
+  )
+  const busy = Array.from({ length: 200 }, (_, at) => ({ time: at, value: at % 2 === 0 ? 0.1 : 20 }))
+  const restless = clip({ asset: ids.live, speed: busy, pitch: 'follow', duration: 199 })
+  t.ok(warningsOf(edit([pictures(restless)])).includes('SPEED_RAMP_SILENT /tracks/0/clips/0/speed'))
   t.end()
 })

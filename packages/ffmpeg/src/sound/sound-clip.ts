@@ -1,8 +1,9 @@
-import type { PlannedSoundClip } from '@framewright/timeline'
+import type { PlannedSoundClip, SoundRamp } from '@framewright/timeline'
 import { decimal, filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { withEnvelope } from './sound-envelope.ts'
 import { levels } from './sound-levels.ts'
 import { moved, samplesOf } from './sound-motion.ts'
+import { alongRamp, rampSpan } from './sound-ramp.ts'
 import { placeOf, soundWithin } from './sound-span.ts'
 
 /** A clip in its place in the film, at its level. */
@@ -26,15 +27,34 @@ export function clipSound(
     filter('asetpts', { expr: `PTS-${from}` }),
     // Sound that begins later than the picture of its file begins with silence.
     filter('aresample', { async: 1, first_pts: 0 }),
-    ...(clip.motion === undefined ? [] : [...exactly(to - from), ...moved(clip.motion, sampleRateHz)]),
-    ...exactly(sampleCount),
-    ...sides(clip),
-    ...levels(clip),
   ]
+  const { motion } = clip
+  const own = [...exactly(sampleCount), ...sides(clip), ...levels(clip)]
   const { startSample } = placeOf(clip)
+  if (motion !== undefined && 'pieces' in motion) {
+    const source = graph.chain([input], ...sound, ...exactly(to - from), ...aheadOf(motion, first - from))
+    const along = alongRamp(graph, source, motion, sampleRateHz)
+    return placed(graph, graph.chain([along], ...own), clip, sampleRateHz)
+  }
+  const run = motion === undefined ? [] : [...exactly(to - from), ...moved(motion, sampleRateHz)]
   if (gainEnvelope === undefined && within.length === 0)
-    return graph.chain([input], ...sound, ...inPlace(startSample))
-  let heard = graph.chain([input], ...sound)
+    return graph.chain([input], ...sound, ...run, ...own, ...inPlace(startSample))
+  return placed(graph, graph.chain([input], ...sound, ...run, ...own), clip, sampleRateHz)
+}
+
+/** Backwards, if it is; and behind silence, where a source has too little before what is heard first. */
+function aheadOf(ramp: SoundRamp, before: number): Filter[] {
+  const { lead, span, tail } = rampSpan(ramp)
+  const turned = ramp.isReversed ? [filter('areverse'), filter('asetpts', { expr: 'N' })] : []
+  const missing = ramp.isReversed ? 0 : lead - before
+  return [...turned, ...inPlace(missing), ...exactly(lead + span + tail)]
+}
+
+/** With its envelope, in all that it lies within, and behind as much silence as its place asks for. */
+function placed(graph: Graph, sound: Stream, clip: PlannedSoundClip, sampleRateHz: number): Stream {
+  const { sampleCount, gainEnvelope, within = [] } = clip
+  const { startSample } = placeOf(clip)
+  let heard = sound
   if (gainEnvelope !== undefined) heard = withEnvelope(graph, heard, gainEnvelope, sampleCount, sampleRateHz)
   for (const [at, span] of within.entries())
     heard = soundWithin(graph, heard, (within[at - 1] ?? clip).startSample, span, sampleRateHz)

@@ -1,7 +1,8 @@
 import type { PlannedSoundClip } from '@framewright/timeline'
+import { rampSpan } from './sound-ramp.ts'
 import { filter, type Filter } from '../filter-syntax.ts'
 
-type Motion = NonNullable<PlannedSoundClip['motion']>
+type Motion = Extract<PlannedSoundClip['motion'], { speed: number }>
 
 /** `atempo` still has something in its hands when the sound ends: it is given this much more of the source, in seconds. */
 const tailSeconds = 0.25
@@ -16,6 +17,11 @@ export function samplesOf(
   sampleRateHz: number,
 ): { readonly from: number; readonly to: number } {
   if (motion === undefined) return { from: first, to: first + sampleCount }
+  if ('pieces' in motion) {
+    const { lead, span, tail } = rampSpan(motion)
+    const [before, behind] = motion.isReversed ? [tail, lead] : [lead, tail]
+    return { from: Math.max(0, first - before), to: first + span + behind }
+  }
   const { speed, isReversed } = motion
   const span = Math.ceil(sampleCount * speed)
   const tail = speed === 1 ? 0 : Math.ceil(tailSeconds * sampleRateHz * Math.max(1, speed))

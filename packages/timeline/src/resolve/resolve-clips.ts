@@ -13,7 +13,7 @@ import type { Compositions, ResolvedComposition } from './resolve-compositions.t
 import { framesOf } from './exact-time.ts'
 import { refuse, warn, type Findings } from './problems.ts'
 import { checkReach, lengthOf, useAsset, type Assets } from './resolve-assets.ts'
-import { checkMotion, isFrozen, isRamped, skippedPixels, sourceSeconds } from './resolve-motion.ts'
+import { checkMotion, isFrozen, whySilent, skippedPixels, sourceSeconds } from './resolve-motion.ts'
 import type { Reversed } from './reversed.ts'
 import type { PictureClip, SoundClip, Source } from '../resolved-timeline.ts'
 import type { CaptionSpan } from '../text/caption-tracks.ts'
@@ -226,8 +226,10 @@ function resolveClip(
     warn(findings, 'AUDIO_MISSING', pointer, 'the asset has no sound, so the clip is silent')
     return
   }
-  if (isRamped(clip)) {
-    warn(findings, 'SPEED_RAMP_SILENT', `${pointer}/speed`, 'a clip whose speed changes has no sound')
+  const silence = whySilent(clip, length, rate)
+  if (silence !== null) {
+    const message = `the speed of the clip changes, and it has no sound: ${silence}`
+    warn(findings, 'SPEED_RAMP_SILENT', `${pointer}/speed`, message)
     return
   }
   if (clip.reverse) resolved.reversed.push({ pointer, soundSeconds: sourceSeconds(clip, length, rate) })

@@ -2,6 +2,7 @@ import type { Animated, AssetFacts, AudioClip, Rational, VideoClip } from '@fram
 import { secondsOfFrames } from './exact-time.ts'
 import { refuse, type Findings } from './problems.ts'
 import { checkRamp, lowestSpeed, rampCurve, rampOf } from './speed-ramp.ts'
+import { soundPieces, type SoundRamp } from '../sound/sound-ramp.ts'
 import { frameLocal, type Reach } from '../reach.ts'
 import type { SoundMotion, VideoPicture } from '../resolved-timeline.ts'
 
@@ -110,7 +111,22 @@ export function pictureMotion(clip: VideoClip, frameCount: number, rate: Rationa
 export const slowestOf = (clip: VideoClip, rate: Rational): number =>
   rampOf(clip.speed, rate)?.slowest ?? speedOf(clip)
 
-export function soundMotion(clip: VideoClip | AudioClip): { readonly motion?: SoundMotion } {
+/** Why nothing can be heard of a clip whose speed changes; null where something can. */
+export function whySilent(clip: VideoClip | AudioClip, frameCount: number, rate: Rational): string | null {
+  const ramp = rampOf(clip.speed, rate)
+  if (ramp === null) return isRamped(clip) ? 'its speed cannot be told' : null
+  if (clip.pitch !== 'follow') return 'its pitch cannot be kept; with "pitch": "follow" it is heard'
+  return soundPieces(ramp, frameCount, rate) === null ? 'its speed changes too often to be heard' : null
+}
+
+export function soundMotion(
+  clip: VideoClip | AudioClip,
+  frameCount: number,
+  rate: Rational,
+): { readonly motion?: SoundMotion | SoundRamp } {
+  const ramp = rampOf(clip.speed, rate)
+  const pieces = ramp === null ? null : soundPieces(ramp, frameCount, rate)
+  if (pieces !== null) return { motion: { pieces, isReversed: clip.reverse ?? false } }
   const speed = speedOf(clip)
   const { pitch = 'keep', reverse: isReversed = false } = clip
   return speed === 1 && !isReversed ? {} : { motion: { speed, pitch, isReversed } }

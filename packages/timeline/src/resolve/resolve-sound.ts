@@ -43,7 +43,7 @@ export function placeSound(
     isMono: media.audio?.channels === 1,
     ...(downmix == null ? {} : { downmix }),
     ...levelsOf(clip, track, timing, crossfadeOut, pointer, context),
-    ...soundMotion(clip),
+    ...soundMotion(clip, endFrame - startFrame, context.rate),
     ...(role === undefined ? {} : { role }),
   }
 }

@@ -2,6 +2,7 @@ import type { SoundRole } from '@framewright/schemas'
 import type { ChannelGains } from './channel-gains.ts'
 import type { Downmix } from './downmix.ts'
 import type { GainEnvelope } from './gain-envelope.ts'
+import type { SoundRamp } from './sound-ramp.ts'
 import type { OtherCurve, OtherFade, SoundMotion } from '../resolved-timeline.ts'
 
 export interface PlannedSound {
@@ -47,7 +48,7 @@ export interface PlannedSoundClip {
   readonly crossfadeOutSamples: number
   readonly crossfadeInCurve?: OtherCurve
   readonly crossfadeOutCurve?: OtherCurve
-  readonly motion?: SoundMotion
+  readonly motion?: SoundMotion | SoundRamp
   /** Where there is ducking. */
   readonly role?: SoundRole
   /** What it lies within, from the inside out: what is not in all of them is not heard. */
