@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Animated } from './edit-easing.ts'
+import { longestFilmSeconds } from './edit-seconds.ts'
+import { SequenceName } from './edit-sequence-name.ts'
 import { OneOf, Strict, Uuid } from './strict.ts'
 
 const Side = (name: string) =>
@@ -36,8 +38,15 @@ const inverting = {
 }
 const drawnEdge = { feather: Type.Optional(Animated(ofFeather)), ...inverting }
 
-const ofImage = {
-  asset: Type.String({ ...Uuid, description: 'An image asset' }),
+const ofSource = {
+  in: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 10 * longestFilmSeconds,
+      default: 0,
+      description: 'Second of the video at which it begins, with the clip; its last frame is held',
+    }),
+  ),
   fit: Type.Optional(
     OneOf(['fill', 'contain', 'cover'] as const, {
       default: 'fill',
@@ -71,14 +80,18 @@ export const DrawnMask = Type.Union([
 ])
 export type DrawnMask = Static<typeof DrawnMask>
 
-export const ImageMask = Type.Union([
-  Strict({ type: Type.Literal('alpha'), ...ofImage }),
-  Strict({ type: Type.Literal('luma'), ...ofImage }),
-])
-export type ImageMask = Static<typeof ImageMask>
+const asset = Type.String({ ...Uuid, description: 'An image, or a video' })
 
-/** What is left of a picture: what is drawn, or as much as an image is opaque or white. */
-export const Mask = Type.Union([...DrawnMask.anyOf, ...ImageMask.anyOf], {
+export const SourceMask = Type.Union([
+  Strict({ type: Type.Literal('alpha'), asset, ...ofSource }),
+  Strict({ type: Type.Literal('luma'), asset, ...ofSource }),
+  Strict({ type: Type.Literal('alpha'), sequence: SequenceName, ...ofSource }),
+  Strict({ type: Type.Literal('luma'), sequence: SequenceName, ...ofSource }),
+])
+export type SourceMask = Static<typeof SourceMask>
+
+/** What is left of a picture: what is drawn, or as much as an image or a video is opaque or white. */
+export const Mask = Type.Union([...DrawnMask.anyOf, ...SourceMask.anyOf], {
   description: 'What is left of the picture, before it is scaled, turned and put in its place',
 })
 export type Mask = Static<typeof Mask>

@@ -1,14 +1,13 @@
 import { Type, type Static } from 'typebox'
 import { Fade, MediaDuration, picture, timing } from './edit-clips.ts'
-import { ClipId } from './edit-moments.ts'
 import { motion, still } from './edit-motion.ts'
 import { longestFilmSeconds } from './edit-seconds.ts'
+import { VideoEffects } from './edit-effects.ts'
+import { SequenceName } from './edit-sequence-name.ts'
 import { Rational, Strict, Uuid } from './strict.ts'
 
 /** Files of a sequence at most: three minutes and a half at 24 a second. */
 export const mostSequenceFrames = 5000
-
-export const SequenceName = Type.String({ ...ClipId, description: 'The name of one of sequences' })
 
 /** Stills that are the frames of one picture that moves. */
 export const Sequence = Strict({
@@ -53,6 +52,7 @@ export const SequenceClip = Strict({
   reverse: motion.reverse,
   ...still,
   ...picture,
+  effects: Type.Optional(VideoEffects),
   fadeIn: Type.Optional(Fade('the picture comes up from nothing')),
   fadeOut: Type.Optional(Fade('the picture goes down to nothing')),
 })

@@ -163,7 +163,7 @@ export {
   type SoundRole,
 } from './edit-sound.ts'
 export { Hdr } from './edit-hdr.ts'
-export { DrawnMask, ImageMask, Mask } from './edit-mask.ts'
+export { DrawnMask, SourceMask, Mask } from './edit-mask.ts'
 export { Gradient, LinearGradient, Outline, RadialGradient, Shape } from './edit-shapes.ts'
 export {
   audioCurves,

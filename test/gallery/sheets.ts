@@ -171,7 +171,7 @@ export function sheetsOf({ film, rays, ring, font }: SampleIds): Sheet[] {
     shapesSheet,
     masksSheet(clip, ring),
     compositionsSheet(clip),
-    sequencesSheet(ring, rays),
+    sequencesSheet(clip, ring, rays),
     trackEffectsSheet(clip),
     {
       ...{ name: 'motion', title: 'Turned, rounded, and moved by keyframes' },

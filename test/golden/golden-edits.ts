@@ -214,6 +214,7 @@ function wholes(): Map<string, Edit> {
       'an image as a mask',
       edit([shown({ mask: { type: 'luma', asset: photo, fit: 'cover', feather: 0.02 } })]),
     ],
+    ['a video as a mask', edit([shown({ mask: { type: 'luma', asset: tagged, in: 3, feather: 0.02 } })])],
     ['effects of the whole film', edit([shown({})], { effects: [{ type: 'vignette', strength: 0.5 }] })],
     [
       'grain on a photo, and coarser on the whole film',

@@ -1,4 +1,4 @@
-import type { Edit, SequenceClip } from '@framewright/schemas'
+import type { Edit, ImageClip, SequenceClip } from '@framewright/schemas'
 import { slicePlan, type RenderPlan } from '@framewright/timeline'
 import { test } from 'tap'
 import { edit, height, openStudio, width } from './films.ts'
@@ -39,6 +39,7 @@ test('image sequences', async (t) => {
       [{ duration: 0.6, speed: 0.5 }, [0, 0, 1, 1, 2, 2]],
       [{ in: 0.2, duration: 0.3, reverse: true }, [4, 3, 2]],
       [{ in: 0.5, duration: 0.3, freeze: true }, [5, 5, 5]],
+      [{ effects: [{ type: 'stabilize', smoothing: 0.2 }] }, [0, 1, 2, 3, 4, 5, 6, 7]],
       [{ in: 0.6, duration: 0.4, atEnd: 'hold' }, [6, 7, 7, 7]],
       [{ in: 0.6, duration: 0.4, atEnd: 'loop' }, [6, 7, 0, 1]],
       [{ in: 0.7, duration: 1.1, atEnd: 'loop' }, [7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1]],
@@ -86,7 +87,7 @@ test('image sequences', async (t) => {
       await coded('palette.png', 'split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none'),
     ]
     const deep = [...mixed, await coded('deep.png', 'format=rgb48be')]
-    const more: Pick<SequenceClip, 'scale' | 'effects'> = {
+    const more: Pick<ImageClip, 'scale' | 'effects'> = {
       ...{ scale: 0.5, effects: [{ type: 'color', saturation: 0.5 }] },
     }
     const cut = { crop: { left: 0.25 }, flip: 'horizontal' as const, ...more }

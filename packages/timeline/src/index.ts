@@ -43,7 +43,15 @@ export { lumaWipeReach, type LumaWipe } from './picture/luma-wipe.ts'
 export { takenAt, type PlannedSequence, type ShownVideo } from './picture/sequence.ts'
 export { movedOverSize, movingCropReach, type CropWindow } from './picture/moving-crop.ts'
 export { type BorderRadius, type RadiusStep } from './picture/round-corners.ts'
-export { maskDrawing, maskOf, maskReach, type PlannedMask, type SteppedMask } from './picture/mask.ts'
+export {
+  maskDrawing,
+  maskOf,
+  maskReach,
+  maskVideoOf,
+  type MaskVideo,
+  type PlannedMask,
+  type SteppedMask,
+} from './picture/mask.ts'
 export type { GainEnvelope, GainPoint } from './sound/gain-envelope.ts'
 export type { FontTable } from './text/font-tables/font-table.ts'
 export { pipelineVersion } from './pipeline-version.ts'

@@ -1,5 +1,6 @@
 import type { Encoders } from './outputs/encoders.ts'
 import type { Font } from './text/fonts.ts'
+import { maskFileOf } from './picture/mask.ts'
 import { planOutput } from './outputs/plan-outputs.ts'
 import { encoderOf } from './outputs/stream-copy.ts'
 import { planSound } from './sound/plan-sound.ts'
@@ -76,7 +77,7 @@ function wantedOf(
   if (outputs.some(({ audio }) => audio !== null)) return { tracks, sounds, sources }
   const isSeen = new Set(
     tracks.flatMap(({ clips }) =>
-      everyClip(clips).flatMap((clip) => ('sha256' in clip ? [clip.sha256] : [])),
+      everyClip(clips).flatMap((clip) => [...('sha256' in clip ? [clip.sha256] : []), ...maskFileOf(clip)]),
     ),
   )
   const isRead = ({ sha256 }: { readonly sha256: string }) => isSeen.has(sha256) || !isHeard.has(sha256)

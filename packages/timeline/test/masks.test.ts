@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import type { Mask } from '@framewright/schemas'
 import { test } from 'tap'
 import { assetIdsOf, cpuEncoders, placesOfAsset, planRender, slicePlan } from '../src/index.ts'
-import { clip, edit, ids, pictures, problemsOf, resolved } from './edits.ts'
+import { clip, edit, ids, pictures, problemsOf, resolved, sounds } from './edits.ts'
 
 const maskOf = (mask: Mask, more: object = {}) => {
   const [picture] = resolved(edit([pictures(clip({ mask, ...more }))])).tracks[0]?.clips ?? []
@@ -45,9 +45,9 @@ test('a mask that is an image is made to fit the picture, and its file is read',
   t.end()
 })
 
-test('what is no image is no mask', (t) => {
+test('what is neither an image nor a video is no mask', (t) => {
   const refused = (asset: string) => problemsOf(edit([pictures(clip({ mask: { type: 'alpha', asset } }))]))
-  t.same(refused(ids.film), ['ASSET_KIND_MISMATCH /tracks/0/clips/0/mask/asset'])
+  t.same(refused(ids.song), ['ASSET_KIND_MISMATCH /tracks/0/clips/0/mask/asset'])
   t.same(refused(ids.nobody), ['ASSET_UNKNOWN /tracks/0/clips/0/mask/asset'])
   t.end()
 })
@@ -100,5 +100,20 @@ test('a mask that changes is an outline after the other', (t) => {
       'KEYFRAMES_OUT_OF_ORDER /tracks/0/clips/2/mask/width/1/time',
     ],
   )
+  t.end()
+})
+
+test('a mask that is a video begins where it says, and its file is read also where it is heard', (t) => {
+  const mask: Mask = { type: 'luma', asset: ids.film, in: 1.5 }
+  t.match(maskOf(mask), { kind: 'luma', video: { inMicroseconds: 1_500_000 }, sha256: 'a'.repeat(64) })
+  const masked = { type: 'image' as const, asset: ids.photo, duration: 1, mask }
+  const heard = sounds({ type: 'audio', asset: ids.film, duration: 1 })
+  const silent = edit([pictures(masked), heard], { outputs: [{ name: 'still', preset: 'still_png' }] })
+  const { sources } = planRender(resolved(silent), { encoders: cpuEncoders, pipelineVersion: '1' })
+  t.ok(sources.some(({ sha256 }) => sha256.startsWith('a')))
+  const refused = (more: Mask) => problemsOf(edit([pictures(clip({ mask: more }))]))
+  t.same(refused({ ...mask, in: 10 }), ['CLIP_BEYOND_ASSET /tracks/0/clips/0/mask/in'])
+  t.same(refused({ ...mask, asset: ids.photo }), ['IN_WITHOUT_VIDEO /tracks/0/clips/0/mask/in'])
+  t.same(refused({ type: 'luma', sequence: 'none' }), ['SEQUENCE_UNKNOWN /tracks/0/clips/0/mask/sequence'])
   t.end()
 })

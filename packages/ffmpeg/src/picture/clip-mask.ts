@@ -1,25 +1,35 @@
-import type { PlannedMask, RenderPlan } from '@framewright/timeline'
+import type { MaskVideo, PictureClip, PlannedMask, RenderPlan } from '@framewright/timeline'
 import { drawnInput, straightened, type DrawingBoard } from './drawn-picture.ts'
 import { blurFilters } from '../effects/effect-blur.ts'
 import { filter, type Filter, type Graph, type Stream } from '../filter-syntax.ts'
 import { sourceIn } from '../input-args.ts'
 import { multiplied } from './layer-alpha.ts'
-import { scalerFlags } from './picture-filters.ts'
+import { lumaAsAlpha, maskFrames } from './mask-video.ts'
+import { shownFrames } from './clip-part.ts'
+import { hold, scalerFlags } from './picture-filters.ts'
 import { steppedInput, steppedPicture } from './stepped-mask.ts'
 
 /** A mask, and the stream that it is made of. */
 export interface MaskInput {
   readonly mask: PlannedMask
   readonly input: Stream
+  /** So many frames; one picture, where nothing is said. */
+  readonly frameCount?: number
 }
 
 export function maskInput(
   board: DrawingBoard & { readonly paths: { sourcePath(sha256: string): string } },
   plan: RenderPlan,
   mask: PlannedMask,
+  clip: Pick<PictureClip, 'startFrame' | 'endFrame' | 'part'>,
 ): MaskInput {
   if (mask.kind === 'drawn') return { mask, input: drawnInput(board, mask.drawing) }
   if (mask.kind === 'drawn-steps') return { mask, input: steppedInput(board, mask) }
+  const { video } = mask
+  if (video !== undefined) {
+    const input = maskFrames(board, plan, { ...mask, video }, clip)
+    return { mask, input, frameCount: shownFrames(clip) }
+  }
   const { sha256, drawnSize } = mask
   board.inputs.push({
     ...{ path: board.paths.sourcePath(sha256), demuxer: sourceIn(plan, sha256).demuxer },
@@ -37,17 +47,17 @@ export function maskedBy(
   graph: Graph,
   plan: RenderPlan,
   frames: Stream,
-  { mask, input }: MaskInput,
+  mask: MaskInput,
   pixelFormat: string,
 ): Stream {
-  return multiplied(graph, frames, maskPicture(graph, plan, { mask, input }, pixelFormat), pixelFormat)
+  return multiplied(graph, frames, maskPicture(graph, plan, mask, pixelFormat), pixelFormat)
 }
 
 /** One picture with the mask as its alpha; of a mask that changes one for each frame. */
 export function maskPicture(
   graph: Graph,
   plan: RenderPlan,
-  { mask, input }: MaskInput,
+  { mask, input, frameCount }: MaskInput,
   pixelFormat: string,
 ): Stream {
   if (mask.kind === 'drawn-steps') {
@@ -56,12 +66,12 @@ export function maskPicture(
   }
   return graph.chain(
     [input],
-    filter('trim', { end_frame: 1 }),
-    filter('setpts', { expr: '0' }),
+    ...(frameCount === undefined ? [filter('trim', { end_frame: 1 }), filter('setpts', { expr: '0' })] : []),
     ...levelsOf(mask, plan, pixelFormat.replace('10le', '')),
     filter('format', { pix_fmts: pixelFormat }),
     ...(mask.sigma === undefined ? [] : blurFilters({ type: 'blur', sigma: mask.sigma }, pixelFormat)),
     ...(mask.isInverted ? inverted(pixelFormat) : []),
+    ...(frameCount === undefined ? [] : hold(plan, frameCount)),
   )
 }
 
@@ -79,7 +89,7 @@ function levelsOf(
   pixelFormat: string,
 ): Filter[] {
   if (mask.kind === 'drawn') return [...straightened(plan), filter('format', { pix_fmts: pixelFormat })]
-  const { kind, placement, size, drawnSize, colorMatrix } = mask
+  const { kind, placement, size, drawnSize, colorMatrix, video } = mask
   const { scaledWidth, scaledHeight, cropX, cropY, width, height, x, y } = placement
   const isCropped = width !== scaledWidth || height !== scaledHeight
   const isPadded = width < size.width || height < size.height
@@ -87,17 +97,24 @@ function levelsOf(
     ...(drawnSize === undefined ? [] : straightened(plan)),
     filter('scale', {
       ...{ width: scaledWidth, height: scaledHeight, flags: scalerFlags },
-      ...{ in_color_matrix: colorMatrix, out_color_matrix: 'bt709', out_range: 'tv' },
+      // Naming a matrix makes the scaler go through RGB, which costs ten times as much for each frame.
+      ...(video !== undefined && colorMatrix === 'bt709'
+        ? {}
+        : { in_color_matrix: colorMatrix, out_color_matrix: 'bt709' }),
+      out_range: 'tv',
     }),
     filter('format', { pix_fmts: pixelFormat }),
     ...(isCropped
       ? [filter('crop', { out_w: size.width, out_h: size.height, x: cropX, y: cropY, exact: 1 })]
       : []),
-    ...(kind === 'luma' ? [asAlpha] : []),
+    ...(kind === 'luma' ? lumaFilters(mask, pixelFormat) : []),
     ...(isPadded ? [filter('pad', { ...size, x, y, color: 'black@0' })] : []),
     filter('setsar', { sar: 1 }),
   ]
 }
+
+const lumaFilters = ({ video }: { readonly video?: MaskVideo }, pixelFormat: string): Filter[] =>
+  video === undefined || video.hasAlpha ? [asAlpha] : lumaAsAlpha(pixelFormat)
 
 /** Eight bits of luma, from 16 to 235. What can be seen through counts as black. */
 const asAlpha = filter('geq', {

@@ -21,7 +21,24 @@ export function sourceFrames(clip: MediaPicture, plan: RenderPlan): Filter[] {
   return clip.kind === 'composition' ? [] : stilled(plan)
 }
 
-function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
+/** A video of which the moments that are shown are known. */
+export type SampledVideo = Pick<
+  VideoPicture,
+  | 'sha256'
+  | 'startFrame'
+  | 'endFrame'
+  | 'part'
+  | 'inMicroseconds'
+  | 'sequence'
+  | 'loopFrames'
+  | 'deinterlace'
+  | 'speed'
+  | 'speedRamp'
+  | 'isReversed'
+  | 'isFrozen'
+>
+
+export function sampled(clip: SampledVideo, plan: RenderPlan): Filter[] {
   const { num, den } = plan.frameRate
   const early = clip.inMicroseconds - seekOf(clip, plan)
   return [
@@ -44,7 +61,7 @@ function sampled(clip: VideoPicture, plan: RenderPlan): Filter[] {
  * `fps` repeats the first one that it gets back to the start of the clip: so every one is picked by the same sum. Where
  * the source has ended by then, its last frame goes on.
  */
-function withoutEarlier(clip: VideoPicture, plan: RenderPlan): Filter[] {
+function withoutEarlier(clip: SampledVideo, plan: RenderPlan): Filter[] {
   const first = firstSourceFrame(clip)
   if (first === 0) return []
   const counted = first + shownFrames(clip)
@@ -56,7 +73,7 @@ function withoutEarlier(clip: VideoPicture, plan: RenderPlan): Filter[] {
 }
 
 /** Of its frames in the order of the source. */
-const firstSourceFrame = (clip: VideoPicture): number =>
+const firstSourceFrame = (clip: SampledVideo): number =>
   clip.isFrozen
     ? 0
     : clip.isReversed
@@ -64,7 +81,7 @@ const firstSourceFrame = (clip: VideoPicture): number =>
       : firstOwnFrame(clip)
 
 /** Where to begin to read the source of a clip. */
-export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
+export function seekOf(clip: SampledVideo, plan: RenderPlan): number {
   if (clip.loopFrames !== undefined || clip.sequence !== undefined) return 0
   const { num, den } = plan.frameRate
   const first = firstSourceFrame(clip)
@@ -74,11 +91,11 @@ export function seekOf(clip: VideoPicture, plan: RenderPlan): number {
 }
 
 /** All frames of the source again and again, each for as long as it says. */
-const looped = ({ loopFrames }: VideoPicture): Filter[] =>
+const looped = ({ loopFrames }: SampledVideo): Filter[] =>
   loopFrames === undefined ? [] : [filter('loop', { loop: -1, size: loopFrames })]
 
 /** Frames that say of themselves that they are not interlaced stay as they are; a file may have both. */
-const deinterlaced = ({ deinterlace }: VideoPicture): Filter[] =>
+const deinterlaced = ({ deinterlace }: SampledVideo): Filter[] =>
   deinterlace === undefined ? [] : [filter('bwdif', { mode: `send_${deinterlace}`, deint: 'interlaced' })]
 
 /** As many frames as a clip has, and in the order in which it has them. */

@@ -7,7 +7,7 @@ import type {
   ShapePicture,
   VideoPicture,
 } from '@framewright/timeline'
-import { kindOf, firstMoving, movedOverSize } from '@framewright/timeline'
+import { kindOf, firstMoving, maskVideoOf, movedOverSize } from '@framewright/timeline'
 import type { LaidStream } from './blend.ts'
 import { overBlurred } from './blurred-backdrop.ts'
 import { held, seekOf, sourceFrames } from './clip-motion.ts'
@@ -156,8 +156,10 @@ const heldOnce = (graph: Graph, frames: Stream, clip: MediaPicture, plan: Render
 const isHeldEarly = (clip: MediaPicture): boolean => isMadeEarly(clip) || isEdgeMoving(clip)
 
 /** Whether its mask or its corners are others on each frame. */
-const isEdgeMoving = ({ mask, borderRadius }: MediaPicture): boolean =>
-  mask?.kind === 'drawn-steps' || typeof borderRadius === 'object'
+const isEdgeMoving = (clip: MediaPicture): boolean =>
+  clip.mask?.kind === 'drawn-steps' ||
+  typeof clip.borderRadius === 'object' ||
+  maskVideoOf(clip) !== undefined
 
 /** Of the corners, in pixels. */
 function radiusIn({ borderRadius = 0, placement }: MediaPicture): BorderRadius {

@@ -231,7 +231,7 @@ function canvasesOf(composing: Composing, clip: PictureClip, groundOf: Ground): 
 function onto(composing: Composing, canvas: Stream, clip: PictureClip, firstFrame: number): Stream {
   const { graph, plan } = composing
   if (clip.kind !== 'text') {
-    const mask = clip.mask === undefined ? null : maskInput(composing, plan, clip.mask)
+    const mask = clip.mask === undefined ? null : maskInput(composing, plan, clip.mask, clip)
     const { input, clip: shown } = open(composing, clip)
     const over = layer(graph, input, shown, plan, firstFrame, mask)
     return laidOn(composing, canvas, over, clip)
@@ -287,7 +287,9 @@ function openSource(composing: Composing, clip: Exclude<MediaPicture, Compositio
   if (clip.kind === 'shape') return drawnPicture(composing, composing.plan, clip.drawing)
   const { plan, graph, inputs, paths, decoderThreads } = composing
   if (clip.kind === 'video' && clip.sequence !== undefined) {
-    inputs.push(sequenceInput(graph, plan, clip.sequence, { number: inputs.length, decoderThreads }))
+    inputs.push(
+      sequenceInput(graph, plan, clip.sequence, { name: `sequence-${inputs.length}`, decoderThreads }),
+    )
     return graph.input(inputs.length - 1, 'v:0')
   }
   inputs.push(clipInput(clip, plan, paths.sourcePath(clip.sha256), decoderThreads))

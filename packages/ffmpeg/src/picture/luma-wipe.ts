@@ -30,7 +30,12 @@ export function lumaWiped(
     filter('setsar', { sar: 1 }),
     ...onGrid(plan),
   )
-  const image = maskPicture(graph, plan, maskInput(board, plan, wipe), alpha)
+  const image = maskPicture(
+    graph,
+    plan,
+    maskInput(board, plan, wipe, { startFrame: 0, endFrame: frameCount }),
+    alpha,
+  )
   const { softness } = wipe
   const turned =
     softness === 0

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { clipsIn, everyClip, movedOverSize, type RenderPlan } from '@framewright/timeline'
 import { commandFile, picturePaths, type CommandPaths } from '../command.ts'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
-import { filter, openGraph } from '../filter-syntax.ts'
+import { filter, openGraph, type Graph } from '../filter-syntax.ts'
 import { graphArgs } from '../graph-args.ts'
 import { inputArgs } from '../input-args.ts'
 import { clipInput, placedPicture } from './clip-picture.ts'
 import { held } from './clip-motion.ts'
 import { measuredClip, motionName, type MeasuredClip } from './measured-clip.ts'
+import { sequenceInput } from './sequence-input.ts'
 import { scalerFlags } from './picture-filters.ts'
 import { isScaledAlone } from './scaler-threads.ts'
 import { measuredSize } from '../effects/effect-stabilize.ts'
@@ -32,7 +33,7 @@ export function motionCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCom
     const graph = openGraph(scalerFlags, (file) => files.tablePath(file), isScaledAlone(plan))
     const path = join(paths.folder, name)
     const { width, height } = measuredSize(clip.placement)
-    const input = clipInput(clip, plan, paths.sourcePath(clip.sha256), 2)
+    const input = measuredInput(graph, clip, plan, paths, name)
     const picture = placedPicture(graph, graph.input(0, `v:${clip.stream ?? 0}`), clip, plan, 'yuv420p')
     const output = graph.chain(
       [picture],
@@ -54,6 +55,18 @@ export function motionCommands(plan: RenderPlan, paths: CommandPaths): FfmpegCom
     }
   })
 }
+
+/** Its files are in a folder of their own, if it is a sequence: there are more of them than are shown. */
+const measuredInput = (
+  graph: Graph,
+  clip: MeasuredClip,
+  plan: RenderPlan,
+  paths: CommandPaths,
+  name: string,
+) =>
+  clip.sequence === undefined
+    ? clipInput(clip, plan, paths.sourcePath(clip.sha256), 2)
+    : sequenceInput(graph, plan, clip.sequence, { name: `${name}-frames`, decoderThreads: 2 })
 
 /** A run that shows what is measured by runs before it: complete once those have been. */
 export function byMotions(

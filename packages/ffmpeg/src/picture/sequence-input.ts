@@ -13,16 +13,16 @@ const endings: Readonly<Record<string, string>> = {
   tiff_pipe: 'tiff',
 }
 
-/** Its files under the names of their numbers, as one input; a folder holds those of one input. */
+/** Its files under the names of their numbers, as one input, in a folder of that name. */
 export function sequenceInput(
   graph: Graph,
   plan: RenderPlan,
   { frameRate, sha256s, isLooped }: PlannedSequence,
-  { number, decoderThreads }: { readonly number: number; readonly decoderThreads: number },
+  { name, decoderThreads }: { readonly name: string; readonly decoderThreads: number },
 ): Input {
   const ending = endings[demuxerIn(plan, sha256s[0] ?? '')]
   assert(ending !== undefined, 'frames are of a kind that is read by its name')
-  const nameOf = (frame: string) => `sequence-${number}/${frame}.${ending}`
+  const nameOf = (frame: string) => `${name}/${frame}.${ending}`
   const paths = sha256s.map((sha256, at) =>
     graph.file(nameOf(String(at).padStart(6, '0')), () => ({ link: { sha256 } })),
   )

@@ -2,9 +2,9 @@ import type { Drawing, DrawnOutline } from './drawing.ts'
 import { cutSteps } from './keyed-steps.ts'
 import { movedOverSize } from './moving-crop.ts'
 import { frameLocal, type Reach } from '../reach.ts'
-import type { ImagePicture, PictureClip } from '../resolved-timeline.ts'
+import type { ImagePicture, PictureClip, VideoPicture } from '../resolved-timeline.ts'
 
-/** Each frame is made of that frame and of a still. */
+/** Each frame is made of that frame, and of a still or the frame of a video that is on then. */
 export const maskReach: Reach = frameLocal
 
 /** How much is left of each pixel of a picture, in the size in which it is placed. */
@@ -58,10 +58,31 @@ export function cutMask(mask: PlannedMask, firstFrame: number, frameCount: numbe
   return { ...cut, ...(isInverted ? { isInverted } : {}) }
 }
 
-/** As much as an image is opaque, or white; nothing where it does not reach. */
+/** As much as an image or a video is opaque, or white; nothing where it does not reach. */
 export interface ImageMask extends Pick<ImagePicture, 'sha256' | 'placement' | 'colorMatrix' | 'drawnSize'> {
   readonly kind: 'alpha' | 'luma'
   readonly size: { readonly width: number; readonly height: number }
+  /** There where it moves, in the clip's own time; its last frame is held. */
+  readonly video?: MaskVideo
+}
+
+export interface MaskVideo extends Pick<
+  VideoPicture,
+  'inMicroseconds' | 'stream' | 'deinterlace' | 'sequence'
+> {
+  readonly hasAlpha?: true
+}
+
+/** Of a mask that moves. */
+export const maskVideoOf = (clip: PictureClip): MaskVideo | undefined => {
+  const mask = maskOf(clip)
+  return mask !== undefined && 'sha256' in mask ? mask.video : undefined
+}
+
+/** What it is read from, where it is not drawn. */
+export const maskFileOf = (clip: PictureClip): string[] => {
+  const mask = maskOf(clip)
+  return mask !== undefined && 'sha256' in mask ? [mask.sha256] : []
 }
 
 /** A pixel that is masked, against encoding one of H.264. */
@@ -73,7 +94,7 @@ export const maskOf = (clip: PictureClip): PlannedMask | undefined =>
 /** To draw corners whose radius changes, once for each. */
 const cornersWeight = 50
 
-/** The unit is that of `workOf`; a still is masked once. */
+/** The unit is that of `workOf`; a still is masked once, by a still. */
 export function maskWork(clips: readonly PictureClip[]): number {
   return clips.reduce((sum, clip) => {
     if (clip.kind === 'text') return sum
@@ -82,7 +103,8 @@ export function maskWork(clips: readonly PictureClip[]): number {
       kind === 'video' ||
       kind === 'composition' ||
       movedOverSize(clip) !== undefined ||
-      mask?.kind === 'drawn-steps'
+      mask?.kind === 'drawn-steps' ||
+      maskVideoOf(clip) !== undefined
     const masked = mask === undefined ? 0 : maskWeight * (isMoving ? endFrame - startFrame : 1)
     const rounded = typeof borderRadius === 'object' ? cornersWeight * borderRadius.length : 0
     return sum + (masked + rounded) * placement.width * placement.height

@@ -1,4 +1,4 @@
-import type { DrawnMask, Edit, ImageMask, Mask } from '@framewright/schemas'
+import type { AssetFacts, DrawnMask, Edit, Mask, SourceMask } from '@framewright/schemas'
 import type { DrawnBox, DrawnOutline } from '../picture/drawing.ts'
 import { steppedMask, type PlannedMask } from '../picture/mask.ts'
 import { drawnSizeFor } from './drawn-size.ts'
@@ -7,11 +7,12 @@ import { placePicture, type Size } from './placement.ts'
 import { refuse } from './problems.ts'
 import { useAsset, type Assets } from './resolve-assets.ts'
 import type { ClipContext } from './resolve-clips.ts'
+import { maskVideo } from './resolve-mask-video.ts'
 import { wipeImagesOf } from './resolve-luma-wipe.ts'
 import { outlineIn } from './resolve-shapes.ts'
 import type { Source } from '../resolved-timeline.ts'
 import { colorMatrixOf } from './source-colors.ts'
-import { demuxerOf, isVector } from './source-facts.ts'
+import { alphaDecoderOf, demuxerOf, isVector } from './source-facts.ts'
 import { clipsOf } from './tracks-of.ts'
 
 const longestSide = 8192
@@ -29,7 +30,7 @@ export function resolveMask(
   mask: Mask | undefined,
   { width, height }: Size,
   pointer: string,
-  context: Pick<ClipContext, 'assets' | 'findings' | 'rate'>,
+  context: Pick<ClipContext, 'assets' | 'findings' | 'sequences' | 'rate'>,
   frameCount: number,
   box: DrawnBox = { x: 0, y: 0, width, height },
 ): { readonly mask?: PlannedMask } {
@@ -41,7 +42,7 @@ export function resolveMask(
   }
   const level =
     mask.type === 'alpha' || mask.type === 'luma'
-      ? imageLevels(mask, size, `${pointer}/mask`, context)
+      ? sourceLevels(mask, size, `${pointer}/mask`, frameCount, context)
       : drawnLevels(mask, size, box, softness, frameCount, `${pointer}/mask`, context)
   if (level === null) return {}
   const soft = mask.type === 'alpha' || mask.type === 'luma' ? softness(mask.feather ?? 0) : {}
@@ -89,22 +90,57 @@ function areaIn(
   }
 }
 
+/** An image, or a video, in the size of what goes by it; null where it cannot be used, which is reported. */
+function sourceLevels(
+  mask: SourceMask,
+  size: Size,
+  pointer: string,
+  frameCount: number,
+  context: Pick<ClipContext, 'assets' | 'findings' | 'sequences' | 'rate'>,
+) {
+  const kind = 'sequence' in mask ? 'video' : (context.assets.get(mask.asset)?.media.kind ?? 'image')
+  if (kind === 'video') {
+    const read = maskVideo(mask, frameCount, pointer, context)
+    const levels = read === null ? null : placedLevels(mask, read.facts, size, pointer, context.findings)
+    if (read === null || levels === null) return null
+    const { sequence } = read.video
+    return { ...levels, ...(sequence && { colorMatrix: 'auto' as const }), video: read.video }
+  }
+  if (!('asset' in mask)) return null
+  if (mask.in !== undefined && kind === 'image') {
+    const message = 'an image has no time at which it could begin'
+    refuse(context.findings, 'IN_WITHOUT_VIDEO', `${pointer}/in`, message, 'Leave it out, or use a video.')
+  }
+  return imageLevels(mask, size, pointer, context, 'an image or a video')
+}
+
 /** An image in the size of what goes by it; null where it cannot be used, which is reported. */
 export function imageLevels(
-  mask: ImageMask,
+  mask: Pick<SourceMask, 'type' | 'fit'> & { readonly asset: string },
   size: Size,
   pointer: string,
   { assets, findings }: Pick<ClipContext, 'assets' | 'findings'>,
+  wanted = 'an image',
 ) {
   const kind = assets.get(mask.asset)?.media.kind ?? 'image'
   if (kind !== 'image') {
-    const message = `the asset is of kind ${kind}, and an image is wanted here`
-    refuse(findings, 'ASSET_KIND_MISMATCH', `${pointer}/asset`, message, 'Use the id of an image.')
+    const message = `the asset is of kind ${kind}, and ${wanted} is wanted here`
+    refuse(findings, 'ASSET_KIND_MISMATCH', `${pointer}/asset`, message, `Use the id of ${wanted}.`)
     return null
   }
   const facts = useAsset({ type: 'image', asset: mask.asset }, pointer, assets, findings)?.facts
-  const video = facts?.media.video
-  if (facts === undefined || video == null) return null
+  return facts === undefined ? null : placedLevels(mask, facts, size, pointer, findings)
+}
+
+function placedLevels(
+  mask: Pick<SourceMask, 'type' | 'fit'>,
+  facts: AssetFacts,
+  size: Size,
+  pointer: string,
+  findings: ClipContext['findings'],
+) {
+  const { video } = facts.media
+  if (video === null) return null
   const placement = placePicture(video, size, { fit: mask.fit ?? 'fill', scale: 1, position: center })
   const { scaledWidth, scaledHeight } = placement
   if (Math.max(scaledWidth, scaledHeight) > longestSide) {
@@ -124,8 +160,10 @@ export function imageLevels(
   }
 }
 
-/** The masks of an edit that are images. */
-export function imageMasksOf(edit: Edit): { readonly pointer: string; readonly mask: ImageMask }[] {
+type AssetMask = Extract<SourceMask, { readonly asset: string }>
+
+/** The masks of an edit that are images or videos. */
+export function imageMasksOf(edit: Edit): { readonly pointer: string; readonly mask: AssetMask }[] {
   return clipsOf(edit).flatMap(({ pointer, clip }) => {
     const mask = 'mask' in clip ? clip.mask : undefined
     return mask !== undefined && 'asset' in mask ? [{ pointer: `${pointer}/mask`, mask }] : []
@@ -140,6 +178,6 @@ export function maskSources(edit: Edit, assets: Assets): Source[] {
     const demuxer = facts === undefined ? null : demuxerOf(facts)
     if (facts === undefined || demuxer === null) return []
     const { sha256, assetId, sizeBytes } = facts
-    return [{ sha256, assetId, sizeBytes, demuxer }]
+    return [{ sha256, assetId, sizeBytes, demuxer, ...alphaDecoderOf(facts) }]
   })
 }

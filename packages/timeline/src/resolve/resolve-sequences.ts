@@ -1,4 +1,5 @@
 import type { AssetFacts, Edit, Rational, Sequence, SequenceClip, VideoClip } from '@framewright/schemas'
+import { maskVideoOf } from '../picture/mask.ts'
 import { everyClip } from '../picture/nested.ts'
 import { drawnFrom, type PlannedSequence } from '../picture/sequence.ts'
 import type { PictureTrack, ImagePicture, Source, VideoPicture } from '../resolved-timeline.ts'
@@ -175,9 +176,10 @@ export function withSequence(
 export function sequenceSources(tracks: readonly PictureTrack[], { used }: Sequences): Source[] {
   if (used.size === 0) return []
   const shown = new Set(
-    everyClip(tracks.flatMap(({ clips }) => clips)).flatMap((clip) =>
-      clip.kind === 'video' ? (clip.sequence?.sha256s ?? []) : [],
-    ),
+    everyClip(tracks.flatMap(({ clips }) => clips)).flatMap((clip) => [
+      ...(clip.kind === 'video' ? (clip.sequence?.sha256s ?? []) : []),
+      ...(maskVideoOf(clip)?.sequence?.sha256s ?? []),
+    ]),
   )
   return [...used.values()].flatMap((one) => one?.sources ?? []).filter(({ sha256 }) => shown.has(sha256))
 }

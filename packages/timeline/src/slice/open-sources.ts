@@ -67,7 +67,13 @@ function openedFor(clip: PictureClip, pixelsOf: Pixels): number[] {
     ...(clip.kind === 'composition'
       ? nestedFor(clip.composition, pixelsOf)
       : [clip.kind === 'shape' ? 0 : weightOf(clip.sha256, clip.kind, pixelsOf)]),
-    ...(mask === undefined ? [] : ['sha256' in mask ? weightOf(mask.sha256, 'image', pixelsOf) : 0]),
+    ...(mask === undefined
+      ? []
+      : [
+          'sha256' in mask
+            ? weightOf(mask.sha256, mask.video === undefined ? 'image' : 'video', pixelsOf)
+            : 0,
+        ]),
   ]
 }
 

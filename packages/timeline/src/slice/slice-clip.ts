@@ -1,6 +1,6 @@
 import { cutEffects, goesByNumber } from '../picture/effects.ts'
 import type { Varying } from '../picture/curve.ts'
-import { cutMask } from '../picture/mask.ts'
+import { cutMask, maskVideoOf } from '../picture/mask.ts'
 import { movedOverSize } from '../picture/moving-crop.ts'
 import { cutBorderRadius } from '../picture/round-corners.ts'
 import { framesAround } from '../picture/stabilize.ts'
@@ -116,6 +116,7 @@ function goesByTime(clip: PictureClip): boolean {
   const { x, y, scale, rotation } = clip.transform ?? { x: 0, y: 0, scale: 1, rotation: 0 }
   if ([x, y, scale, rotation].some(isVarying)) return true
   if (clip.kind === 'text') return isAnimated(clip)
+  if (maskVideoOf(clip) !== undefined) return true
   const { effects = [] } = clip
   if (effects.some(goesByNumber)) return true
   if (movedOverSize(clip) !== undefined) return true
