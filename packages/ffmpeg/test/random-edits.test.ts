@@ -18,7 +18,7 @@ test('edits at random', async (t) => {
       }),
       { seed, numRuns: planned },
     )
-    t.ok(count > planned / 10, `${count} of ${planned} are films`)
+    t.ok(count > planned / 20, `${count} of ${planned} are films`)
   })
 
   await t.test('those that are not refused become films that are what their plans say', async () => {
