@@ -13,7 +13,7 @@ export function testFiles(selection: readonly string[]): string[] {
 }
 
 /**
- * What start no services share a process, so many files to each: until it has loaded what it tests, one takes longer than
+ * What starts no services shares a process, so many files to each: until it has loaded what it tests, one takes longer than
  * most of these tests do.
  */
 const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
@@ -21,6 +21,7 @@ const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
   ['packages/domain/', 100],
   ['packages/timeline/', 100],
   ['packages/ffmpeg/', 8],
+  ['packages/read-model/', 6],
 ]
 
 /** Which files run in one process, for all of them. */
