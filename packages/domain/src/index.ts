@@ -13,7 +13,6 @@ export {
   type RenderStatus,
 } from './render.ts'
 export {
-  assemblyItemId,
   assetStream,
   chunkItemId,
   chunkOf,

@@ -23,10 +23,6 @@ export function renderIdOf(stream: string): string {
 /** The id of a render's work item: the last token of its subject. */
 export const renderItemId = (renderId: string): string => `render-${checked(renderId)}`
 
-/** The last token of the subject of the work that joins the chunks of a plan. */
-export const assemblyItemId = (renderId: string, planId: bigint): string =>
-  `assembly-${checked(renderId)}-${planId}`
-
 /** Which chunk it is, of which plan: the revision of its RenderPlanned. */
 export interface ChunkPlace {
   readonly renderId: string
