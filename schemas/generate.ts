@@ -20,6 +20,7 @@ const documents = new Map<string, TSchema>([
   ['render-progress', schemas.RenderProgress],
   ['worker-presence', schemas.WorkerPresence],
   ['work-item', schemas.WorkItem],
+  ['chunk-manifest', schemas.ChunkManifest],
   ['problem', schemas.Problem],
   ['server-message', schemas.ServerMessage],
   ['client-message', schemas.ClientMessage],

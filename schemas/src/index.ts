@@ -92,6 +92,7 @@ export {
   logKey,
   logPrefix,
   orderKey,
+  chunkLogKey,
   outputKey,
   outputPrefix,
   planKey,
@@ -109,7 +110,8 @@ export {
   ServerMessage,
 } from './render-view.ts'
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
-export { WorkItem } from './work-item.ts'
+export { AssemblyWork, ChunkWork, RenderWork, WorkItem } from './work-item.ts'
+export { ChunkManifest, chunkFileKey, chunkManifestKey, chunkPrefix, chunksPrefix } from './chunk-manifest.ts'
 export { AudioTrack, Canvas, Composition, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { textAnimations, type TextAnimation } from './edit-text.ts'
 export { CompositionClip } from './edit-composition.ts'

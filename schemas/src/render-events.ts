@@ -82,6 +82,12 @@ export const RenderPlanned = Strict({
   frameCount: Type.Integer({ minimum: 0 }),
   chunkCount: Type.Integer({ minimum: 1 }),
   hits: Type.Array(Type.Integer({ minimum: 0 }), { description: 'Chunks that are in the cache already' }),
+  chunkFrames: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 0 }), {
+      description: 'How many frames each chunk has, one behind the other; 0: it is the sound',
+    }),
+  ),
+  wholeBecause: Type.Optional(Type.String({ maxLength: 1000, description: 'Why it is not cut into chunks' })),
 })
 export const RenderAttemptFailed = Strict({
   attempt: Attempt,
@@ -114,10 +120,14 @@ export const ChunkHandedBack = RenderHandedBack
 export const ChunkRendered = Strict({
   attempt: Attempt,
   workerId: Type.String(),
-  key: Sha256,
-  sha256: Sha256,
-  sizeBytes: Type.Integer({ minimum: 1 }),
-  frameCount: Type.Integer({ minimum: 1 }),
+  key: Type.String({
+    ...Sha256,
+    description: 'Its place in the cache: of its plan and of the ffmpeg that made it',
+  }),
+  sha256: Type.String({ ...Sha256, description: 'Of the canonical JSON of its manifest' }),
+  sizeBytes: Type.Integer({ minimum: 1, description: 'Of all of its files' }),
+  frameCount: Type.Integer({ minimum: 0, description: '0: it is the sound' }),
+  reused: Type.Boolean({ description: 'It was in the cache by then; nothing was encoded' }),
 })
 export const ChunkFailed = RenderFailed
 

@@ -28,4 +28,7 @@ export const logPrefix = (renderId: string): string => `logs/${renderId}/`
 export const logKey = (renderId: string, attempt: number): string =>
   `${logPrefix(renderId)}${String(attempt).padStart(4, '0')}.ndjson`
 
+export const chunkLogKey = (renderId: string, planId: number, number: number, attempt: number): string =>
+  `${logPrefix(renderId)}chunk-${planId}-${String(number).padStart(5, '0')}-${String(attempt).padStart(4, '0')}.ndjson`
+
 export const RenderId = Uuid

@@ -12,6 +12,12 @@ export type RenderCommand =
   | { readonly type: 'RequestRender'; readonly data: DataOf<'RenderRequested'> }
   | { readonly type: 'ClaimRender'; readonly workerId: string }
   | { readonly type: 'RecordPlan'; readonly plan: DataOf<'RenderPlanned'> }
+  /** By who works on a chunk of a plan that cannot be carried through. */
+  | {
+      readonly type: 'ReplacePlan'
+      readonly planId: bigint
+      readonly plan: Omit<DataOf<'RenderPlanned'>, 'attempt'>
+    }
   | ({ readonly type: 'FailAttempt' } & AttemptFailure)
   | { readonly type: 'HandBack'; readonly attempt: number }
   | {
@@ -35,7 +41,12 @@ export function decide(command: RenderCommand, render: Render): RenderEvent[] {
     case 'ClaimRender':
       return claim(command.workerId, render)
     case 'RecordPlan':
+      held(command.plan.attempt, render)
       return plan(command.plan, render)
+    case 'ReplacePlan':
+      if (render.plan?.id !== command.planId)
+        throw new RenderRejected('CLAIM_LOST', `plan ${command.planId} is not current any more`)
+      return plan({ ...command.plan, attempt: render.attempt }, render)
     case 'FailAttempt':
       return failAttempt(command, render)
     case 'HandBack': {
@@ -70,7 +81,6 @@ function claim(workerId: string, render: Render): RenderEvent[] {
 }
 
 function plan(data: DataOf<'RenderPlanned'>, render: Render): RenderEvent[] {
-  held(data.attempt, render)
   if (data.mode === 'inline' || render.chunkedPlans < planBudget) return [{ type: 'RenderPlanned', data }]
   const message = `no plan of this run could be carried through; ${planBudget} were made`
   return [

@@ -13,6 +13,7 @@ export {
   type RenderStatus,
 } from './render.ts'
 export {
+  assemblyItemId,
   assetStream,
   chunkItemId,
   chunkOf,

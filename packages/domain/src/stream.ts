@@ -37,6 +37,10 @@ export const chunkStream = ({ renderId, planId, number }: ChunkPlace): string =>
 export const chunkItemId = ({ renderId, planId, number }: ChunkPlace): string =>
   `chunk-${checked(renderId)}-${planId}-${number}`
 
+/** The id of the work item that makes a film of a plan's chunks. It is claimed on the render's own stream. */
+export const assemblyItemId = (renderId: string, planId: bigint): string =>
+  `assembly-${checked(renderId)}-${planId}`
+
 /** The chunk that a `chunk-` stream belongs to. */
 export function chunkOf(stream: string): ChunkPlace {
   const [, renderId, planId, number] = /^chunk-([^.]+)\.(\d+)\.(\d+)$/.exec(stream) ?? []

@@ -15,7 +15,13 @@ import type { ChunkEvent } from '@framewright/schemas'
 import { renderId } from '../../../test/support/render-facts.ts'
 
 const nowMs = Date.parse('2026-01-01T00:00:00.000Z')
-const rendered = { key: 'a'.repeat(64), sha256: 'b'.repeat(64), sizeBytes: 1000, frameCount: 60 }
+const rendered = {
+  key: 'a'.repeat(64),
+  sha256: 'b'.repeat(64),
+  sizeBytes: 1000,
+  frameCount: 60,
+  reused: false,
+}
 const stderrTail = ['boom']
 const lost = { code: 'ENCODE_FAILED', message: 'ffmpeg ended with 1', stderrTail } as const
 const claim: ChunkCommand = { type: 'ClaimChunk', workerId: 'worker-x' }

@@ -140,6 +140,25 @@ test('a chunked plan ends the claim, gives the assembly a new budget and is boun
     )
 })
 
+test('who works on a chunk may put another plan in place of its own, while that is current', async () => {
+  const { attempt: _, ...other } = plan({ attempt: 1, mode: 'chunked' })
+  const replace = (planId: bigint): RenderCommand => ({ type: 'ReplacePlan', planId, plan: other })
+  const chunked = planned({ attempt: 1, mode: 'chunked' })
+  const running = [requested(), claimed(1), chunked]
+  given(...running)
+    .when(replace(2n))
+    .then(chunked)
+  given(...running)
+    .when(replace(1n))
+    .thenRejected('CLAIM_LOST')
+  given(...running, chunked)
+    .when(replace(2n))
+    .thenRejected('CLAIM_LOST')
+  given(...running, cancelled)
+    .when(replace(2n))
+    .thenRejected('CLAIM_LOST')
+})
+
 test('inline plans are as many as the attempts, handed back or not', async () => {
   const drained = [1, 2, 3, 4].flatMap((attempt) => [
     claimed(attempt),

@@ -4,6 +4,8 @@
  * that was rendered once need not be rendered again. What only concerns the whole is in none of them: the sound, names of
  * outputs and files, metadata, soft captions, and the container. Or why the film is made in one piece.
  */
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '@framewright/schemas'
 import type { PlannedOutput, PlannedPicture } from './outputs/planned-output.ts'
 import { encoderOf } from './outputs/stream-copy.ts'
 import type { PictureClip } from './resolved-timeline.ts'
@@ -13,10 +15,19 @@ import { spansBetween, type FrameSpan } from './slice/frame-span.ts'
 import { slicePlan } from './slice/slice-plan.ts'
 
 export interface Chunk {
+  /** The sound is one chunk, of the whole film. */
+  readonly kind: 'sound' | 'pictures'
   /** Its frames in the film. */
   readonly span: FrameSpan
   /** Its pictures, in the order of the plan's outputs, are named `0`, `1`, ... */
   readonly plan: RenderPlan
+}
+
+/** A plan that is carried through in chunks, as it is stored: with the key of each. A plain JSON value. */
+export interface ChunkedPlan {
+  readonly schemaVersion: 1
+  readonly plan: RenderPlan
+  readonly keys: readonly string[]
 }
 
 export type Chunking =
@@ -37,8 +48,15 @@ export function chunksOf(plan: RenderPlan): Chunking {
   if (spans.length === 1) return whole('it is short, or nothing in it can be cut')
   const outputs = encoded.map((output, at) => ({ ...output, name: String(at), fileName: String(at) }))
   const pictures = { ...plan, encoder: encoderOf(outputs), outputs }
-  return { kind: 'chunks', chunks: spans.map((span) => ({ span, plan: slicePlan(pictures, span) })) }
+  return {
+    kind: 'chunks',
+    chunks: spans.map((span) => ({ kind: 'pictures', span, plan: slicePlan(pictures, span) })),
+  }
 }
+
+/** Where a chunk lies in the cache: by all that decides its bytes, and nothing else. */
+export const chunkKey = ({ plan }: Pick<Chunk, 'plan'>, ffmpegBuild: string): string =>
+  createHash('sha256').update(canonicalJson({ plan, ffmpegBuild })).digest('hex')
 
 const whole = (why: string): Chunking => ({ kind: 'whole', why })
 

@@ -1,0 +1,28 @@
+import { Type, type Static } from 'typebox'
+import { OneOf, Sha256, Strict } from './strict.ts'
+
+/**
+ * What a chunk is made of: stored under its key when all of its files are, so that who finds it finds them. Of several
+ * attempts at one key the first that stored it is the chunk.
+ */
+export const ChunkManifest = Strict({
+  schemaVersion: Type.Literal(1),
+  files: Type.Array(
+    Strict({
+      name: Type.String({ description: 'Of the output in the plan of the chunk' }),
+      container: OneOf(['mp4', 'mov', 'webm', 'png', 'jpg', 'webp'] as const),
+      sha256: Sha256,
+      sizeBytes: Type.Integer({ minimum: 1 }),
+      frameCount: Type.Integer({ minimum: 0 }),
+    }),
+    { minItems: 1 },
+  ),
+})
+export type ChunkManifest = Static<typeof ChunkManifest>
+
+export const chunksPrefix = 'chunks/'
+/** All that is stored of a chunk. */
+export const chunkPrefix = (key: string): string => `${chunksPrefix}${key}/`
+export const chunkManifestKey = (key: string): string => `${chunkPrefix(key)}manifest.json`
+/** By its own hash: two attempts whose bytes differ are not in each other's way. */
+export const chunkFileKey = (key: string, sha256: string): string => `${chunkPrefix(key)}${sha256}`
