@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { constants } from 'node:fs'
-import { access, open, realpath, statfs, unlink } from 'node:fs/promises'
+import { access, lutimes, open, realpath, statfs, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { BlobMissing, BlobTooLarge, StorageFull } from './errors.ts'
@@ -85,6 +85,21 @@ export async function openFileStorage({ folder, log }: { folder: string; log: Lo
       const path = files.pathOf(key)
       const found = await withFaults(`look for ${key}`, () => files.statOf(path))
       return found && { sizeBytes: found.size, modifiedAt: found.mtime }
+    },
+    touch: async (key) => {
+      const path = files.pathOf(key)
+      return withFaults(`touch ${key}`, async () => {
+        if ((await files.statOf(path)) === null) return false
+        const now = new Date()
+        try {
+          // By its name, not by an open file: of one that was removed in between there is nothing to be told.
+          await lutimes(path, now, now)
+          return true
+        } catch (error: unknown) {
+          if (isMissing(error)) return false
+          throw error
+        }
+      })
     },
     list: (prefix) => keysWith(root, prefix),
     removePrefix: async (prefix) => {

@@ -33,6 +33,8 @@ export interface Storage {
   /** The whole of a small object. Throws BlobMissing, or BlobTooLarge beyond `maxBytes`. */
   readBytes(key: string, maxBytes: number): Promise<Buffer>
   stat(key: string): Promise<BlobStat | null>
+  /** Sets the object's modified time to now; false when there is none. It makes nothing, whoever removes at that moment. */
+  touch(key: string): Promise<boolean>
   /** The keys that begin with the prefix, in the order of their bytes. Not a snapshot. */
   list(prefix: string): AsyncIterable<string>
   /** Removing what is not there is fine. */

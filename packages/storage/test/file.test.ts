@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -38,6 +47,22 @@ test('what is fetched and what is stored from the same file system is linked, no
   t.equal(statSync(film).ino, inode)
   t.equal(statSync(source).ino, inode)
   t.equal(statSync(source).mode & 0o777, 0o444, 'and nobody may write to it')
+})
+
+test('what is fetched as a link can be touched, which nobody may write to', async (t) => {
+  const { storage, root } = await openFresh(t)
+  await storage.putBytes('chunks/a/manifest.json', '{}')
+  const old = new Date('2020-01-01T00:00:00Z')
+  utimesSync(join(root, 'chunks/a/manifest.json'), old, old)
+  const source = join(scratch(t), 'source')
+  await storage.fetchTo('chunks/a/manifest.json', source, {
+    signal: new AbortController().signal,
+    onBytes() {},
+  })
+  t.equal(await storage.touch('chunks/a/manifest.json'), true)
+  const { modifiedAt } = (await storage.stat('chunks/a/manifest.json'))!
+  t.ok(Math.abs(Date.now() - modifiedAt.getTime()) < 60_000)
+  t.equal(statSync(join(root, 'chunks/a/manifest.json')).mode & 0o777, 0o444)
 })
 
 test('a file of another file system is copied', { skip: otherFileSystem() }, async (t) => {
@@ -135,6 +160,7 @@ test('a link that leads out of storage is not followed', async (t) => {
   await t.rejects(storage.get('plain'), bug)
   await t.rejects(storage.putBytes('assets/new', 'x'), bug)
   await t.rejects(storage.remove('assets/secret'), bug)
+  await t.rejects(storage.touch('assets/secret'), bug)
   t.same(await keysOf(storage), [])
   t.same(readdirSync(outside), ['secret'])
 })

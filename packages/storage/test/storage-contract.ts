@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { test, type Test } from 'tap'
+import { eventually } from '../../../test/support/eventually.ts'
 import { BlobMissing, BlobTooLarge, type Storage } from '../src/index.ts'
 
 /** Every adapter keeps these promises. `open` gives an empty storage of the test's own. */
@@ -127,6 +128,37 @@ export function storageContract(name: string, open: (t: Test) => Promise<Storage
     t.same(await keysOf(storage, 'outputs/r/'), ['outputs/r/1/x', 'outputs/r/10/x'])
     t.same(await keysOf(storage, 'outputs/r/1/x'), ['outputs/r/1/x'])
     t.same(await keysOf(storage, 'nothing/here/'), [])
+  })
+
+  promise('what is touched was modified now, and has the bytes that it had', async (t, storage) => {
+    await storage.putBytes('chunks/a/manifest.json', '{}')
+    await storage.putBytes('chunks/b/manifest.json', '{}')
+    const before = (await storage.stat('chunks/a/manifest.json'))!
+    const other = await storage.stat('chunks/b/manifest.json')
+    await eventually(async () => {
+      t.equal(await storage.touch('chunks/a/manifest.json'), true)
+      const { modifiedAt } = (await storage.stat('chunks/a/manifest.json'))!
+      if (modifiedAt <= before.modifiedAt) throw new Error('its time has not moved')
+    })
+    t.equal((await storage.readBytes('chunks/a/manifest.json', 10)).toString(), '{}')
+    t.same(await storage.stat('chunks/b/manifest.json'), other)
+  })
+
+  promise('touching what is not there says so and makes nothing', async (t, storage) => {
+    await storage.putBytes('a/b', 'an object, and no folder')
+    for (const key of ['none', 'none/at/all', 'a/b/c', 'a']) t.equal(await storage.touch(key), false)
+    t.same(await keysOf(storage), ['a/b'])
+    await t.rejects(storage.touch('../x'), { name: 'AssertionError' })
+  })
+
+  promise('what is touched while it is removed stays removed', async (t, storage) => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      await storage.putBytes('chunks/a/manifest.json', '{}')
+      const touches = Array.from({ length: 4 }, () => storage.touch('chunks/a/manifest.json'))
+      await Promise.all([storage.remove('chunks/a/manifest.json'), ...touches])
+      t.equal(await storage.touch('chunks/a/manifest.json'), false)
+    }
+    t.same(await keysOf(storage), [])
   })
 
   promise('removing is final, and fine when there is nothing', async (t, storage) => {
