@@ -2,10 +2,16 @@ import { Type, type Static } from 'typebox'
 import { Lane } from './render-events.ts'
 import { Nullable, OneOf, Strict, Timestamp, Uuid } from './strict.ts'
 
-/** A live tick over core NATS: several a second, never stored; the next one supersedes it. */
+/**
+ * A live tick over core NATS: several a second, never stored; the next one supersedes it. Where it names a chunk, attempt
+ * and frames are the chunk's own, else the render's.
+ */
 export const RenderProgress = Strict({
   renderId: Uuid,
   attempt: Type.Integer({ minimum: 1 }),
+  chunk: Type.Optional(
+    Strict({ planId: Type.Integer({ minimum: 0 }), number: Type.Integer({ minimum: 0 }) }),
+  ),
   phase: OneOf(['fetching', 'planning', 'encoding', 'verifying', 'storing'] as const),
   frame: Type.Integer({ minimum: 0 }),
   frameCount: Type.Integer({ minimum: 0 }),
