@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  isSameSound,
   sheetName,
   slicePlan,
   spanAround,
@@ -26,7 +27,7 @@ import { ladderCommands, picturePath } from './parts/ladder-command.ts'
 import { partPath } from './parts/part-files.ts'
 import { graphArgs } from './graph-args.ts'
 import { isFilm, joinCommand, type FilmSlice } from './join-slices.ts'
-import { isSameSound, outputPath, soundInputs, soundMap } from './output-files.ts'
+import { outputPath, soundInputs, soundMap } from './output-files.ts'
 import { soundCommands, type SoundFile } from './sound/sound-command.ts'
 
 export interface CommandPaths {

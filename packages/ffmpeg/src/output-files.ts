@@ -1,18 +1,11 @@
 import { join } from 'node:path'
-import type { PlannedAudio, PlannedPicture } from '@framewright/timeline'
+import { isSameSound, type PlannedPicture } from '@framewright/timeline'
 import type { Input } from './input-args.ts'
 import type { SoundFile } from './sound/sound-command.ts'
-import { isSameLoudness } from './sound/sound-master.ts'
 
 /** The names are ours: the user's own names are given to the finished files, when they are stored. */
 export const outputPath = (folder: string, at: number, container: string): string =>
   join(folder, `output-${at}.${container}`)
-
-export const isSameSound = (a: PlannedAudio, b: PlannedAudio): boolean =>
-  a.codec === b.codec &&
-  a.channels === b.channels &&
-  a.kilobitsPerSecond === b.kilobitsPerSecond &&
-  isSameLoudness(a.loudness, b.loudness)
 
 /** Finished sounds, which are taken along as they are. */
 export const soundInputs = (sounds: readonly SoundFile[]): Input[] =>

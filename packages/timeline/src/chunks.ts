@@ -1,8 +1,8 @@
 /**
  * In: a plan. Out: the parts of its film that are rendered apart and joined as they are encoded, each a plan in its own time
  * that names only what it is made of; so what is inserted, moved or changed elsewhere leaves it as it was, and a chunk
- * that was rendered once need not be rendered again. What only concerns the whole is in none of them: the sound, names of
- * outputs and files, metadata, soft captions, and the container. Or why the film is made in one piece.
+ * that was rendered once need not be rendered again. The sound is one of them, whole. What only concerns the whole is in none
+ * of them: names of outputs and files, metadata, soft captions, and the container. Or why the film is made in one piece.
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@framewright/schemas'
@@ -13,13 +13,14 @@ import type { RenderPlan } from './render-plan.ts'
 import { bordersOf } from './slice/borders.ts'
 import { spansBetween, type FrameSpan } from './slice/frame-span.ts'
 import { slicePlan } from './slice/slice-plan.ts'
+import { soundAlone } from './sound/sound-alone.ts'
 
 export interface Chunk {
   /** The sound is one chunk, of the whole film. */
   readonly kind: 'sound' | 'pictures'
   /** Its frames in the film. */
   readonly span: FrameSpan
-  /** Its pictures, in the order of the plan's outputs, are named `0`, `1`, ... */
+  /** Its outputs, in the order of the whole plan's, are named `0`, `1`, ...: each is one file. */
   readonly plan: RenderPlan
 }
 
@@ -34,23 +35,35 @@ export type Chunking =
   | { readonly kind: 'chunks'; readonly chunks: readonly Chunk[] }
   | { readonly kind: 'whole'; readonly why: string }
 
+/**
+ * Shorter films are made at once: to hand a film from one to another and to join it costs about a second, while there are
+ * three chunks in it at most.
+ */
+const shortSeconds = 15
 /** Clips that are shorter share a chunk: to start an encoder for each costs more than it can save. */
 const leastSeconds = 1
 
 export function chunksOf(plan: RenderPlan): Chunking {
   const encoded = plan.outputs.filter(isEncoded)
   if (!encoded.some(({ video }) => 'keyframeInterval' in video)) return whole('it has no film to be encoded')
+  if (plan.frameCount * plan.frameRate.den < shortSeconds * plan.frameRate.num)
+    return whole(`it is short: less than ${shortSeconds} s`)
   for (const { name, ...output } of encoded) {
     const why = heldTogetherBy(output)
     if (why !== null) return whole(`the output "${name}" is made in one piece: ${why}`)
   }
   const spans = spansBetween(farApart(bordersOf({ ...plan, tracks: clipsOf(plan) }), plan), plan.frameCount)
-  if (spans.length === 1) return whole('it is short, or nothing in it can be cut')
+  if (spans.length === 1) return whole('nothing in it can be cut')
   const outputs = encoded.map((output, at) => ({ ...output, name: String(at), fileName: String(at) }))
   const pictures = { ...plan, encoder: encoderOf(outputs), outputs }
+  const sound = soundAlone(plan)
+  const all = { startFrame: 0, endFrame: plan.frameCount }
   return {
     kind: 'chunks',
-    chunks: spans.map((span) => ({ kind: 'pictures', span, plan: slicePlan(pictures, span) })),
+    chunks: [
+      ...(sound === null ? [] : [{ kind: 'sound' as const, span: all, plan: sound }]),
+      ...spans.map((span) => ({ kind: 'pictures' as const, span, plan: slicePlan(pictures, span) })),
+    ],
   }
 }
 

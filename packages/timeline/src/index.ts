@@ -132,6 +132,7 @@ export type { CaptionTrack } from './text/caption-tracks.ts'
 export type { ExpectedCaptions } from './outputs/planned-captions.ts'
 export { readSubtitles, subtitleFormatOf } from './text/subtitle-file.ts'
 export { divisor, type SoundPiece, type SoundRamp } from './sound/sound-ramp.ts'
+export { isSameSound } from './sound/same-sound.ts'
 export { soundReach } from './sound/sound-reach.ts'
 export {
   textReach,

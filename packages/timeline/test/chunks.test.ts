@@ -14,20 +14,23 @@ function chunksIn(given: Edit): readonly Chunk[] {
   return chunking.chunks
 }
 
-const keysOf = (given: Edit): string[] => chunksIn(given).map(({ plan }) => canonicalJson(plan))
-const clips = [2, 3.5, 2.5, 4].map((duration, at) => clip({ in: at, duration }))
+const picturesIn = (given: Edit): readonly Chunk[] =>
+  chunksIn(given).filter(({ kind }) => kind === 'pictures')
+const keysOf = (given: Edit): string[] => picturesIn(given).map(({ plan }) => canonicalJson(plan))
+const soundsIn = (given: Edit): readonly Chunk[] => chunksIn(given).filter(({ kind }) => kind === 'sound')
+const clips = [2, 3.5, 2.5, 4, 4.5, 3].map((duration, at) => clip({ in: at, duration }))
 const film = (...shown: typeof clips) => edit([pictures(...shown)])
 const otherClip = clip({ asset: ids.silent, duration: 2 })
 
 test('the chunks of a film follow on each other, from its first frame to its last', (t) => {
-  const spans = chunksIn(film(...clips)).map(({ span }) => span)
+  const spans = picturesIn(film(...clips)).map(({ span }) => span)
   t.same(
     spans.map(({ startFrame }) => startFrame),
-    [0, 60, 165, 240],
+    [0, 60, 165, 240, 360, 495],
   )
   t.same(
     spans.map(({ endFrame }) => endFrame),
-    [60, 165, 240, 360],
+    [60, 165, 240, 360, 495, 585],
   )
   t.end()
 })
@@ -72,16 +75,66 @@ test('what concerns the whole alone is in no chunk', (t) => {
   t.end()
 })
 
+test('the sound is one chunk, of the whole film, in every form that the outputs want it in', (t) => {
+  const sound = { name: 'sound', preset: 'audio_mp3' }
+  const outputs = ['standard', 'prores_422', 'web'].map((preset) => ({ name: preset, preset }))
+  const [chunk, ...others] = soundsIn({ ...film(...clips), outputs: [sound, ...outputs] })
+  t.same(others, [])
+  t.same(chunk?.span, { startFrame: 0, endFrame: 585 })
+  t.same(
+    chunk?.plan.outputs.map(({ name, container, video }) => [name, container, video]),
+    [
+      ['0', 'mp3', null],
+      ['1', 'm4a', null],
+      ['2', 'wav', null],
+      ['3', 'webm', null],
+    ],
+  )
+  t.equal(chunksIn({ ...film(...clips), outputs: [sound, ...outputs] })[0]?.kind, 'sound', 'it is the first')
+  t.same(chunk?.plan.tracks, [])
+  t.same(
+    chunk?.plan.sources.map(({ sha256 }) => sha256[0]),
+    ['a'],
+  )
+  const silent = clips.map(() => clip({ asset: ids.silent, duration: 4 }))
+  t.same(soundsIn(film(...silent)), [], 'there is none where nothing is heard')
+  t.end()
+})
+
+test('what is only seen leaves the chunk of the sound as it was', (t) => {
+  const plain = film(...clips)
+  const { canvas } = plain
+  const keyOf = (given: Edit) => canonicalJson(soundsIn(given).map(({ plan }) => plan))
+  const seen = clips.map((one) => ({ ...one, effects: [{ type: 'color' as const, saturation: 0.5 }] }))
+  const photo = { type: 'image' as const, asset: ids.photo, start: 0, duration: 4 }
+  for (const [what, other] of Object.entries({
+    'a caption': {
+      ...plain,
+      tracks: [...plain.tracks, pictures({ type: 'text', text: 'Hi', start: 0, duration: 2 })],
+    },
+    'a colour': film(...seen),
+    'a picture': { ...plain, tracks: [...plain.tracks, pictures(photo)] },
+    'the canvas': { ...plain, canvas: { ...canvas, width: 640, height: 360, background: '#ff0000' } },
+    'a title': { ...plain, title: 'Another' },
+    metadata: { ...plain, metadata: { author: 'Ada' } },
+    'a still': { ...plain, outputs: [...plain.outputs, { name: 'still', preset: 'still_png' }] },
+  })) {
+    t.equal(keyOf(other), keyOf(plain), what)
+  }
+  t.not(keyOf(film(...clips.map((one) => ({ ...one, gainDb: -6 })))), keyOf(plain))
+  t.end()
+})
+
 test('clips that are shorter than a second share a chunk, and those after the next long one do not notice', (t) => {
   const short = Array.from({ length: 5 }, (_, at) => clip({ in: at, duration: 0.4 }))
-  const many = chunksIn(film(clips[0]!, ...short, clips[3]!, clips[1]!))
+  const many = picturesIn(film(clips[0]!, ...short, clips[3]!, clips[1]!, clips[4]!))
   t.same(
     many.map(({ span }) => span.startFrame),
-    [0, 60, 96, 120, 240].filter((frame) => frame !== 120 || many.length === 5),
+    [0, 60, 96, 120, 240, 345].filter((frame) => frame !== 120 || many.length === 6),
   )
   t.same(
-    keysOf(film(clips[0]!, ...short, clips[3]!, clips[1]!)).at(-1),
-    keysOf(film(clips[0]!, ...short.slice(1), clips[3]!, clips[1]!)).at(-1),
+    keysOf(film(clips[0]!, ...short, clips[3]!, clips[1]!, clips[4]!)).slice(-2),
+    keysOf(film(clips[0]!, ...short.slice(1), clips[3]!, clips[1]!, clips[4]!)).slice(-2),
   )
   t.end()
 })
@@ -96,16 +149,17 @@ test('a film that cannot be cut is made in one piece, and says why', (t) => {
     outputs: [{ name: 'film', preset, ...more }],
   })
   const standard = { name: 'standard', preset: 'standard' }
-  const andGif = { ...film(...clips), outputs: [standard, { name: 'gif', preset: 'gif_preview' }] }
+  const andGif = {
+    ...film(...clips.slice(0, 4), clips[5]!),
+    outputs: [standard, { name: 'gif', preset: 'gif_preview' }],
+  }
   t.match(why(andGif), /"gif" is made in one piece: all frames of a GIF share their colours/)
   t.match(why(as('streaming')), /segments are counted/)
   t.match(why(as('standard', { maxSizeMb: 5 })), /its rate/)
   t.match(why(as('audio_m4a')), /no film/)
-  t.match(why(film(clip({ duration: 4 }))), /short/)
-  t.match(
-    why(film(clip({ duration: 1.5 }), clip({ duration: 1.5, transition: crossfade(1) }))),
-    /short/,
-    'within a transition nothing is cut, and what is left is too short',
-  )
+  t.match(why(film(clip({ duration: 9 }), clip({ duration: 5.9 }))), /short/)
+  const photo = { type: 'image' as const, asset: ids.photo, duration: 16 }
+  const joined = pictures(photo, { ...photo, transition: crossfade(15.5) })
+  t.match(why(edit([pictures(photo), joined])), /nothing in it can be cut/, 'not within a transition')
   t.end()
 })

@@ -6,6 +6,8 @@ import { saysLength } from './media-facts.ts'
 
 /** Encoders of sound fill up their last block, 1024 samples or more, and begin with some of silence. */
 const soundPaddingSeconds = 0.1
+const webm = 'matroska,webm'
+const webmClockSeconds = 0.001
 
 /** Everything in which a file is not what was planned. `span`: the packets of its picture. */
 export function complaintsOf(
@@ -80,8 +82,11 @@ function checkSound({ container, video, audio }: MediaFacts, expected: ExpectedS
   if (expected.channels !== undefined) check('channels', audio?.channels ?? 0, expected.channels)
   check('sample rate', audio?.sampleRateHz ?? 0, expected.sampleRateHz)
   const samples = Math.round((audio?.durationSeconds ?? 0) * expected.sampleRateHz)
-  // Of an MP3 only its blocks can be counted: what they are filled up with is cut away when it is decoded.
-  const padding = saysLength(container) ? 0 : soundPaddingSeconds * expected.sampleRateHz
-  const isWithin = samples >= expected.sampleCount && samples <= expected.sampleCount + padding
+  // Of an MP3 only its blocks can be counted: what they are filled up with is cut away when it is decoded. The same of WebM.
+  const isOfBlocks = container === webm || !saysLength(container)
+  const [least, padding] = [container === webm ? webmClockSeconds : 0, isOfBlocks ? soundPaddingSeconds : 0]
+  const isWithin =
+    samples >= expected.sampleCount - least * expected.sampleRateHz &&
+    samples <= expected.sampleCount + padding * expected.sampleRateHz
   if (!isWithin) check('samples', samples, expected.sampleCount)
 }

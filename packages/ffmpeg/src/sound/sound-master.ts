@@ -22,9 +22,6 @@ const peakRounding = 0.0005
 /** Peaks may come back a little on the way down to the rate of the film. */
 const overshoot = 0.98
 
-export const isSameLoudness = (a?: PlannedLoudness, b?: PlannedLoudness): boolean =>
-  a?.integratedLufs === b?.integratedLufs && a?.truePeakDbtp === b?.truePeakDbtp
-
 /**
  * One gain for the whole film, in hundredths of a decibel: what machines may differ by in a measurement is far below. Peaks
  * are limited only where they would go beyond what is allowed.
