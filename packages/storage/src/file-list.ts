@@ -1,7 +1,7 @@
 import { readdir, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errnoOf } from './file-faults.ts'
-import { assertPrefix, isMissing } from './file-root.ts'
+import { assertPrefix, isMissing, isSegment } from './file-root.ts'
 
 /** The keys that begin with the prefix, in the order of their bytes; what is removed meanwhile may be missing. */
 export async function* keysWith(root: string, prefix: string): AsyncGenerator<string> {
@@ -17,12 +17,15 @@ async function* keysBelow(root: string, base: string, prefix: string): AsyncGene
   }
 }
 
-/** Folders end with a slash, which also sorts them as their keys sort: `a.b` comes before `a/b`. */
+/**
+ * Folders end with a slash, which also sorts them as their keys sort: `a.b` comes before `a/b`. What somebody has put there
+ * under a name that no key has is no object: who lists may read and remove whatever is listed.
+ */
 async function entriesOf(root: string, base: string): Promise<string[]> {
   try {
     const entries = await readdir(join(root, base), { withFileTypes: true })
     return entries
-      .filter((entry) => !entry.name.startsWith('.') && (entry.isFile() || entry.isDirectory()))
+      .filter((entry) => isSegment(entry.name) && (entry.isFile() || entry.isDirectory()))
       .map((entry) => base + entry.name + (entry.isDirectory() ? '/' : ''))
       .sort((a, b) => (a < b ? -1 : 1))
   } catch (error: unknown) {

@@ -6,6 +6,9 @@ import { errnoOf } from './file-faults.ts'
 
 const segment = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/
 
+/** A name that may stand between the slashes of a key. */
+export const isSegment = (name: string): boolean => segment.test(name)
+
 /** A folder that keeps objects, each under its key as a path. `root` is a real path. */
 export interface FileRoot {
   readonly root: string
@@ -26,10 +29,7 @@ export function fileRoot(root: string): FileRoot {
     root,
     assertWithin,
     pathOf: (key) => {
-      assert(
-        key.split('/').every((part) => segment.test(part)),
-        `${JSON.stringify(key)} is not a key of storage`,
-      )
+      assert(key.split('/').every(isSegment), `${JSON.stringify(key)} is not a key of storage`)
       return join(root, key)
     },
     statOf: async (path) => {
@@ -57,7 +57,7 @@ export function assertPrefix(prefix: string): void {
   const parts = prefix.split('/')
   const last = parts.pop() ?? ''
   assert(
-    parts.every((part) => segment.test(part)) && (last === '' || segment.test(last)),
+    parts.every(isSegment) && (last === '' || isSegment(last)),
     `${JSON.stringify(prefix)} is not a prefix of keys`,
   )
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -147,6 +148,18 @@ test('a finished put leaves nothing behind but the object', async (t) => {
   t.same(readdirSync(join(root, '.incoming')), [])
   await storage.removePrefix('a/')
   t.same(readdirSync(root), ['.incoming'], 'nor does removing leave folders')
+})
+
+test('a file whose name is no key’s is not listed, and is nobody’s to remove', async (t) => {
+  const { storage, root } = await openFresh(t)
+  await storage.putBytes('chunks/a/b', 'x')
+  mkdirSync(join(root, 'chunks', 'an odd folder'))
+  for (const odd of ['chunks/an odd folder/b', 'chunks/a/ä', 'chunks/a/.b', 'chunks/a b'])
+    writeFileSync(join(root, odd), 'x')
+  t.same(await keysOf(storage), ['chunks/a/b'])
+  await storage.removePrefix('chunks/')
+  t.same(readdirSync(join(root, 'chunks/a')).sort(), ['.b', 'ä'])
+  t.same(await keysOf(storage), [])
 })
 
 test('a link that leads out of storage is not followed', async (t) => {
