@@ -1,6 +1,6 @@
 import { readdir, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { errnoOf } from './file-faults.ts'
+import { errnoOf, faultOf } from './file-faults.ts'
 import { assertPrefix, isMissing, isSegment } from './file-root.ts'
 
 /** The keys that begin with the prefix, in the order of their bytes; what is removed meanwhile may be missing. */
@@ -30,7 +30,7 @@ async function entriesOf(root: string, base: string): Promise<string[]> {
       .sort((a, b) => (a < b ? -1 : 1))
   } catch (error: unknown) {
     if (isMissing(error)) return []
-    throw error
+    throw faultOf(error, `list ${base}`)
   }
 }
 

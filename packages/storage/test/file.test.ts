@@ -150,6 +150,14 @@ test('a finished put leaves nothing behind but the object', async (t) => {
   t.same(readdirSync(root), ['.incoming'], 'nor does removing leave folders')
 })
 
+test('a folder that cannot be listed is an outage, and said so', async (t) => {
+  const { storage, root } = await openFresh(t)
+  symlinkSync('loop', join(root, 'loop'))
+  const outage = { code: 'STORAGE_UNAVAILABLE', cause: { code: 'ELOOP' } }
+  await t.rejects(keysOf(storage, 'loop/'), outage)
+  await t.rejects(storage.removePrefix('loop/'), outage)
+})
+
 test('a file whose name is no key’s is not listed, and is nobody’s to remove', async (t) => {
   const { storage, root } = await openFresh(t)
   await storage.putBytes('chunks/a/b', 'x')
