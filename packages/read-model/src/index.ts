@@ -1,4 +1,4 @@
-export { dispatcherLock } from './advisory-locks.ts'
+export { dispatcherLock, sweeperLock } from './advisory-locks.ts'
 export { getAsset, getAssets, loadAssets, saveAssets, toAssetFacts, toAssetView } from './assets.ts'
 export {
   ageStepMs,
@@ -16,6 +16,19 @@ export {
   saveBacklog,
   type BacklogLoad,
 } from './backlog.ts'
+export {
+  addFoundChunks,
+  forgetChunk,
+  getCacheSize,
+  hasListedChunks,
+  leastRecentlyUsed,
+  markListed,
+  notListed,
+  noteChunkUse,
+  saveCachedChunks,
+  type CachedChunk,
+  type CacheSize,
+} from './cached-chunks.ts'
 export {
   assetChangedChannel,
   openChangeFeed,
@@ -49,6 +62,7 @@ export { spendSocketTicket, type SpentTicket } from './socket-tickets.ts'
 export type {
   AssetRow,
   BacklogRow,
+  CachedChunkRow,
   NotedGroup,
   RelayStateRow,
   RenderFailure,

@@ -7,7 +7,7 @@ import { openSession } from './session.ts'
 import type { Tables } from './tables.ts'
 
 /**
- * Throws the rows of renders and assets away and has them filled again, all in one transaction: readers see the old rows
+ * Throws the rows of renders, assets and cached chunks away and has them filled again, all in one transaction: readers see the old rows
  * until the new ones are there, and after a failure the old ones stay. The follower's checkpoint is locked from the
  * start, so a projector that runs waits, and afterwards goes on from where `refill` says it has come. Only the renders
  * that differ from before are notified.
@@ -29,6 +29,7 @@ export async function replaceRows(
       // Not truncate: that would lock readers out for as long as the replay takes.
       await tx.deleteFrom('renders').execute()
       await tx.deleteFrom('assets').execute()
+      await tx.deleteFrom('cached_chunks').execute()
       await moveCheckpoint(tx, follower, await refill(tx))
       await notifyDifferent(tx)
     })

@@ -105,6 +105,16 @@ export interface SocketTicketsTable {
   expires_at: Date
 }
 
+/** What the cache of chunks holds, one row a key: an index, for the storage alone knows when a chunk was used last. */
+export interface CachedChunksTable {
+  key: string
+  size_bytes: number
+  made_at: Date
+  last_used_at: Date
+  /** Of the last inventory that has found it in storage. */
+  listed_at: Date | null
+}
+
 export interface Tables {
   renders: RendersTable
   assets: AssetsTable
@@ -112,9 +122,11 @@ export interface Tables {
   backlog: BacklogTable
   relay_state: RelayStateTable
   socket_tickets: SocketTicketsTable
+  cached_chunks: CachedChunksTable
 }
 
 export type RenderRow = Selectable<RendersTable>
 export type AssetRow = Selectable<AssetsTable>
 export type BacklogRow = Selectable<BacklogTable>
+export type CachedChunkRow = Selectable<CachedChunksTable>
 export type RelayStateRow = Selectable<RelayStateTable>

@@ -28,7 +28,16 @@ test('a fresh database gets every table, and migrating again changes nothing', a
   )
   t.strictSame(
     (await db.query(tableNames)).map((row) => row['name'] as string),
-    ['assets', 'backlog', 'checkpoints', 'relay_state', 'renders', 'schema_migrations', 'socket_tickets'],
+    [
+      'assets',
+      'backlog',
+      'cached_chunks',
+      'checkpoints',
+      'relay_state',
+      'renders',
+      'schema_migrations',
+      'socket_tickets',
+    ],
   )
   await migrate(db)
   t.strictSame(await db.query('select name, applied_at from schema_migrations order by name'), applied)

@@ -1,12 +1,20 @@
 import { streamPrefixes, upcast } from '@framewright/domain'
 import type { StoredEvent } from '@framewright/event-store'
-import { loadAssets, loadRenders, saveAssets, saveRenders, type Queryable } from '@framewright/read-model'
+import {
+  loadAssets,
+  loadRenders,
+  saveAssets,
+  saveCachedChunks,
+  saveRenders,
+  type Queryable,
+} from '@framewright/read-model'
 import type { AssetEvent, FramewrightEvent, RenderEvent } from '@framewright/schemas'
 import { assetRowAfter } from './asset-rows.ts'
+import { cachedChunksIn } from './cached-chunk-rows.ts'
 import { renderRowAfter, type Recorded } from './render-rows.ts'
 
 /** The streams that the rows are made of. */
-export const followedPrefixes = [streamPrefixes.render, streamPrefixes.asset] as const
+export const followedPrefixes = [streamPrefixes.render, streamPrefixes.chunk, streamPrefixes.asset] as const
 
 /**
  * Folds the events into their rows, inside the caller's transaction: however many there are, each row is read once and
@@ -23,6 +31,7 @@ export async function applyEvents(
   const assets = await loadAssets(tx, [...assetEvents.keys()])
   await saveRenders(tx, changedRows(renders, renderEvents, renderRowAfter), options)
   await saveAssets(tx, changedRows(assets, assetEvents, assetRowAfter), options)
+  await saveCachedChunks(tx, cachedChunksIn(events))
 }
 
 function byId<E extends FramewrightEvent>(

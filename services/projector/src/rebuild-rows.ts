@@ -33,7 +33,7 @@ export async function rebuildRows({
   })
   log.info(
     { events, tookMs: Math.round(performance.now() - started) },
-    'rebuilt the rows of renders and assets',
+    'rebuilt the rows of renders, assets and cached chunks',
   )
   return { events }
 }

@@ -1,5 +1,5 @@
 /**
- * Entry point: makes the rows of renders and assets anew, by replay. Readers and a running projector are not disturbed;
+ * Entry point: makes the rows of renders, assets and cached chunks anew, by replay. Readers and a running projector are not disturbed;
  * killed half-way, it has done nothing.
  */
 import { openEventStore } from '@framewright/event-store'

@@ -5,6 +5,7 @@ import { backlog } from './0004-backlog.ts'
 import { relayState } from './0005-relay-state.ts'
 import { socketTickets } from './0006-socket-tickets.ts'
 import { relay } from './0007-relay.ts'
+import { cachedChunks } from './0008-cached-chunks.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   relayState,
   socketTickets,
   relay,
+  cachedChunks,
 ]
