@@ -68,7 +68,14 @@ export function buildCommands(given: RenderPlan, paths: CommandPaths): FfmpegCom
       copyCommand(plan, output, paths.folder, (sha256) => paths.sourcePath(sha256), shared),
     ),
   ]
-  return [...commands, ...posterCommands(plan, paths.folder, commands)]
+  return [
+    ...commands,
+    ...posterCommands(
+      plan,
+      paths.folder,
+      commands.flatMap(({ outputs }) => outputs),
+    ),
+  ]
 }
 
 /** In one run, and not as a slice for each of its parts or stills. */

@@ -8,7 +8,8 @@ import { metadataArgs } from './encode/metadata-args.ts'
 import { picturesOf } from './encode/output-pictures.ts'
 import type { FfmpegCommand } from './ffmpeg-command.ts'
 import { inputArgs, secondsText } from './input-args.ts'
-import { outputPath, soundInputs, soundMap } from './output-files.ts'
+import { soundInputs, soundMap } from './output-files.ts'
+import { picturePath } from './parts/ladder-command.ts'
 import type { SoundFile } from './sound/sound-command.ts'
 
 /** The file of a film that has a span of its frames. */
@@ -38,7 +39,7 @@ export function joinCommand(
   const captions = captionFiles(plan, films, folder)
   const outputs = films.map((output) => ({
     name: output.name,
-    path: outputPath(folder, plan.outputs.indexOf(output), output.container),
+    path: picturePath(plan, output, folder),
   }))
   return {
     args: [

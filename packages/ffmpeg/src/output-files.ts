@@ -7,10 +7,16 @@ import type { SoundFile } from './sound/sound-command.ts'
 export const outputPath = (folder: string, at: number, container: string): string =>
   join(folder, `output-${at}.${container}`)
 
+const demuxers: Readonly<Partial<Record<SoundFile['container'], string>>> = {
+  webm: 'matroska',
+  wav: 'wav',
+  mp3: 'mp3',
+}
+
 /** Finished sounds, which are taken along as they are. */
 export const soundInputs = (sounds: readonly SoundFile[]): Input[] =>
   sounds.map(({ path, container }) => {
-    const demuxer = container === 'webm' ? 'matroska' : 'mov'
+    const demuxer = demuxers[container] ?? 'mov'
     return { path, demuxer, seekMicroseconds: 0, decoderThreads: 1, of: 'sound' }
   })
 

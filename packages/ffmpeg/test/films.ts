@@ -26,6 +26,8 @@ export interface Sample {
   readonly facts: ReadAsset
 }
 
+export type Studio = Awaited<ReturnType<typeof openStudio>>
+
 /** A folder of one test file, and the media and films that are made in it. */
 export async function openStudio(t: { teardown(release: () => unknown): unknown }) {
   const folder = await mkdtemp(join(tmpdir(), 'framewright-films-'))
@@ -46,6 +48,7 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
   }
 
   const scratchOf = (film: number): string => join(folder, `film ${film}, it's [a] test; 100%`)
+  const pathOf = (sha256: string): string => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? ''
   const commandsFor = (edit: Edit): Promise<FfmpegCommand[]> => commandsOf(planOf(edit, samples))
 
   const commandsOf = async (plan: RenderPlan): Promise<FfmpegCommand[]> => {
@@ -54,11 +57,14 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
     await mkdir(scratch)
     return buildCommands(plan, {
       folder: scratch,
-      sourcePath: (sha256) => samples.find(({ facts }) => facts.sha256 === sha256)?.path ?? '',
+      sourcePath: pathOf,
     })
   }
 
   return {
+    folder,
+    sourcePath: pathOf,
+
     /** Frame n of it has the luma `20 + step * n` all over; a key frame each dozen, B frames between. */
     counted: (name: string, rate: Rational, frames: number, step = 2) =>
       make(
@@ -219,7 +225,7 @@ export async function openStudio(t: { teardown(release: () => unknown): unknown 
   }
 }
 
-async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
+export async function perform(command: FfmpegCommand, flags: readonly string[] = []): Promise<void> {
   const { args, files, outputs } = await completed(command)
   for (const { path } of [...files, ...outputs]) await mkdir(dirname(path), { recursive: true })
   for (const file of files) await makeFile(file)

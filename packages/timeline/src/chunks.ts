@@ -6,7 +6,8 @@
  */
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@framewright/schemas'
-import type { PlannedOutput, PlannedPicture } from './outputs/planned-output.ts'
+import { encodedPictures, isEncoded } from './outputs/encoded-pictures.ts'
+import type { PlannedPicture } from './outputs/planned-output.ts'
 import { encoderOf } from './outputs/stream-copy.ts'
 import type { PictureClip } from './resolved-timeline.ts'
 import type { RenderPlan } from './render-plan.ts'
@@ -20,7 +21,10 @@ export interface Chunk {
   readonly kind: 'sound' | 'pictures'
   /** Its frames in the film. */
   readonly span: FrameSpan
-  /** Its outputs, in the order of the whole plan's, are named `0`, `1`, ...: each is one file. */
+  /**
+   * Each of its outputs is one file. They are named `0`, `1`, ... by their place among what all of the film is made into:
+   * in `encodedPictures`, or in `soundAlone`.
+   */
   readonly plan: RenderPlan
 }
 
@@ -54,7 +58,11 @@ export function chunksOf(plan: RenderPlan): Chunking {
   }
   const spans = spansBetween(farApart(bordersOf({ ...plan, tracks: clipsOf(plan) }), plan), plan.frameCount)
   if (spans.length === 1) return whole('nothing in it can be cut')
-  const outputs = encoded.map((output, at) => ({ ...output, name: String(at), fileName: String(at) }))
+  const outputs = encodedPictures(plan).map((output, at) => ({
+    ...output,
+    name: String(at),
+    fileName: String(at),
+  }))
   const pictures = { ...plan, encoder: encoderOf(outputs), outputs }
   const sound = soundAlone(plan)
   const all = { startFrame: 0, endFrame: plan.frameCount }
@@ -73,14 +81,10 @@ export const chunkKey = ({ plan }: Pick<Chunk, 'plan'>, ffmpegBuild: string): st
 
 const whole = (why: string): Chunking => ({ kind: 'whole', why })
 
-const isEncoded = (output: PlannedOutput): output is PlannedPicture =>
-  output.video !== null && !('copy' in output)
-
 /** Why an output cannot be encoded in parts that are joined afterwards; null where it can. */
 function heldTogetherBy({ video, ladder, container, expected }: Omit<PlannedPicture, 'name'>): string | null {
   if (video.codec === 'gif') return 'all frames of a GIF share their colours'
   if ('tileCount' in video) return 'the pictures of its sheets are from all over the film'
-  if ('otherFrames' in video) return 'which frame it is depends on others'
   if (ladder !== undefined) return 'its segments are counted from its beginning'
   if ('passes' in video) return 'two passes share out its rate over all of it'
   if (expected.largestBytes !== undefined) return 'its rate goes by the size of all of it'

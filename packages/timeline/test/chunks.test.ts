@@ -86,7 +86,7 @@ test('the sound is one chunk, of the whole film, in every form that the outputs 
     [
       ['0', 'mp3', null],
       ['1', 'm4a', null],
-      ['2', 'wav', null],
+      ['2', 'mov', null],
       ['3', 'webm', null],
     ],
   )

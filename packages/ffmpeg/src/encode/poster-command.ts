@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { PlannedPicture, PlannedStill, RenderPlan } from '@framewright/timeline'
+import { candidatesOf, postersOf, type RenderPlan } from '@framewright/timeline'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import { filter, openGraph, type Stream } from '../filter-syntax.ts'
 import { inputArgs } from '../input-args.ts'
@@ -10,22 +10,11 @@ import { videoArgs } from './encode-args.ts'
 import { metadataArgs } from './metadata-args.ts'
 import { fromRgbToJpeg } from './output-pictures.ts'
 
-type Poster = PlannedPicture & {
-  readonly video: PlannedStill & { readonly otherFrames: readonly number[] }
-}
-
 /**
  * How far apart, on average, the luma of two pixels is that lie half a picture from each other, of the whole range. A
  * frame that is nearly black, white or of one colour has less.
  */
 const leastDifference = 0.03
-
-const postersOf = ({ outputs }: RenderPlan): Poster[] =>
-  outputs.flatMap((output) => {
-    const { video } = output
-    if (video === null || !('otherFrames' in video) || video.otherFrames === undefined) return []
-    return [{ ...output, video: { ...video, otherFrames: video.otherFrames } }]
-  })
 
 /** A poster chooses among finished frames, which are stills like any others until then. */
 export function withCandidates(plan: RenderPlan): RenderPlan {
@@ -33,27 +22,15 @@ export function withCandidates(plan: RenderPlan): RenderPlan {
   return candidates.length === 0 ? plan : { ...plan, outputs: [...plan.outputs, ...candidates] }
 }
 
-/** Those that are preferred first. */
-const candidatesOf = (poster: Poster): PlannedPicture[] =>
-  [poster.video.frame, ...poster.video.otherFrames].map((frame) => ({
-    ...poster,
-    name: `${poster.name}:${frame}`,
-    container: 'png',
-    contentType: 'image/png',
-    video: { codec: 'png', encoder: 'png', frame },
-    expected: { ...poster.expected, videoCodec: 'png' },
-  }))
-
-/** @param made what makes the candidates */
+/** @param made where the candidates are, among others */
 export const posterCommands = (
   plan: RenderPlan,
   folder: string,
-  made: readonly FfmpegCommand[],
+  made: readonly { readonly name: string; readonly path: string }[],
 ): FfmpegCommand[] =>
   postersOf(plan).map((poster) => {
-    const files = made.flatMap(({ outputs }) => outputs)
     const candidates = candidatesOf(poster).map(({ name }) => {
-      const file = files.find((one) => one.name === name)
+      const file = made.find((one) => one.name === name)
       assert(file !== undefined, `the candidate ${name} is made`)
       return file.path
     })

@@ -5,10 +5,13 @@ import type { RenderPlan } from '../render-plan.ts'
 import type { PlannedSound } from './planned-sound.ts'
 import { soundsOf } from './same-sound.ts'
 
-/** Files that say to the sample where their sound begins and ends; only Opus is in none of them. */
+/**
+ * Files that say to the sample where their sound begins and ends, which for Opus none does. A WAV of two channels would not
+ * say which they are.
+ */
 const files: Readonly<Record<AudioCodec, { container: Container; contentType: string }>> = {
   aac: { container: 'm4a', contentType: 'audio/mp4' },
-  pcm_s24le: { container: 'wav', contentType: 'audio/wav' },
+  pcm_s24le: { container: 'mov', contentType: 'video/quicktime' },
   mp3: { container: 'mp3', contentType: 'audio/mpeg' },
   opus: { container: 'webm', contentType: 'audio/webm' },
 }
