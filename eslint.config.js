@@ -22,7 +22,7 @@ const packages = [
   ...['schemas', 'observability', 'domain', 'event-store', 'jetstream', 'timeline', 'ffmpeg'],
   ...['read-model', 'storage', 'lifecycle'],
 ]
-const services = ['api', 'dispatcher', 'worker', 'projector', 'standalone']
+const services = ['api', 'dispatcher', 'worker', 'projector', 'sweeper', 'standalone']
 
 /** Each third-party client has one owner; everybody else goes through it. */
 const owners = {

@@ -107,6 +107,23 @@ export function createMetrics(service: string) {
       registers,
     }),
 
+    cacheBytes: new Gauge({
+      name: 'render_cache_bytes',
+      help: 'Bytes of the chunks in the cache, when the sweeper looked last; 0 where it stands by',
+      registers,
+    }),
+    cacheChunks: new Gauge({
+      name: 'render_cache_chunks',
+      help: 'Chunks in the cache, when the sweeper looked last; 0 where it stands by',
+      registers,
+    }),
+    cacheEvictedTotal: new Counter({
+      name: 'render_cache_evicted_chunks_total',
+      help: 'Chunks evicted from the cache, by what they were in excess of: its age or its bytes',
+      labelNames: ['reason'],
+      registers,
+    }),
+
     /** The whole registry in Prometheus' text format. */
     text: (): Promise<string> => registry.metrics(),
     contentType: registry.contentType,

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { eventually } from './eventually.ts'
 
-export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'worker'
+export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'sweeper' | 'worker'
 
 /** One service as a process of its own, as it is built, that a test may kill, freeze, drain and start again. */
 export interface ServiceProcess {

@@ -25,6 +25,8 @@ export interface System {
   readonly api: ServiceProcess
   readonly dispatcher: ServiceProcess
   readonly projector: ServiceProcess
+  /** Only if it was asked for. */
+  readonly sweeper: ServiceProcess | null
   readonly workers: readonly ServiceProcess[]
   readonly services: readonly ServiceProcess[]
   /** The API as a user sees it; without an identity, as a user of this system's own. */
@@ -36,6 +38,8 @@ export interface System {
 export interface SystemOptions {
   /** How many workers, of one slot each. */
   readonly workers?: number
+  /** Few tests are about the cache: without one it grows for as long as the test runs. */
+  readonly hasSweeper?: boolean
   /** What one service, or all of them, get besides. */
   readonly env?: Readonly<Partial<Record<ServiceName | 'all', Readonly<Record<string, string>>>>>
 }
@@ -51,7 +55,7 @@ const reportedLines = 60
 
 export async function startSystem(
   t: Teardown,
-  { workers = 1, env = {} }: SystemOptions = {},
+  { workers = 1, hasSweeper = false, env = {} }: SystemOptions = {},
 ): Promise<System> {
   const { url: databaseUrl } = await withDatabase(t)
   const nats = await withNats(t)
@@ -90,12 +94,13 @@ export async function startSystem(
   )
   const dispatcher = await describe('dispatcher', 'dispatcher', withRows)
   const projector = await describe('projector', 'projector', withRows)
+  const sweeper = hasSweeper ? await describe('sweeper', 'sweeper', withRows) : null
   const workerProcesses: ServiceProcess[] = []
   for (let n = 1; n <= workers; n += 1) {
     const own = { ...everybody, SCRATCH_DIR: scratchFolder, WORKER_SLOTS: '1' }
     workerProcesses.push(await describe('worker', `worker ${n}`, own))
   }
-  const services = [api, dispatcher, projector, ...workerProcesses]
+  const services = [api, dispatcher, projector, ...(sweeper === null ? [] : [sweeper]), ...workerProcesses]
 
   // The last to be torn down is the first to be added: processes end before the servers that they talk to.
   t.teardown(async () => {
@@ -119,6 +124,7 @@ export async function startSystem(
     api,
     dispatcher,
     projector,
+    sweeper,
     workers: workerProcesses,
     services,
     client: (identity = usual) =>

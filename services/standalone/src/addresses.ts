@@ -57,6 +57,8 @@ export function serviceEnvironment(
   switch (service) {
     case 'projector':
       return { ...events, ...rows }
+    case 'sweeper':
+      return { ...rows, ...files }
     case 'dispatcher':
       return { ...events, ...rows, ...work }
     case 'worker':

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from './free-port.ts'
 import { inheritedEnvironment, type Launch } from './launch.ts'
 
-export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'worker'
+export type ServiceName = 'api' | 'dispatcher' | 'projector' | 'sweeper' | 'worker'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 

@@ -1,8 +1,8 @@
 /**
  * In: a data folder. Out: all of Framewright on this machine, ready: PostgreSQL with the event store and the rows,
- * nats-server, api, dispatcher, projector and workers, each a process that is started again when it ends. Stopped, they
- * drain in the order of the work: first who takes it in, last who keeps it. Killed, they die together, and the next
- * start on the same folder finds everything that was acknowledged.
+ * nats-server, api, dispatcher, projector, sweeper and workers, each a process that is started again when it ends.
+ * Stopped, they drain in the order of the work: first who takes it in, last who keeps it. Killed, they die together, and
+ * the next start on the same folder finds everything that was acknowledged.
  */
 import { availableParallelism } from 'node:os'
 import { openReleases, type Releases } from '@framewright/lifecycle'
@@ -92,6 +92,7 @@ async function start(options: StandaloneOptions, releases: Releases): Promise<St
   await allReady()
   await createDatabase({ port: postgresPort, password })
   keep('projector', [service('projector')])
+  keep('sweeper', [service('sweeper')])
   keep(
     'workers',
     Array.from({ length: workers }, (_, n) => service('worker', `worker-${n + 1}`)),
@@ -129,6 +130,7 @@ const endingsOf: Readonly<Record<ServiceName | 'postgres' | 'nats', Endings>> = 
   api: serviceEndings,
   dispatcher: serviceEndings,
   projector: serviceEndings,
+  sweeper: serviceEndings,
   worker: { ...serviceEndings, stopTimeoutMs: 120_000 },
   nats: serviceEndings,
   // SIGINT is its fast shutdown, with a checkpoint; SIGQUIT ends it and its backends at once, and the next start recovers.

@@ -19,7 +19,7 @@ test('everything on one machine: it renders, mends itself, stops cleanly, and fi
   t.teardown(() => first.stop())
   t.same(
     first.parts.map(({ name }) => name),
-    ['postgres', 'nats', 'projector', 'worker-1', 'dispatcher', 'api'],
+    ['postgres', 'nats', 'projector', 'sweeper', 'worker-1', 'dispatcher', 'api'],
   )
 
   const api = openApiClient(first.apiUrl, first.token)
