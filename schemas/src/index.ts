@@ -111,6 +111,7 @@ export {
 } from './render-view.ts'
 export { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 export { AssemblyWork, ChunkWork, RenderWork, WorkItem } from './work-item.ts'
+export { ChunkKind, ChunkState, ChunkView, RenderChunks } from './chunk-view.ts'
 export { ChunkManifest, chunkFileKey, chunkManifestKey, chunkPrefix, chunksPrefix } from './chunk-manifest.ts'
 export { AudioTrack, Canvas, Composition, Edit, EditOutput, VideoTrack } from './edit.ts'
 export { textAnimations, type TextAnimation } from './edit-text.ts'

@@ -53,6 +53,21 @@ export const RenderView = Strict({
   fallbackReason: Nullable(Type.String()),
   pipelineVersion: Nullable(Type.String()),
   ffmpegBuild: Nullable(Type.String()),
+  planId: Nullable(
+    Type.Integer({ minimum: 0, description: 'It is higher with each plan; null: not planned yet' }),
+  ),
+  chunkCount: Nullable(
+    Type.Integer({ minimum: 1, description: '1: it is made in one piece; null: not planned yet' }),
+  ),
+  cacheHitRatio: Nullable(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description:
+        'The share of its frames that were in the cache when it was planned; null: it has no chunks',
+    }),
+  ),
+  wholeBecause: Nullable(Type.String({ description: 'Why it is made in one piece' })),
   requestedAt: Timestamp,
   startedAt: Nullable(Timestamp),
   finishedAt: Nullable(Timestamp),

@@ -1,4 +1,4 @@
-import type { EventName, FramewrightEvent, OutputFile, RenderEvent } from '@framewright/schemas'
+import type { ChunkEvent, EventName, FramewrightEvent, OutputFile, RenderEvent } from '@framewright/schemas'
 
 type DataOf<Name extends EventName> = Extract<FramewrightEvent, { type: Name }>['data']
 
@@ -49,6 +49,17 @@ export const planned = (data: Partial<DataOf<'RenderPlanned'>> = {}): RenderEven
   type: 'RenderPlanned',
   data: plan(data),
 })
+
+/** A plan of so many chunks: the sound, then pictures of equal length. */
+export const chunkedPlan = (chunkCount: number, hits: readonly number[] = [], attempt = 1): RenderEvent =>
+  planned({
+    attempt,
+    mode: 'chunked',
+    frameCount: 60 * (chunkCount - 1),
+    chunkCount,
+    hits: [...hits],
+    chunkFrames: Array.from({ length: chunkCount }, (_, number) => (number === 0 ? 0 : 60)),
+  })
 
 export const attemptFailed = (attempt: number, retryAt = '2026-01-01T00:00:02.000Z'): RenderEvent => ({
   type: 'RenderAttemptFailed',
@@ -107,3 +118,33 @@ export const failed = (attempt: number, data: Partial<DataOf<'RenderFailed'>> = 
 export const cancelled: RenderEvent = { type: 'RenderCancelled', data: { by: 'ada' } }
 export const retried: RenderEvent = { type: 'RenderRetried', data: { by: 'ada' } }
 export const deleted: RenderEvent = { type: 'RenderDeleted', data: { by: 'ada' } }
+
+/** What may become of a chunk, in the words of a render where they are the same. */
+export const chunk = {
+  claimed: (attempt: number, workerId = `worker-${attempt}`): ChunkEvent => ({
+    type: 'ChunkClaimed',
+    data: { attempt, workerId },
+  }),
+  attemptFailed: (attempt: number, retryAt = '2026-01-01T00:00:02.000Z'): ChunkEvent => ({
+    type: 'ChunkAttemptFailed',
+    data: {
+      ...{ attempt, workerId: `worker-${attempt}`, code: 'ENCODE_FAILED' },
+      ...{ message: 'ffmpeg ended with 1', stderrTail: ['boom'], retryAt },
+    },
+  }),
+  handedBack: (attempt: number): ChunkEvent => ({
+    type: 'ChunkHandedBack',
+    data: { attempt, workerId: `worker-${attempt}` },
+  }),
+  rendered: (attempt: number, data: Partial<DataOf<'ChunkRendered'>> = {}): ChunkEvent => ({
+    type: 'ChunkRendered',
+    data: {
+      ...{ attempt, workerId: `worker-${attempt}`, key: sha256, sha256, sizeBytes: 1234, frameCount: 60 },
+      ...{ reused: false, ...data },
+    },
+  }),
+  failed: (attempt: number): ChunkEvent => ({
+    type: 'ChunkFailed',
+    data: { attempt, code: 'ENCODE_FAILED', message: 'ffmpeg ended with 1', stderrTail: ['boom'] },
+  }),
+} as const

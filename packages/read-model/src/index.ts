@@ -31,9 +31,11 @@ export {
 } from './cached-chunks.ts'
 export {
   assetChangedChannel,
+  chunksChangedChannel,
   openChangeFeed,
   renderChangedChannel,
   type AssetChange,
+  type ChunksChange,
   type ChangeFeed,
   type RenderChange,
 } from './change-feed.ts'
@@ -53,6 +55,14 @@ export {
   type QueueOptions,
   type RenderQueue,
 } from './render-queue.ts'
+export {
+  getRenderChunks,
+  loadChunks,
+  removeChunks,
+  saveChunks,
+  type ChunkKey,
+  type PlannedChunks,
+} from './render-chunks.ts'
 export { readRelayState, saveRelayState, type RelayState } from './relay-state.ts'
 export { hrefOf, toRenderView } from './render-view.ts'
 export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
@@ -63,6 +73,7 @@ export type {
   AssetRow,
   BacklogRow,
   CachedChunkRow,
+  ChunkRow,
   NotedGroup,
   RelayStateRow,
   RenderFailure,

@@ -1,4 +1,4 @@
-import type { FaultCode, Lane, MediaFacts, OutputFile, RenderStatus } from '@framewright/schemas'
+import type { ChunkKind, FaultCode, Lane, MediaFacts, OutputFile, RenderStatus } from '@framewright/schemas'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 
 /** JSON columns are written as text: pg would send a JavaScript array as a Postgres array. */
@@ -35,6 +35,11 @@ export interface RendersTable {
   fallback_reason: string | null
   pipeline_version: string | null
   ffmpeg_build: string | null
+  /** Of the newest plan of this run: the revision of its RenderPlanned. */
+  plan_id: number | null
+  chunk_count: number | null
+  cache_hit_ratio: number | null
+  whole_because: string | null
   requested_at: Date
   /** When this run began to wait: with the request, or with the last retry by its user. */
   queued_at: Date
@@ -48,6 +53,22 @@ export interface RendersTable {
   /** Why the last attempt ended badly: set while `retrying` or `failed`. */
   failure: Json<RenderFailure> | null
   outputs: Json<OutputFile[]>
+}
+
+/** One row a chunk of the newest plan of a render. `version` is the revision of its own stream; -1: it has none yet. */
+export interface RenderChunksTable {
+  render_id: string
+  plan_id: number
+  number: number
+  kind: ChunkKind
+  start_frame: number
+  frame_count: number
+  state: 'waiting' | 'running' | 'retrying' | 'rendered' | 'failed' | 'hit'
+  version: number
+  attempt: number
+  /** Who holds the chunk, or has rendered it. */
+  worker_id: string | null
+  updated_at: Date
 }
 
 export interface AssetsTable {
@@ -117,6 +138,7 @@ export interface CachedChunksTable {
 
 export interface Tables {
   renders: RendersTable
+  render_chunks: RenderChunksTable
   assets: AssetsTable
   checkpoints: CheckpointsTable
   backlog: BacklogTable
@@ -126,6 +148,7 @@ export interface Tables {
 }
 
 export type RenderRow = Selectable<RendersTable>
+export type ChunkRow = Selectable<RenderChunksTable>
 export type AssetRow = Selectable<AssetsTable>
 export type BacklogRow = Selectable<BacklogTable>
 export type CachedChunkRow = Selectable<CachedChunksTable>

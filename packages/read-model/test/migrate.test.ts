@@ -34,6 +34,7 @@ test('a fresh database gets every table, and migrating again changes nothing', a
       'cached_chunks',
       'checkpoints',
       'relay_state',
+      'render_chunks',
       'renders',
       'schema_migrations',
       'socket_tickets',

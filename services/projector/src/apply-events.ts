@@ -1,4 +1,4 @@
-import { streamPrefixes, upcast } from '@framewright/domain'
+import { renderIdOf, streamPrefixes, upcast } from '@framewright/domain'
 import type { StoredEvent } from '@framewright/event-store'
 import {
   loadAssets,
@@ -8,7 +8,8 @@ import {
   saveRenders,
   type Queryable,
 } from '@framewright/read-model'
-import type { AssetEvent, FramewrightEvent, RenderEvent } from '@framewright/schemas'
+import type { AssetEvent, ChunkEvent, FramewrightEvent, RenderEvent } from '@framewright/schemas'
+import { applyChunkEvents } from './apply-chunks.ts'
 import { assetRowAfter } from './asset-rows.ts'
 import { cachedChunksIn } from './cached-chunk-rows.ts'
 import { renderRowAfter, type Recorded } from './render-rows.ts'
@@ -25,23 +26,28 @@ export async function applyEvents(
   events: readonly StoredEvent[],
   options: { readonly quiet?: boolean } = {},
 ): Promise<void> {
-  const renderEvents = byId<RenderEvent>(events, streamPrefixes.render)
-  const assetEvents = byId<AssetEvent>(events, streamPrefixes.asset)
+  const renderEvents = grouped<RenderEvent>(events, streamPrefixes.render, renderIdOf)
+  const chunkEvents = grouped<ChunkEvent>(events, streamPrefixes.chunk, (stream) => stream)
+  const assetEvents = grouped<AssetEvent>(events, streamPrefixes.asset, assetIdOf)
   const renders = await loadRenders(tx, [...renderEvents.keys()])
   const assets = await loadAssets(tx, [...assetEvents.keys()])
   await saveRenders(tx, changedRows(renders, renderEvents, renderRowAfter), options)
+  await applyChunkEvents(tx, { renders, renderEvents, chunkEvents }, options)
   await saveAssets(tx, changedRows(assets, assetEvents, assetRowAfter), options)
   await saveCachedChunks(tx, cachedChunksIn(events))
 }
 
-function byId<E extends FramewrightEvent>(
+const assetIdOf = (stream: string): string => stream.slice(streamPrefixes.asset.length)
+
+function grouped<E extends FramewrightEvent>(
   events: readonly StoredEvent[],
   prefix: string,
+  keyOf: (stream: string) => string,
 ): Map<string, Recorded<E>[]> {
   const groups = new Map<string, Recorded<E>[]>()
   for (const stored of events) {
     if (!stored.stream.startsWith(prefix)) continue
-    const id = stored.stream.slice(prefix.length)
+    const id = keyOf(stored.stream)
     const { type, data, metadata, revision, recordedAt } = stored
     const event = upcast({ type, data, schemaVersion: metadata.schemaVersion }) as E
     const group = groups.get(id) ?? []

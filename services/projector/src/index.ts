@@ -1,4 +1,5 @@
 export { applyEvents, followedPrefixes } from './apply-events.ts'
+export { chunkRowAfter, chunkRowsOf } from './chunk-rows.ts'
 export { assetRowAfter } from './asset-rows.ts'
 export { ProjectorConfig } from './config.ts'
 export {

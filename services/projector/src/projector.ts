@@ -1,6 +1,6 @@
 /**
- * In: every event of the render-, chunk- and asset- streams, in the order of the store. Out: their rows in Postgres, and a
- * NOTIFY for each that changed. Rows, notification and checkpoint are one transaction, so whoever dies half-way has done
+ * In: every event of the render-, chunk- and asset- streams, in the order of the store. Out: their rows in Postgres, and
+ * a NOTIFY for each that changed. Rows, notification and checkpoint are one transaction, so whoever dies half-way has done
  * nothing, and the next one begins where the checkpoint stands. The checkpoint moves by compare-and-set: of two
  * projectors one wins each transaction, and the other stands by until the checkpoint rests.
  */

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import type { RenderRow } from '@framewright/read-model'
 import type { RenderEvent } from '@framewright/schemas'
+import { hitRatioOf } from './chunk-rows.ts'
 
 /** An event in its current shape, with its place in its stream. */
 export interface Recorded<E> {
@@ -25,7 +26,7 @@ export function renderRowAfter(row: RenderRow | undefined, recorded: Recorded<Re
   assert(version === expected, `${event.type} has revision ${version} where the row expects ${expected}`)
   if (event.type === 'RenderRequested') return requestedRow(event.data, recordedAt)
   assert(row !== undefined, `the stream of a render begins with ${event.type}`)
-  return { ...row, ...changeOf(row, event, recordedAt), version, updated_at: recordedAt }
+  return { ...row, ...changeOf(row, event, version, recordedAt), version, updated_at: recordedAt }
 }
 
 type DataOf<Name extends RenderEvent['type']> = Extract<RenderEvent, { type: Name }>['data']
@@ -70,10 +71,14 @@ const unplanned = {
   fallback_reason: null,
   pipeline_version: null,
   ffmpeg_build: null,
+  plan_id: null,
+  chunk_count: null,
+  cache_hit_ratio: null,
+  whole_because: null,
 } as const
 const unheld = { worker_id: null, retry_at: null } as const
 
-function changeOf(row: RenderRow, event: LaterEvent, at: Date): Partial<RenderRow> {
+function changeOf(row: RenderRow, event: LaterEvent, revision: number, at: Date): Partial<RenderRow> {
   switch (event.type) {
     case 'RenderClaimed': {
       const { attempt, workerId } = event.data
@@ -88,11 +93,16 @@ function changeOf(row: RenderRow, event: LaterEvent, at: Date): Partial<RenderRo
     }
     case 'RenderPlanned': {
       const { encoder, fallbackReason, pipelineVersion, ffmpegBuild, mode } = event.data
+      const { chunkCount, wholeBecause } = event.data
       return {
         encoder,
         fallback_reason: fallbackReason,
         pipeline_version: pipelineVersion,
         ffmpeg_build: ffmpegBuild,
+        plan_id: revision,
+        chunk_count: chunkCount,
+        cache_hit_ratio: mode === 'chunked' ? hitRatioOf(event.data) : null,
+        whole_because: wholeBecause ?? null,
         // A chunked plan ends the claim: its chunks are claimed one by one.
         ...(mode === 'chunked' ? { worker_id: null } : {}),
       }

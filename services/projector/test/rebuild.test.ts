@@ -18,6 +18,7 @@ test('a rebuild makes the rows that the events say, whatever they were before', 
   t.strictSame(await storedRows(stores.db), expected)
   await stores.db.query(`update renders set status = 'failed', version = 99`)
   await stores.db.query('delete from assets')
+  await stores.db.query(`update render_chunks set state = 'failed', version = 99`)
   await rebuild(stores)
   t.strictSame(await storedRows(stores.db), expected)
 })

@@ -78,6 +78,31 @@ test('a retry begins anew: no plan, no failure, another time in the queue', asyn
   })
 })
 
+test('a row says how its render was planned, until it is retried', async (t) => {
+  const claimedOnce = [facts.requested(), facts.claimed(1)]
+  const unplanned = { plan_id: null, chunk_count: null, cache_hit_ratio: null, whole_because: null }
+  t.match(rowAfter(...claimedOnce), unplanned)
+  const whole = facts.planned({ wholeBecause: 'it is short' })
+  t.match(rowAfter(...claimedOnce, whole), {
+    ...{ plan_id: 2, chunk_count: 1, cache_hit_ratio: null, whole_because: 'it is short' },
+  })
+  // Of 60 + 20 + 40 frames the last two are there; the sound, which is there as well, is no frame.
+  const chunkFrames = [0, 60, 20, 40]
+  const planned = facts.planned({
+    mode: 'chunked',
+    chunkCount: 4,
+    chunkFrames,
+    hits: [0, 2, 3],
+    frameCount: 120,
+  })
+  t.match(rowAfter(...claimedOnce, planned), {
+    ...{ plan_id: 2, chunk_count: 4, cache_hit_ratio: 0.5, whole_because: null, worker_id: null },
+  })
+  t.match(rowAfter(...claimedOnce, planned, facts.claimed(2), facts.failed(2), facts.retried), unplanned)
+  const wrong = facts.planned({ mode: 'chunked', chunkCount: 4, chunkFrames: [60] })
+  t.throws(() => rowAfter(...claimedOnce, wrong), /of 4 chunks 1 say how long they are/)
+})
+
 test('a deleted render is a tombstone without files', async (t) => {
   const row = rowAfter(facts.requested(), facts.claimed(1), facts.completed(1), facts.deleted)
   t.match(row, { status: 'deleted', deleted_at: at(3), outputs: [], user_id: 'ada', project_id: 'project-1' })

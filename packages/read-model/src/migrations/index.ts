@@ -6,6 +6,7 @@ import { relayState } from './0005-relay-state.ts'
 import { socketTickets } from './0006-socket-tickets.ts'
 import { relay } from './0007-relay.ts'
 import { cachedChunks } from './0008-cached-chunks.ts'
+import { renderChunks } from './0009-render-chunks.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   socketTickets,
   relay,
   cachedChunks,
+  renderChunks,
 ]
