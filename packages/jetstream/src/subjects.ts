@@ -7,11 +7,14 @@ export const subjects = {
   workOf: (lane: Lane) => `work.${lane}.*`,
   work: ({ lane, itemId }: Pick<WorkItem, 'lane' | 'itemId'>) => `work.${lane}.${token(itemId)}`,
   allEvents: 'events.>',
-  /** `events.render.<id>.RenderCompleted`: a group takes one kind of event, or one stream's, by its filter. */
+  /**
+   * `events.render.<id>.RenderCompleted`, `events.chunk.<render id>.<plan>.<number>.ChunkRendered`: a group takes one kind of
+   * event, or one stream's, by its filter.
+   */
   event: ({ stream, type }: { stream: string; type: string }) => {
     const [, category, id] = /^([^-]+)-(.+)$/.exec(stream) ?? []
     assert(category !== undefined && id !== undefined, `${stream} is not the name of a stream`)
-    return `events.${token(category)}.${token(id)}.${token(type)}`
+    return ['events', category, ...id.split('.'), type].map(token).join('.')
   },
   allPresence: 'presence.*',
   presence: (workerId: string) => `presence.${token(workerId)}`,

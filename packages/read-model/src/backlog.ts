@@ -13,6 +13,9 @@ const columns = Object.keys({
   lane: true,
   class: true,
   kind: true,
+  plan_id: true,
+  chunk_number: true,
+  revision: true,
   state: true,
   queued_at: true,
   due_at: true,
@@ -72,20 +75,37 @@ export interface WaitingOptions {
   readonly ageStepMs: number
 }
 
+/** A row that may be released. */
+export interface DueRow extends BacklogRow {
+  /** Its wait counts: it is the first of its render, of which nothing is under way. */
+  readonly ages: boolean
+}
+
 /** What waits in a lane and is due: of each user no more than could be released at once. */
 export async function loadDue(
   tx: Kysely<Tables>,
   { lane, now, perUser, ageStepMs }: WaitingOptions,
-): Promise<BacklogRow[]> {
-  const { rows } = await sql<BacklogRow & { place: number }>`
+): Promise<DueRow[]> {
+  const { rows } = await sql<DueRow & { place: number }>`
+    with under_way as (
+      select distinct render_id from backlog where lane = ${lane} and state = 'released'
+    ), due as (
+      select backlog.*,
+        row_number() over (partition by backlog.render_id order by chunk_number) = 1
+          and under_way.render_id is null as ages
+      from backlog left join under_way using (render_id)
+      where lane = ${lane} and state = 'waiting' and due_at <= ${now}
+    )
     select * from (
-      select backlog.*, row_number() over (
+      select due.*, row_number() over (
         partition by user_id
-        order by class - floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8),
-          queued_at, item_id
+        order by class - case when ages
+            then floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8)
+            else 0 end,
+          queued_at, coalesce(chunk_number, -1), item_id
       ) as place
-      from backlog where lane = ${lane} and state = 'waiting' and due_at <= ${now}
-    ) as due where place <= ${perUser}`.execute(tx)
+      from due
+    ) as placed where place <= ${perUser}`.execute(tx)
   return rows.map(({ place: _place, ...row }) => row)
 }
 
@@ -127,7 +147,14 @@ export async function markReleased(
 
 /** All that is released and unfinished. */
 export async function loadReleased(tx: Kysely<Tables>): Promise<BacklogRow[]> {
-  return tx.selectFrom('backlog').selectAll().where('state', '=', 'released').orderBy('released_at').execute()
+  return tx
+    .selectFrom('backlog')
+    .selectAll()
+    .where('state', '=', 'released')
+    .orderBy('released_at')
+    .orderBy('queued_at')
+    .orderBy('chunk_number', (order) => order.asc().nullsFirst())
+    .execute()
 }
 
 /** Who holds something that is released. */

@@ -15,6 +15,7 @@ export {
   removeBacklog,
   saveBacklog,
   type BacklogLoad,
+  type DueRow,
 } from './backlog.ts'
 export {
   addFoundChunks,

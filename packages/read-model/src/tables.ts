@@ -1,4 +1,12 @@
-import type { ChunkKind, FaultCode, Lane, MediaFacts, OutputFile, RenderStatus } from '@framewright/schemas'
+import type {
+  ChunkKind,
+  FaultCode,
+  Lane,
+  MediaFacts,
+  OutputFile,
+  RenderStatus,
+  WorkItem,
+} from '@framewright/schemas'
 import type { ColumnType, Generated, Selectable } from 'kysely'
 
 /** JSON columns are written as text: pg would send a JavaScript array as a Postgres array. */
@@ -89,15 +97,24 @@ export interface CheckpointsTable {
   position: string
 }
 
-/** The dispatcher's work that is waiting, or released and unfinished. */
+/**
+ * The dispatcher's work that is waiting, or released and unfinished. A render has one row, or one for each chunk of its plan
+ * that is not there yet: as long as it is open, it has at least one.
+ */
 export interface BacklogTable {
   item_id: string
   render_id: string
   user_id: string
   lane: Lane
   class: number
-  kind: string
-  state: 'waiting' | 'released'
+  kind: WorkItem['kind']
+  /** Which plan a chunk or an assembly is of: the revision of its RenderPlanned. */
+  plan_id: number | null
+  chunk_number: number | null
+  /** Of the last event of the item's stream that the row knows; -1: a chunk that has none. */
+  revision: number
+  /** Failed: a chunk that is not tried again, until the end of its render comes. */
+  state: 'waiting' | 'released' | 'failed'
   queued_at: Date
   due_at: Date
   released_at: Date | null

@@ -5,7 +5,7 @@
  */
 import { publishWork } from '@framewright/jetstream'
 import { loadReleased } from '@framewright/read-model'
-import { itemOf, traceOf } from './backlog.ts'
+import { itemOf, traceOf } from './item-of.ts'
 import type { LeaderParts } from './leader-parts.ts'
 
 /** In turn. Throws the broker's fault, once it was tried with all of them. */

@@ -18,7 +18,7 @@ import { follow, type FeedBatch } from './follow.ts'
 import type { LeaderParts } from './leader-parts.ts'
 
 export const relayFollower = 'relay'
-const relayedPrefixes = [streamPrefixes.render, streamPrefixes.asset] as const
+const relayedPrefixes = [streamPrefixes.render, streamPrefixes.chunk, streamPrefixes.asset] as const
 const retryMs = 250
 
 export interface RelayOptions extends LeaderParts {

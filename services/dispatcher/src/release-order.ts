@@ -1,4 +1,4 @@
-import type { BacklogRow } from '@framewright/read-model'
+import type { DueRow } from '@framewright/read-model'
 
 export interface OrderOptions {
   readonly now: Date
@@ -14,20 +14,23 @@ export interface OrderOptions {
   readonly ageStepMs: number
 }
 
-type Waiting = Pick<BacklogRow, 'item_id' | 'user_id' | 'class' | 'queued_at'>
+type Waiting = Pick<DueRow, 'item_id' | 'user_id' | 'class' | 'chunk_number' | 'queued_at' | 'ages'>
 
 /**
  * Pure: which of the items that wait are released now, first to last.
  *
- * First by effective class, which falls by one with each `ageStepMs` that an item waits, so nothing starves. Within a class
- * by turns: what a user has under way is its debt, and the user with the smallest goes next. So everybody's first comes
- * before anybody's second, and a user whose renders hold their slots for long gets fewer of them. Among equals the one
- * who was served longest ago, else two slots and three users would leave one of them out for ever. Then by age.
+ * First by effective class, which falls by one with each `ageStepMs` that an item waits, so nothing starves. Of the chunks of
+ * a render only the first ages, and only while nothing of it is under way: so it is never left out, and the age that it has
+ * reached by its hundredth chunk does not put it before everybody who came since. Within a class by turns: what a user has
+ * under way is its debt, and the user with the smallest goes next. So everybody's first comes before anybody's second, and a
+ * user whose renders hold their slots for long gets fewer of them. Among equals the one who was served longest ago, else two
+ * slots and three users would leave one of them out for ever. Then by age; chunks of one render by their numbers, and before
+ * any chunk what makes a finished film.
  */
 export function releaseOrder<Row extends Waiting>(rows: readonly Row[], options: OrderOptions): Row[] {
   const { now, room, userCap, ageStepMs } = options
   const urgencyOf = (row: Row): number =>
-    row.class - Math.floor((now.getTime() - row.queued_at.getTime()) / ageStepMs)
+    row.class - (row.ages ? Math.floor((now.getTime() - row.queued_at.getTime()) / ageStepMs) : 0)
   const debts = new Map(options.unfinishedByUser)
   const served = new Map(options.lastServed)
   let turn = Math.max(0, ...served.values())
@@ -79,5 +82,12 @@ function queuesOf<Row extends Waiting>(group: readonly Row[]): Map<string, Row[]
 }
 
 function byAge(one: Waiting, other: Waiting): number {
-  return one.queued_at.getTime() - other.queued_at.getTime() || (one.item_id < other.item_id ? -1 : 1)
+  return (
+    one.queued_at.getTime() - other.queued_at.getTime() ||
+    numberOf(one) - numberOf(other) ||
+    (one.item_id < other.item_id ? -1 : 1)
+  )
 }
+
+/** A chunk's is 0 or more. */
+const numberOf = ({ chunk_number: number }: Waiting): number => number ?? -1

@@ -8,7 +8,7 @@ import { releaseWork } from '@framewright/jetstream'
 import { inSpan } from '@framewright/observability'
 import { countReleased, loadDue, markReleased, nextDueAt, type BacklogRow } from '@framewright/read-model'
 import { lanes, type Lane } from '@framewright/schemas'
-import { itemOf, traceOf } from './backlog.ts'
+import { itemOf, traceOf } from './item-of.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { releaseOrder } from './release-order.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { startDispatcher, type Dispatcher, type Timings } from '@framewright/dispatcher'
-import { renderStream } from '@framewright/domain'
+import { chunkStream, renderStream, type ChunkPlace } from '@framewright/domain'
 import { openEventStore, type EventStore } from '@framewright/event-store'
 import {
   answerHolds,
@@ -13,7 +13,7 @@ import {
 } from '@framewright/jetstream'
 import { createMetrics } from '@framewright/observability'
 import type { BacklogRow } from '@framewright/read-model'
-import type { Lane, RenderEvent } from '@framewright/schemas'
+import type { ChunkEvent, Lane, RenderEvent } from '@framewright/schemas'
 import { eventually } from '../../../test/support/eventually.ts'
 import { withNats, type NatsServer } from '../../../test/support/nats-server.ts'
 import { runSql, withDatabase } from '../../../test/support/postgres.ts'
@@ -38,6 +38,7 @@ export interface Dispatching {
   }): Promise<Dispatcher>
   /** Appends to a render's stream; without an id, the request of a new one. */
   readonly happen: (renderId: string, ...events: readonly RenderEvent[]) => Promise<void>
+  readonly happenTo: (chunk: ChunkPlace, ...events: readonly ChunkEvent[]) => Promise<void>
   readonly request: (data?: Parameters<typeof facts.requested>[0]) => Promise<string>
   rows(): Promise<BacklogRow[]>
   /** The items that have a message in RENDER_WORK, as often as they have one. */
@@ -59,8 +60,7 @@ export async function withDispatching(t: Test): Promise<Dispatching> {
   const link = await openLink(t, nats.url)
   const lengths = new Map<string, number>()
 
-  async function happen(renderId: string, ...events: readonly RenderEvent[]): Promise<void> {
-    const stream = renderStream(renderId)
+  async function append(stream: string, events: readonly (RenderEvent | ChunkEvent)[]): Promise<void> {
     const length = lengths.get(stream) ?? 0
     lengths.set(stream, length + events.length)
     await eventStore.append(
@@ -69,6 +69,8 @@ export async function withDispatching(t: Test): Promise<Dispatching> {
       events.map(({ type, data }) => ({ id: randomUUID(), type, data, metadata })),
     )
   }
+
+  const happen: Dispatching['happen'] = (renderId, ...events) => append(renderStream(renderId), events)
 
   return {
     url,
@@ -87,12 +89,13 @@ export async function withDispatching(t: Test): Promise<Dispatching> {
       return dispatcher
     },
     happen,
+    happenTo: (chunk, ...events) => append(chunkStream(chunk), events),
     request: async (data = {}) => {
       const renderId = data.renderId ?? randomUUID()
       await happen(renderId, facts.requested({ ...data, renderId }))
       return renderId
     },
-    rows: () => runSql<BacklogRow>(url, 'select * from backlog order by queued_at, item_id'),
+    rows: () => runSql<BacklogRow>(url, 'select * from backlog order by queued_at, chunk_number, item_id'),
     messages: () => messagesOf(link),
   }
 }
@@ -133,11 +136,11 @@ export async function relayedIds(link: NatsLink): Promise<Set<string>> {
   return ids
 }
 
-/** The events of renders that are stored, by their ids. */
+/** The events of renders and chunks that are stored, by their ids. */
 export async function storedIds(eventStore: EventStore): Promise<string[]> {
   const ids: string[] = []
   const { signal } = new AbortController()
-  for await (const item of eventStore.subscribe({ from: null, prefixes: ['render-'], signal })) {
+  for await (const item of eventStore.subscribe({ from: null, prefixes: ['render-', 'chunk-'], signal })) {
     if (item.kind === 'event') ids.push(item.event.id)
     if (item.kind === 'live') break
   }
@@ -146,12 +149,16 @@ export async function storedIds(eventStore: EventStore): Promise<string[]> {
 
 export const itemOf = (renderId: string): string => `render-${renderId}`
 
-/** Until exactly these items have a message. */
+/** Until exactly these renders have a message. */
 export const untilMessages = (dispatching: Dispatching, renderIds: readonly string[], withinMs = 10_000) =>
+  untilItems(dispatching, renderIds.map(itemOf), withinMs)
+
+/** Until exactly these items have a message. */
+export const untilItems = (dispatching: Dispatching, itemIds: readonly string[], withinMs = 10_000) =>
   eventually(
     async () => {
       const found = (await dispatching.messages()).sort()
-      const wanted = renderIds.map(itemOf).sort()
+      const wanted = [...itemIds].sort()
       if (JSON.stringify(found) !== JSON.stringify(wanted)) {
         throw new Error(`there are messages for ${found.join(', ')} instead of ${wanted.join(', ')}`)
       }

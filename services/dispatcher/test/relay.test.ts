@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'tap'
+import { chunkClaimed, chunkRendered } from '../../../test/support/chunk-facts.ts'
 import { joinGroup, type ConsumerGroup } from '../../../test/support/consumer-group.ts'
 import { eventually } from '../../../test/support/eventually.ts'
 import { runSql } from '../../../test/support/postgres.ts'
@@ -34,7 +35,9 @@ test('a group is told of every event, once and in order while nothing goes wrong
   await dispatching.start({ timings: brief })
   const group = await joinGroup(t, dispatching.link)
   const renderId = await dispatching.request()
-  await dispatching.happen(renderId, facts.claimed(1), facts.planned(), facts.completed(1))
+  await dispatching.happen(renderId, facts.claimed(1), facts.planned({ mode: 'chunked' }))
+  await dispatching.happenTo({ renderId, planId: 2n, number: 0 }, chunkClaimed(), chunkRendered())
+  await dispatching.happen(renderId, facts.claimed(2), facts.completed(2))
   await untilAllSeen(dispatching, group)
   t.same(group.seen, await storedIds(dispatching.eventStore))
 })

@@ -4,18 +4,15 @@ import { test } from 'tap'
 const ageStepMs = 60_000
 const now = new Date('2026-01-01T12:00:00.000Z')
 
-interface Waiting {
-  readonly item_id: string
-  readonly user_id: string
-  readonly class: number
-  readonly queued_at: Date
-}
+type Waiting = Parameters<typeof releaseOrder>[0][number]
 
 const waiting = (itemId: string, userId: string, { urgency = 5, seconds = 0 } = {}): Waiting => ({
   item_id: itemId,
   user_id: userId,
   class: urgency,
+  chunk_number: null,
   queued_at: new Date(now.getTime() - seconds * 1_000),
+  ages: true,
 })
 
 const order = (rows: readonly Waiting[], options: Partial<OrderOptions> = {}): string[] =>

@@ -7,6 +7,7 @@ import { socketTickets } from './0006-socket-tickets.ts'
 import { relay } from './0007-relay.ts'
 import { cachedChunks } from './0008-cached-chunks.ts'
 import { renderChunks } from './0009-render-chunks.ts'
+import { chunkWork } from './0010-chunk-work.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   relay,
   cachedChunks,
   renderChunks,
+  chunkWork,
 ]
