@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { constants } from 'node:fs'
 import { access, lutimes, open, realpath, statfs, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { BlobMissing, BlobTooLarge, StorageFull } from './errors.ts'
 import { withFaults } from './file-faults.ts'
@@ -34,6 +34,18 @@ export async function openFileStorage({ folder, log }: { folder: string; log: Lo
       })
       await pruneFolders(root, dirname(path))
     })
+  }
+
+  /** Who removes a folder's last object and dies then leaves the folder, which no list shows. */
+  const pruneEmpty = async (prefix: string) => {
+    const folder = join(root, prefix)
+    try {
+      await files.assertWithin(folder)
+    } catch (error: unknown) {
+      if (isMissing(error)) return
+      throw error
+    }
+    await pruneFolders(root, folder)
   }
 
   const openObject = async (key: string) => {
@@ -106,6 +118,7 @@ export async function openFileStorage({ folder, log }: { folder: string; log: Lo
       assert(prefix !== '', 'all of storage is never removed at once')
       await withFaults(`list ${prefix}`, async () => {
         for await (const key of keysWith(root, prefix)) await remove(key)
+        if (prefix.endsWith('/')) await pruneEmpty(prefix.slice(0, -1))
       })
     },
     fetchTo: async (key, target, options) => {

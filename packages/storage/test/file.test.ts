@@ -150,6 +150,19 @@ test('a finished put leaves nothing behind but the object', async (t) => {
   t.same(readdirSync(root), ['.incoming'], 'nor does removing leave folders')
 })
 
+test('a folder that somebody died before removing goes with its prefix', async (t) => {
+  const { storage, root } = await openFresh(t)
+  await storage.putBytes('chunks/b/x', 'x')
+  mkdirSync(join(root, 'chunks/a'))
+  await storage.removePrefix('chunks/a/')
+  t.same(readdirSync(join(root, 'chunks')), ['b'])
+  const outside = scratch(t)
+  mkdirSync(join(outside, 'empty'))
+  symlinkSync(outside, join(root, 'outside'))
+  await t.rejects(storage.removePrefix('outside/empty/'), { name: 'AssertionError' })
+  t.same(readdirSync(outside), ['empty'])
+})
+
 test('a folder that cannot be listed is an outage, and said so', async (t) => {
   const { storage, root } = await openFresh(t)
   symlinkSync('loop', join(root, 'loop'))
