@@ -19,7 +19,7 @@ export async function takeInventory(parts: SweeperParts, signal: AbortSignal): P
   const { kysely } = session
   const listedAt = new Date()
   const odd: string[] = []
-  const found = { chunks: 0, leftovers: 0, gone: 0 }
+  const found = { chunks: 0, added: 0, leftovers: 0, gone: 0 }
   let page: ChunkFolder[] = []
 
   for await (const folder of chunkFolders(storage)) {
@@ -31,7 +31,8 @@ export async function takeInventory(parts: SweeperParts, signal: AbortSignal): P
   }
   await list()
   await forgetMissing()
-  log.info(found, 'took an inventory of the cache')
+  log.debug(found, 'took an inventory of the cache')
+  if (found.added + found.leftovers + found.gone > 0) log.info(found, 'the cache was not what its rows said')
   if (odd.length > 0)
     log.warn({ count: odd.length, names: odd.slice(0, toldNames) }, 'the cache has files that are no chunk’s')
 
@@ -46,6 +47,7 @@ export async function takeInventory(parts: SweeperParts, signal: AbortSignal): P
     }
     await addFoundChunks(kysely, unknown, listedAt)
     found.chunks += page.length
+    found.added += unknown.length
     page = []
   }
 
@@ -67,6 +69,8 @@ export async function takeInventory(parts: SweeperParts, signal: AbortSignal): P
       afterKey = last.key
       for (const row of rows) {
         if ((await storage.stat(chunkManifestKey(row.key))) !== null) continue
+        // A folder that is empty is in no list.
+        await removeLeftovers(storage, row.key)
         await forgetChunk(kysely, row)
         found.gone += 1
       }

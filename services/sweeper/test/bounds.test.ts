@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { chunkManifestKey } from '@framewright/schemas'
 import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
@@ -80,6 +82,7 @@ test('what half an eviction has left goes with the next one, whatever it was in 
   await caching.put({ key: keyOf('its manifest'), ...half })
   await caching.put({ key: keyOf('some files'), ...half, fileSizes: [600] })
   await caching.put({ key: keyOf('all but its row'), ...half, fileSizes: [] })
+  mkdirSync(join(caching.folder, keyOf('all but its row')))
   const { metrics } = await caching.start()
   await untilCached(caching, [])
   t.match(await metrics.text(), /render_cache_evicted_chunks_total\{reason="age",.*\} 1/)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createLogger, createMetrics, type Metrics } from '@framewright/observability'
 import { openDatabase, saveCachedChunks, type CachedChunkRow, type Database } from '@framewright/read-model'
-import { chunkFileKey, chunkManifestKey } from '@framewright/schemas'
+import { chunkFileKey, chunkManifestKey, chunkPrefix } from '@framewright/schemas'
 import { openStorage, type Storage } from '@framewright/storage'
 import { startSweeper, type Sweeper, type SweeperConfig, type Timings } from '@framewright/sweeper'
 import type { Test } from 'tap'
@@ -76,8 +76,10 @@ export async function withCaching(t: Test): Promise<Caching> {
     const { filesAgoMs = manifestAgoMs ?? 0 } = rest
     const names = fileSizes.map((_size, at) => chunkFileKey(key, keyOf(`${key} ${at}`)))
     files.set(key, names)
-    for (const [at, name] of names.entries()) await storage.putBytes(name, 'x'.repeat(fileSizes[at]!))
-    if (manifestAgoMs !== null) await storage.putBytes(chunkManifestKey(key), '{}')
+    if (names.length > 0 || manifestAgoMs !== null)
+      mkdirSync(join(folder, chunkPrefix(key)), { recursive: true })
+    for (const [at, name] of names.entries()) writeFileSync(join(folder, name), 'x'.repeat(fileSizes[at]!))
+    if (manifestAgoMs !== null) writeFileSync(join(folder, chunkManifestKey(key)), '{}')
     // Last: a sweeper that runs meanwhile sees a chunk that is being made.
     for (const name of names) moveTime(name, filesAgoMs)
     if (manifestAgoMs !== null) moveTime(chunkManifestKey(key), manifestAgoMs)
