@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { OneOf, Sha256, Strict } from './strict.ts'
+import { Sha256, Strict } from './strict.ts'
 
 /**
  * What a chunk is made of: stored under its key when all of its files are, so that who finds it finds them. Of several
@@ -9,8 +9,8 @@ export const ChunkManifest = Strict({
   schemaVersion: Type.Literal(1),
   files: Type.Array(
     Strict({
-      name: Type.String({ description: 'Of the output in the plan of the chunk' }),
-      container: OneOf(['mp4', 'mov', 'webm', 'png', 'jpg', 'webp'] as const),
+      name: Type.String({ pattern: '^\\d{1,4}$', description: 'Of the output in the plan of the chunk' }),
+      container: Type.String({ pattern: '^[a-z0-9]{1,8}$' }),
       sha256: Sha256,
       sizeBytes: Type.Integer({ minimum: 1 }),
       frameCount: Type.Integer({ minimum: 0 }),

@@ -33,7 +33,7 @@ const storeOneObject =
       frameCount: 0,
       media: { kind: 'video', container: 'mp4', durationSeconds: 0, video: null, audio: null },
     }
-    return { outputs: [output], discard: () => storage.remove(key) }
+    return { result: { kind: 'files', outputs: [output] }, discard: () => storage.remove(key) }
   }
 
 await runService({

@@ -31,8 +31,8 @@ export function filmOf({ assetId }: Pick<AssetView, 'assetId'>, seconds: number,
   }
 }
 
-/** Long enough for anything to happen in the middle of it. */
-export const longFilmOf = (asset: Pick<AssetView, 'assetId'>): Edit => filmOf(asset, sourceSeconds)
+/** Long enough for anything to happen in the middle of it, and just too short to be made in chunks. */
+export const longFilmOf = (asset: Pick<AssetView, 'assetId'>): Edit => filmOf(asset, 14.5)
 
 /** FFmpeg has written frames, and is not done. */
 export const isMidway = ({ phase, frame, fraction }: RenderProgress): boolean =>
@@ -56,4 +56,16 @@ export async function freezeFfmpeg(system: System): Promise<{ pids: number[]; th
       for (const pid of pids) process.kill(pid, 'SIGCONT')
     },
   }
+}
+
+/** Whoever has just come up judges nobody for ten seconds: neither the dispatcher nor the other worker. */
+export async function untilTrusted({ services }: System): Promise<void> {
+  const graceMs = 10_500
+  await eventually(
+    () => {
+      const youngest = Math.min(...services.map(({ runsForMs }) => runsForMs))
+      if (youngest < graceMs) throw new Error(`somebody has been up for ${youngest} ms only`)
+    },
+    { withinMs: 2 * graceMs, everyMs: 100 },
+  )
 }

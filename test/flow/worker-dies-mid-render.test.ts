@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import t, { test } from 'tap'
-import type { System } from '../support/system.ts'
 import { eventually } from '../support/eventually.ts'
 import { startSystem } from '../support/system.ts'
-import { longFilmOf, untilMidway, uploadClip } from './sample-film.ts'
+import { longFilmOf, untilMidway, untilTrusted, uploadClip } from './sample-film.ts'
 
 const system = await startSystem(t, { workers: 2 })
 const client = system.client()
@@ -54,15 +53,3 @@ test('a worker that is killed in mid-render is followed by another within three 
   t.equal((await client.download(renderId)).length, render.outputs[0]?.sizeBytes)
   await eventually(() => assert.deepEqual(system.ffmpegs(), [], 'no ffmpeg is left over'))
 })
-
-/** Whoever has just come up judges nobody for ten seconds: neither the dispatcher nor the other worker. */
-async function untilTrusted({ services }: System): Promise<void> {
-  const graceMs = 10_500
-  await eventually(
-    () => {
-      const youngest = Math.min(...services.map(({ runsForMs }) => runsForMs))
-      if (youngest < graceMs) throw new Error(`somebody has been up for ${youngest} ms only`)
-    },
-    { withinMs: 2 * graceMs, everyMs: 100 },
-  )
-}

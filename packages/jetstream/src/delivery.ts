@@ -9,6 +9,8 @@ export interface Delivery {
   /** Of the message in its stream. */
   readonly sequence: number
   readonly redelivered: boolean
+  /** How often this message was given to somebody, this time included. */
+  readonly deliveries: number
   /** Still at it: the wait for an acknowledgement begins anew. */
   working(): void
   /**
@@ -41,6 +43,7 @@ export function toDelivery(link: NatsLink, message: Msg): Delivery | null {
     item,
     sequence,
     redelivered: deliveries > 1,
+    deliveries,
     working: () => say('+WPI'),
     ack: async () => {
       if (!link.isConnected) return

@@ -10,7 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { RenderRejected } from '@framewright/domain'
 import type { Delivery } from '@framewright/jetstream'
-import { logKey } from '@framewright/schemas'
+import { chunkLogKey, logKey, type WorkItem } from '@framewright/schemas'
 import { openAttemptLog } from './attempt-log.ts'
 import type { CancelNotice } from './cancel-notices.ts'
 import type { Claim, Standing } from './claim.ts'
@@ -49,11 +49,12 @@ const logPatienceMs = 1_000
 export function startAttempt(options: AttemptOptions): RunningAttempt {
   const { claim, delivery, notice, traceparent } = options
   const { eventStore, nats, storage, scratch, timings, metrics, log } = options
-  const { renderId } = claim.item
-  const { attempt } = claim
+  const { item, attempt } = claim
+  const { renderId } = item
+  const chunk = item.kind === 'chunk' ? { planId: item.planId, number: item.number } : null
   const startedMs = performance.now()
   const ending = new AbortController()
-  const attemptLog = openAttemptLog({ renderId, attempt })
+  const attemptLog = openAttemptLog({ renderId, ...(chunk === null ? {} : { chunk }), attempt })
   let stop: Stop | null = null
   let folder: ScratchFolder | null = null
 
@@ -70,8 +71,10 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     log,
   })
   const onSuspicion = () => heartbeat.lookNow()
-  const coarse = openCoarseProgress({ claim, eventStore, onSuspicion, traceparent, log })
-  const progress = openProgressReport({ renderId, attempt, nats, heartbeat, coarse, log })
+  // How far a film of chunks has come, their own events say.
+  const coarse =
+    item.kind === 'render' ? openCoarseProgress({ claim, eventStore, onSuspicion, traceparent, log }) : null
+  const progress = openProgressReport({ renderId, chunk, attempt, nats, heartbeat, coarse, log })
   notice.hear(onSuspicion)
 
   function note(message: string, fields: object = {}): void {
@@ -83,8 +86,9 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     try {
       folder = await scratch.openFolder()
       const performing = options.perform({
-        item: claim.item,
+        item,
         request: claim.request,
+        planned: claim.planned,
         number: attempt,
         claimRevision: claim.revision,
         folder: folder.path,
@@ -92,7 +96,7 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
         progress,
         log: attemptLog,
         recordPlan: async (plan) => {
-          await claim.record({ type: 'RecordPlan', plan: { ...plan, attempt } })
+          await claim.record({ type: 'RecordPlan', attempt, plan })
           progress.moved()
         },
       })
@@ -134,7 +138,7 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     const fields = result.kind === 'fault' ? { code: result.fault.code, reason: result.fault.message } : {}
     note(`the attempt ends: ${result.kind}`, fields)
     try {
-      await storage.putBytes(logKey(renderId, attempt), attemptLog.toNdjson())
+      await storage.putBytes(keyOfLog(item, attempt), attemptLog.toNdjson())
     } catch (error: unknown) {
       log.warn({ err: error }, 'the log of the attempt could not be stored')
     }
@@ -166,3 +170,8 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     handBack: () => end({ kind: 'draining' }),
   }
 }
+
+const keyOfLog = (item: WorkItem, attempt: number): string =>
+  item.kind === 'chunk'
+    ? chunkLogKey(item.renderId, item.planId, item.number, attempt)
+    : logKey(item.renderId, attempt)

@@ -5,15 +5,17 @@
  * asks while its answer is outstanding is told "mine". Dies the worker half-way, the next one finds the claim on the
  * stream, or it does not; either way it may go on.
  */
-import { decide, isOpen, type Render, type RenderCommand } from '@framewright/domain'
 import { StreamConflict } from '@framewright/event-store'
 import type { NatsLink } from '@framewright/jetstream'
-import type { RenderEvent, WorkItem } from '@framewright/schemas'
+import type { FramewrightEvent, WorkItem } from '@framewright/schemas'
+import { followChunkWork } from './chunk-stream.ts'
+import type { StreamParts } from './event-stream.ts'
 import type { HeldItems } from './held-items.ts'
 import { judgeHolder } from './holder.ts'
-import { followRenderStream, type RenderStreamOptions, type RequestData } from './render-stream.ts'
+import { followRenderWork } from './render-stream.ts'
 import type { Timings } from './timings.ts'
 import { untilAnswered } from './until-answered.ts'
+import type { AttemptCommand, PlanData, RequestData, WorkState, WorkStream } from './work-stream.ts'
 
 /** `finished`: nothing is left to be done for the item. `taken`: somebody else has it, or is to get it. */
 export type Standing = 'held' | 'finished' | 'taken'
@@ -21,6 +23,10 @@ export type Standing = 'held' | 'finished' | 'taken'
 export interface Claim {
   readonly item: WorkItem
   readonly request: RequestData
+  /** Of a chunk and of an assembly, the plan that they are of. */
+  readonly planned: PlanData | null
+  /** When the first claim of this run was recorded; null: this is the first, or it is a chunk's. */
+  readonly startedAt: Date | null
   readonly attempt: number
   /** How many claims of this run's budget are spent, this one included. */
   readonly claimsSpent: number
@@ -31,7 +37,7 @@ export interface Claim {
   /** The claim as it was last seen. */
   standing(): Standing
   /** Records what a command leads to. Throws RenderRejected (CLAIM_LOST) once the claim is another's, or nobody's. */
-  record(command: RenderCommand): Promise<readonly RenderEvent[]>
+  record(command: AttemptCommand): Promise<readonly FramewrightEvent[]>
   /** The item is no longer held. */
   leave(): void
 }
@@ -43,24 +49,36 @@ export type Taken =
   | { readonly kind: 'later'; readonly delayMs: number; readonly why: string }
   | { readonly kind: 'leave'; readonly why: string }
 
-export interface ClaimOptions extends RenderStreamOptions {
+export interface ClaimOptions extends StreamParts {
+  readonly item: WorkItem
   readonly workerId: string
   readonly heldItems: HeldItems
   readonly nats: NatsLink
   readonly timings: Timings
+  /** How often its message was delivered. */
+  readonly deliveries: number
+  readonly ffmpegBuild: string
 }
+
+const otherBuildDeliveries = 30
 
 /** Throws EventStoreUnavailable when the stream cannot be read: nothing has happened then. */
 export async function takeItem(options: ClaimOptions): Promise<Taken> {
   const { item, workerId, heldItems, nats, timings, log } = options
-  const stream = followRenderStream(options)
+  const stream = followWork(options)
   for (;;) {
     const read = await stream.look()
-    if (!isOpen(read)) {
+    if (!read.isOpen) {
       if (read.status === 'absent')
         log.warn({ stream: item.stream }, 'a work item names a stream that is not there')
       return { kind: 'finished' }
     }
+    if (isForOtherBuild(stream, options))
+      return {
+        kind: 'later',
+        delayMs: timings.otherBuildDelayMs,
+        why: 'it was planned for another build of ffmpeg',
+      }
     if (read.holder !== null) {
       const { holder } = read
       const { itemId } = item
@@ -73,9 +91,8 @@ export async function takeItem(options: ClaimOptions): Promise<Taken> {
     }
     const leave = heldItems.enter(item.itemId)
     try {
-      const events = decide({ type: 'ClaimRender', workerId }, read)
-      await stream.append(events, read)
-      const claimed = events.some(({ type }) => type === 'RenderClaimed')
+      const events = await stream.record({ type: 'Claim', workerId })
+      const claimed = events.some(({ type }) => type === 'RenderClaimed' || type === 'ChunkClaimed')
       if (claimed) return { kind: 'claimed', claim: claimOf(stream, options, leave) }
     } catch (error: unknown) {
       leave()
@@ -83,37 +100,48 @@ export async function takeItem(options: ClaimOptions): Promise<Taken> {
       throw error
     }
     leave()
-    log.warn({ attempt: read.attempt }, 'the budget of attempts is used up: the render has failed')
+    log.warn({ attempt: read.attempt }, 'the budget of attempts is used up: the work has failed')
     return { kind: 'finished' }
   }
 }
 
-function claimOf(
-  stream: ReturnType<typeof followRenderStream>,
-  { item, ...patience }: ClaimOptions,
-  leave: () => void,
-): Claim {
+/**
+ * While a fleet is brought to another build of ffmpeg, both are there: chunks are left to whoever has the build that they
+ * were planned for, for as long as somebody may have it. After that whoever comes plans anew for its own.
+ */
+function isForOtherBuild({ planned }: WorkStream, { item, deliveries, ffmpegBuild }: ClaimOptions): boolean {
+  if (item.kind === 'render' || planned === null || deliveries > otherBuildDeliveries) return false
+  return planned.ffmpegBuild !== ffmpegBuild
+}
+
+function followWork(options: ClaimOptions): WorkStream {
+  const { item } = options
+  return item.kind === 'chunk'
+    ? followChunkWork({ ...options, item })
+    : followRenderWork({ ...options, item })
+}
+
+function claimOf(stream: WorkStream, { item, ...patience }: ClaimOptions, leave: () => void): Claim {
   // Everything up to the claim is the worker's own reading, so this is the state right after it.
-  const { attempt, claimsSpent, revision } = stream.render
-  const standingOf = (render: Render): Standing =>
-    render.holder?.attempt === attempt ? 'held' : isOpen(render) ? 'taken' : 'finished'
+  const { attempt, claimsSpent, revision } = stream.state
+  const standingOf = ({ holder, isOpen }: WorkState): Standing =>
+    !isOpen ? 'finished' : holder?.attempt === attempt ? 'held' : 'taken'
 
   return {
     item,
     request: stream.request!,
+    planned: item.kind === 'render' ? null : stream.planned,
+    startedAt: stream.startedAt,
     attempt,
     claimsSpent,
     revision,
     leave,
     look: async () => standingOf(await stream.look()),
-    standing: () => standingOf(stream.render),
+    standing: () => standingOf(stream.state),
     record: async (command) => {
       for (;;) {
-        const decidedOn = stream.render
-        const events = decide(command, decidedOn)
         try {
-          if (events.length > 0) await stream.append(events, decidedOn)
-          return events
+          return await stream.record(command)
         } catch (error: unknown) {
           if (!(error instanceof StreamConflict)) throw error
           await untilAnswered(() => stream.look(), patience)

@@ -2,21 +2,23 @@
  * In: what has become of an attempt's work. Out: its outcome on record, then the message dealt with; in that order, since
  * the append is the commit, and an ack only says that there is nothing left to do.
  *
- *   work done ─────────▶ RenderCompleted ─▶ ack       claim lost, render finished ─▶ discard, ack
- *   fault, stalled ────▶ RenderAttemptFailed          claim lost, another's ───────▶ discard, leave the message alone
- *                        or RenderFailed ─▶ ack       no answer, and to exit ──────▶ leave the message alone
- *   worker drains ─────▶ RenderHandedBack ─▶ nak
+ *   files made ────────▶ RenderCompleted ─▶ ack       claim lost, item finished ──▶ discard, ack
+ *   chunk made ────────▶ ChunkRendered ─▶ ack         claim lost, another's ──────▶ discard, leave the message alone
+ *   planned anew ──────▶ RenderPlanned ─▶ ack         no answer, and to exit ─────▶ leave the message alone
+ *   fault, stalled ────▶ AttemptFailed or Failed ─▶ ack
+ *   worker drains ─────▶ HandedBack ─▶ nak
  *
  * Dies it anywhere, the message comes again: before the append to somebody who takes the claim over, after it to somebody
  * who finds the item finished.
  */
-import { RenderRejected, type RenderCommand } from '@framewright/domain'
+import { RenderRejected } from '@framewright/domain'
 import type { Delivery } from '@framewright/jetstream'
 import type { Logger, Metrics } from '@framewright/observability'
 import type { Claim, Standing } from './claim.ts'
 import type { Fault } from './faults.ts'
 import { settle } from './settle.ts'
 import type { Work } from './work-item.ts'
+import type { AttemptCommand, Result } from './work-stream.ts'
 
 export type WorkResult =
   | { readonly kind: 'done'; readonly work: Work; readonly renderMs: number }
@@ -25,7 +27,7 @@ export type WorkResult =
   | { readonly kind: 'lost'; readonly standing: Standing }
 
 export interface AttemptEnding {
-  readonly outcome: 'completed' | 'retried' | 'failed' | 'handed-back' | 'lost'
+  readonly outcome: 'completed' | 'planned' | 'retried' | 'failed' | 'handed-back' | 'lost'
   readonly fault: Fault | null
 }
 
@@ -44,7 +46,7 @@ export async function conclude(
   const { attempt } = claim
 
   /** False: the claim had been lost before. */
-  async function record(command: RenderCommand): Promise<boolean> {
+  async function record(command: AttemptCommand): Promise<boolean> {
     try {
       await claim.record(command)
       return true
@@ -54,16 +56,19 @@ export async function conclude(
     }
   }
 
-  async function complete(work: Work, renderMs: number): Promise<AttemptEnding> {
-    const { outputs } = work
-    if (!(await record({ type: 'CompleteRender', attempt, outputs, renderMs }))) {
+  async function complete(work: Work, attemptMs: number): Promise<AttemptEnding> {
+    const { result } = work
+    // A film of chunks took as long as all of them, not as long as it took to join them.
+    const { startedAt } = claim
+    const renderMs = startedAt === null ? attemptMs : Math.max(attemptMs, Date.now() - startedAt.getTime())
+    if (!(await record({ type: 'Finish', attempt, result, renderMs }))) {
       await discard(work, log)
       return lost(claim.standing())
     }
     await delivery.ack()
-    metrics.renderSeconds.observe(renderMs / 1_000)
-    metrics.renderFramesTotal.inc(outputs.reduce((sum, { frameCount }) => sum + frameCount, 0))
-    return { outcome: 'completed', fault: null }
+    if (result.kind === 'files') metrics.renderSeconds.observe(renderMs / 1_000)
+    metrics.renderFramesTotal.inc(encodedIn(result, claim))
+    return { outcome: result.kind === 'plan' ? 'planned' : 'completed', fault: null }
   }
 
   async function fail(fault: Fault): Promise<AttemptEnding> {
@@ -98,6 +103,20 @@ export async function conclude(
       return handBack()
     case 'lost':
       return lost(result.standing)
+  }
+}
+
+/** How many frames were encoded for it. */
+function encodedIn(result: Result, { item }: Claim): number {
+  switch (result.kind) {
+    case 'plan':
+      return 0
+    case 'chunk':
+      return result.rendered.reused ? 0 : result.rendered.frameCount
+    case 'files':
+      // Those of an assembly were counted with their chunks.
+      if (item.kind === 'assembly') return 0
+      return result.outputs.reduce((sum, { frameCount }) => sum + frameCount, 0)
   }
 }
 

@@ -13,6 +13,9 @@ const lookingMs = 10 * 60_000
 const copiesOf = ({ outputs }: RenderPlan) =>
   outputs.flatMap((output) => (output.video !== null && output.copy !== undefined ? [output.copy] : []))
 
+/** The files that are copied from. */
+export const copiedIn = (plan: RenderPlan): string[] => copiesOf(plan).map(({ sha256 }) => sha256)
+
 /** Throws CopyImpossible, or what `copyObstacle` throws. */
 export async function checkCopies(
   plan: RenderPlan,

@@ -19,17 +19,20 @@ const mayFallBack = ({ policy }: Edit): boolean => policy?.fallback !== false
 export function encodersFor(edit: Edit, attemptNumber: number, { encoders }: FfmpegProfile): EncoderChoice {
   const choice = chooseEncoders(edit.policy ?? {}, codecsOf(edit), encoders)
   if (choice.missing !== null) throw new WorkFault('ENCODER_UNAVAILABLE', choice.missing)
-  const isOnGpu = Object.values(choice.encoders).some(isGpuEncoder)
-  if (attemptNumber === 1 || !isOnGpu || !mayFallBack(edit)) return choice
+  if (attemptNumber === 1 || !Object.values(choice.encoders).some(isGpuEncoder) || !mayFallBack(edit))
+    return choice
   return { encoders: cpuEncoders, fallbackReason: 'an earlier attempt did not end well', missing: null }
 }
+
+export const isOnGpu = ({ outputs }: RenderPlan): boolean =>
+  outputs.some(({ video }) => video !== null && isGpuEncoder(video.encoder))
 
 const longestReason = 1000
 
 /** Why the CPU is to make the film after all; null where it could do no better, or may not. */
-export function gpuFailure(error: unknown, { outputs }: RenderPlan, edit: Edit): string | null {
-  const isOnGpu = outputs.some(({ video }) => video !== null && isGpuEncoder(video.encoder))
-  if (!isOnGpu || !mayFallBack(edit)) return null
+export function gpuFailure(error: unknown, plan: RenderPlan, edit: Edit): string | null {
+  if (!isOnGpu(plan) || !mayFallBack(edit)) return null
+  const { outputs } = plan
   if (error instanceof OutputInvalid)
     return `the file of the GPU is not in order: ${error.message}`.slice(0, longestReason)
   if (!(error instanceof EncodeFailed)) return null

@@ -70,5 +70,5 @@ export async function storeOutputs(
     await discard().catch(() => null)
     throw error
   }
-  return { outputs: verified.map(({ file }) => file), discard }
+  return { result: { kind: 'files', outputs: verified.map(({ file }) => file) }, discard }
 }

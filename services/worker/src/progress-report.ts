@@ -33,17 +33,19 @@ export interface OpenProgressReport extends ProgressReport {
 
 export interface ProgressReportOptions {
   readonly renderId: string
+  /** Whose attempt it is; null: the render's own. */
+  readonly chunk: NonNullable<RenderProgress['chunk']> | null
   readonly attempt: number
   readonly nats: NatsLink
   readonly heartbeat: Pick<Heartbeat, 'progressed' | 'allow'>
-  readonly coarse: CoarseProgress
+  readonly coarse: CoarseProgress | null
   readonly log: Logger
 }
 
 const tickMs = 250
 
 export function openProgressReport(options: ProgressReportOptions): OpenProgressReport {
-  const { renderId, attempt, nats, heartbeat, coarse, log } = options
+  const { renderId, chunk, attempt, nats, heartbeat, coarse, log } = options
   let phase: Phase = 'fetching'
   let now: Frames = { frame: 0, frameCount: 0, framesPerSecond: null }
   let encodingSinceMs: number | null = null
@@ -52,7 +54,7 @@ export function openProgressReport(options: ProgressReportOptions): OpenProgress
 
   function eta(): number | null {
     if (phase === 'verifying' || phase === 'storing') return 0
-    const left = now.frameCount - now.frame
+    const left = Math.max(0, now.frameCount - now.frame)
     if (phase !== 'encoding' || encodingSinceMs === null || now.frame === 0) return null
     // FFmpeg's own figure is of the last moment; the mean over the phase jumps less.
     const seconds = (performance.now() - encodingSinceMs) / 1_000
@@ -66,6 +68,7 @@ export function openProgressReport(options: ProgressReportOptions): OpenProgress
     try {
       publishProgress(nats, {
         renderId,
+        ...(chunk === null ? {} : { chunk }),
         attempt,
         phase,
         frame,
@@ -102,11 +105,11 @@ export function openProgressReport(options: ProgressReportOptions): OpenProgress
       if (frames.frame > now.frame) heartbeat.progressed()
       now = frames
       tickSoon()
-      coarse.note({ ...frames, fraction: fractionOf(frames) })
+      coarse?.note({ ...frames, fraction: fractionOf(frames) })
     },
     close: () => {
       if (timer !== null) clearTimeout(timer)
-      coarse.close()
+      coarse?.close()
     },
   }
 }

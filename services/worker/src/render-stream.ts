@@ -1,89 +1,114 @@
-/**
- * One render's stream as a worker knows it: what it has read, folded. In: looks and appends, which may overlap (the
- * heartbeat looks while the work appends). Out: the state at the highest revision seen. An append goes to the very
- * revision it was decided on and is repeated until there is an answer; dies the worker meanwhile, the events are stored
- * or they are not, and whoever reads the stream next sees which.
- */
-import { absentRender, evolve, upcast, type Render } from '@framewright/domain'
-import type { EventStore, NewEvent } from '@framewright/event-store'
-import type { Metrics } from '@framewright/observability'
-import { eventCatalogue, type EventMetadata, type RenderEvent, type WorkItem } from '@framewright/schemas'
-import { v7 as uuidv7 } from 'uuid'
-import { untilAnswered, type Patience } from './until-answered.ts'
+/** The stream of a render, for whoever plans it, makes it in one piece, or puts its chunks together. */
+import { strict as assert } from 'node:assert'
+import { absentRender, decide, evolve, isOpen, renderStream, type Render } from '@framewright/domain'
+import type { AssemblyWork, RenderEvent, RenderWork, WorkItem } from '@framewright/schemas'
+import { followStream, type EventStream, type Folded, type StreamParts } from './event-stream.ts'
+import type { AttemptCommand, PlanData, RequestData, WorkState, WorkStream } from './work-stream.ts'
 
-export type RequestData = Extract<RenderEvent, { type: 'RenderRequested' }>['data']
-
-export interface RenderStream {
+/** A render, and of its events what the work is told. */
+export interface RenderHistory {
+  readonly revision: bigint
   readonly render: Render
-  /** What was asked for: event 0. Null while the stream is not there. */
   readonly request: RequestData | null
-  /** Reads what is beyond. Throws EventStoreUnavailable. */
-  look(): Promise<Render>
-  /** Stores events at the revision they were decided on. Throws StreamConflict when the stream has gone on. */
-  append(events: readonly RenderEvent[], decidedOn: Render): Promise<void>
+  readonly planned: PlanData | null
+  readonly startedAt: Date | null
 }
 
-export interface RenderStreamOptions extends Patience {
-  readonly eventStore: Pick<EventStore, 'append' | 'readStream'>
-  readonly item: WorkItem
-  readonly traceparent: string
-  readonly metrics: Pick<Metrics, 'eventStoreAppendSeconds'>
+export type RenderHistoryStream = EventStream<RenderHistory, RenderEvent>
+
+const unread: RenderHistory = {
+  revision: absentRender.revision,
+  render: absentRender,
+  request: null,
+  planned: null,
+  startedAt: null,
 }
 
-export function followRenderStream(options: RenderStreamOptions): RenderStream {
-  const { eventStore, item, traceparent, metrics } = options
-  let render = absentRender
-  let request: RequestData | null = null
-  let lastEventId = item.itemId
-
-  /** A look may have seen what an append is only now told about. */
-  function fold(event: RenderEvent, revision: bigint, eventId: string): void {
-    if (revision <= render.revision) return
-    render = evolve(render, event, revision)
-    if (event.type === 'RenderRequested') request = event.data
-    lastEventId = eventId
-  }
-
-  const metadataOf = (event: RenderEvent): EventMetadata => ({
-    $correlationId: item.renderId,
-    $causationId: lastEventId,
-    traceparent,
-    userId: render.userId ?? '',
-    schemaVersion: eventCatalogue[event.type].schemaVersion,
+export function followRenderHistory(options: StreamParts & { readonly item: WorkItem }): RenderHistoryStream {
+  const { renderId, itemId } = options.item
+  const stream: RenderHistoryStream = followStream({
+    ...options,
+    stream: renderStream(renderId),
+    cause: itemId,
+    renderId,
+    userId: () => stream.state.render.userId ?? '',
+    initial: unread,
+    evolve: evolveHistory,
   })
+  return stream
+}
 
+function evolveHistory(
+  history: RenderHistory,
+  { event, revision, recordedAt }: Folded<RenderEvent>,
+): RenderHistory {
+  const render = evolve(history.render, event, revision)
+  const next = { ...history, revision, render }
+  switch (event.type) {
+    case 'RenderRequested':
+      return { ...next, request: event.data }
+    case 'RenderClaimed':
+      return { ...next, startedAt: history.startedAt ?? recordedAt }
+    case 'RenderPlanned':
+      return { ...next, planned: event.data }
+    case 'RenderRetried':
+      return { ...next, planned: null, startedAt: null }
+    default:
+      return next
+  }
+}
+
+export function followRenderWork(
+  options: StreamParts & { readonly item: RenderWork | AssemblyWork },
+): WorkStream {
+  const stream = followRenderHistory(options)
+  const stateOf = ({ render }: RenderHistory): WorkState => ({
+    ...render,
+    isOpen: isOpen(render) && isFor(options.item, render),
+  })
   return {
-    get render() {
-      return render
+    get state() {
+      return stateOf(stream.state)
     },
     get request() {
-      return request
+      return stream.state.request
     },
-    look: async () => {
-      const from = render.revision + 1n
-      for (const stored of await eventStore.readStream(item.stream, { from })) {
-        const { type, data, metadata } = stored
-        const event = upcast({ type, data, schemaVersion: metadata.schemaVersion }) as RenderEvent
-        fold(event, stored.revision, stored.id)
-      }
-      return render
+    get planned() {
+      return stream.state.planned
     },
-    append: async (events, decidedOn) => {
-      const written = events.map((event): NewEvent => ({
-        id: uuidv7(),
-        ...event,
-        metadata: metadataOf(event),
-      }))
-      const { revision } = await untilAnswered(async () => {
-        const measured = metrics.eventStoreAppendSeconds.startTimer()
-        try {
-          return await eventStore.append(item.stream, decidedOn.revision, written)
-        } finally {
-          measured()
-        }
-      }, options)
-      const first = revision - BigInt(events.length - 1)
-      for (const [at, event] of events.entries()) fold(event, first + BigInt(at), written[at]!.id)
+    get startedAt() {
+      return stream.state.startedAt
     },
+    look: async () => stateOf(await stream.look()),
+    record: async (command) => {
+      const decidedOn = stream.state
+      const events = eventsOf(command, decidedOn.render)
+      if (events.length > 0) await stream.append(events, decidedOn)
+      return events
+    },
+  }
+}
+
+/** Once a plan in chunks is current, what is left to be done for the render is its assembly. */
+function isFor(item: RenderWork | AssemblyWork, { plan }: Render): boolean {
+  return item.kind === 'assembly' ? plan?.id === BigInt(item.planId) : plan?.mode !== 'chunked'
+}
+
+function eventsOf(command: AttemptCommand, render: Render): RenderEvent[] {
+  switch (command.type) {
+    case 'Claim':
+      return decide({ type: 'ClaimRender', workerId: command.workerId }, render)
+    case 'RecordPlan':
+      return decide({ type: 'RecordPlan', plan: { ...command.plan, attempt: command.attempt } }, render)
+    case 'FailAttempt':
+    case 'HandBack':
+      return decide(command, render)
+    case 'Finish': {
+      const { attempt, result, renderMs } = command
+      assert(result.kind !== 'chunk', 'the work of a render is no chunk')
+      return result.kind === 'plan'
+        ? decide({ type: 'RecordPlan', plan: { ...result.plan, attempt } }, render)
+        : decide({ type: 'CompleteRender', attempt, outputs: result.outputs, renderMs }, render)
+    }
   }
 }

@@ -7,7 +7,7 @@ import type { Storage } from '@framewright/storage'
 import { openCancelNotices } from './cancel-notices.ts'
 import { workerIdOf, type WorkerConfig } from './config.ts'
 import { createHeldItems } from './held-items.ts'
-import { createRenderPerform } from './perform-render.ts'
+import { createPerform } from './perform.ts'
 import { startPresence } from './presence.ts'
 import { openPulls } from './pull.ts'
 import { openScratch } from './scratch.ts'
@@ -88,8 +88,10 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       timings,
     })
     releases.add('presence', () => presence.stop())
-    const perform = deps.perform ?? createRenderPerform({ storage, profile })
-    const parts = { workerId, eventStore, nats, storage, scratch, heldItems, perform, timings, metrics, log }
+    const perform = deps.perform ?? createPerform({ storage, profile })
+    const { ffmpegBuild } = profile
+    const reached = { eventStore, nats, storage, scratch, heldItems }
+    const parts = { workerId, ffmpegBuild, ...reached, perform, timings, metrics, log }
     const loop = startClaimLoop({ ...parts, slots: config.WORKER_SLOTS, pulls, notices, surroundings, fail })
     isDraining = () => loop.isDraining
     releases.add('claim loop', () => loop.drain())

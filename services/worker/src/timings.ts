@@ -9,6 +9,8 @@ export interface Timings {
   readonly stallMs: number
   /** Who has just (re)connected supersedes nobody for so long: after an outage the holders come back too. */
   readonly reconnectGraceMs: number
+  /** How long a chunk that was planned for another build of ffmpeg is left to others, each time that it comes. */
+  readonly otherBuildDelayMs: number
   readonly presenceMs: number
   /** How long a holder may take to say whether it holds an item. */
   readonly askMs: number
@@ -27,6 +29,7 @@ export const usualTimings: Timings = {
   beatMs: 10_000,
   stallMs: 60_000,
   reconnectGraceMs: 10_000,
+  otherBuildDelayMs: 1_000,
   presenceMs: 1_000,
   askMs: 2_000,
   pullMs: 20_000,

@@ -1,14 +1,14 @@
-import type { FramewrightEvent, OutputFile, WorkItem } from '@framewright/schemas'
+import type { WorkItem } from '@framewright/schemas'
 import type { AttemptLog } from './attempt-log.ts'
 import type { ProgressReport } from './progress-report.ts'
-import type { RequestData } from './render-stream.ts'
-
-type PlanData = Extract<FramewrightEvent, { type: 'RenderPlanned' }>['data']
+import type { NewPlan, PlanData, RequestData, Result } from './work-stream.ts'
 
 /** One attempt at a work item, as the work itself sees it. */
-export interface Attempt {
-  readonly item: WorkItem
+export interface Attempt<Item extends WorkItem = WorkItem> {
+  readonly item: Item
   readonly request: RequestData
+  /** Of a chunk and of an assembly, the plan that they are of. */
+  readonly planned: PlanData | null
   readonly number: number
   /** Makes a key of storage this attempt's own. */
   readonly claimRevision: bigint
@@ -18,12 +18,12 @@ export interface Attempt {
   readonly signal: AbortSignal
   readonly progress: ProgressReport
   readonly log: AttemptLog
-  /** Puts the plan on record. Throws RenderRejected (CLAIM_LOST). */
-  recordPlan(plan: Omit<PlanData, 'attempt'>): Promise<void>
+  /** Puts a plan on record that is carried through within this attempt. Throws RenderRejected (CLAIM_LOST). */
+  recordPlan(plan: NewPlan): Promise<void>
 }
 
 export interface Work {
-  readonly outputs: readonly OutputFile[]
+  readonly result: Result
   /** Removes what was stored, when it turns out that the claim had been lost before it could be recorded. */
   discard(): Promise<void>
 }

@@ -34,6 +34,7 @@ export interface WorkerParts {
   readonly scratch: Scratch
   readonly heldItems: HeldItems
   readonly perform: Perform
+  readonly ffmpegBuild: string
   readonly timings: Timings
   readonly metrics: Metrics
   readonly log: Logger
@@ -95,11 +96,11 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
 
   async function handle(delivery: Delivery, traceparent: string): Promise<void> {
-    const { item, redelivered } = delivery
+    const { item, redelivered, deliveries } = delivery
     const traceId = traceIdOf(traceparent)
-    const itemLog = log.child({ renderId: item.renderId, traceId })
+    const itemLog = log.child({ renderId: item.renderId, itemId: item.itemId, traceId })
     const notice = notices.listen(item.renderId)
-    const withItem = { ...options, item, traceparent, log: itemLog, giveUp: giveUp.signal }
+    const withItem = { ...options, item, deliveries, traceparent, log: itemLog, giveUp: giveUp.signal }
     try {
       const taken = await takeItem(withItem)
       switch (taken.kind) {

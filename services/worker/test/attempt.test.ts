@@ -127,7 +127,7 @@ test('the log of an attempt is stored, whatever became of it', async (t) => {
   const perform: Perform = async ({ log, item }) => {
     log.add('ffmpeg', `a line of ${item.renderId}`)
     if (item.renderId === failing) throw new Error('boom')
-    return { outputs: [output], discard: async () => {} }
+    return { result: { kind: 'files', outputs: [output] }, discard: async () => {} }
   }
   const failing = await bench.request()
   const fine = await bench.request()

@@ -30,7 +30,7 @@ async function startProcess(t: Test, bench: Bench): Promise<ServiceProcess> {
 }
 
 async function startLongRender(bench: Bench): Promise<string> {
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 18, preset: 'archive' })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 14, preset: 'archive' })
   const renderId = await bench.request({ order: ref })
   await bench.publish(renderId)
   await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderPlanned'], 30_000)

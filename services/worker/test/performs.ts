@@ -34,7 +34,7 @@ export function holdWork({ ignoreAbort = false } = {}): HeldWork {
       if (!ignoreAbort) attempt.signal.throwIfAborted()
       await untilAborted(finished.signal)
     }
-    return { outputs: [output], discard }
+    return { result: { kind: 'files', outputs: [output] }, discard }
   }
 
   return {
@@ -55,4 +55,7 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Work that is done as soon as it has begun. */
-export const instantWork: Perform = async () => ({ outputs: [output], discard: async () => {} })
+export const instantWork: Perform = async () => ({
+  result: { kind: 'files', outputs: [output] },
+  discard: async () => {},
+})

@@ -107,7 +107,7 @@ test('an order becomes a verified film in storage, with plan, progress and log',
 
 test('a cancel ends ffmpeg within a second, and leaves nothing behind', async (t) => {
   const bench = await openBench(t)
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 18, preset: 'archive' })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 14, preset: 'archive' })
   await bench.startWorker({ profile, timings: { beatMs: 60_000 } })
   const renderId = await bench.request({ order: ref })
   await bench.publish(renderId)
@@ -125,7 +125,7 @@ test('a cancel ends ffmpeg within a second, and leaves nothing behind', async (t
 
 test('an ffmpeg that hangs is killed, and its attempt has stalled', async (t) => {
   const bench = await openBench(t)
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 18, preset: 'archive' })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 14, preset: 'archive' })
   await bench.startWorker({ profile, timings: { stallMs: 3_000 } })
   const renderId = await bench.request({ order: ref })
   await bench.publish(renderId)

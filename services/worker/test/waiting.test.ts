@@ -62,7 +62,7 @@ test('work that does not end when it is told to is abandoned, and what it makes 
   await t.rejects(waiting, { message: /did not end within 20 ms/ })
   const discarded = new Promise<void>((resolve) => {
     finish({
-      outputs: [],
+      result: { kind: 'files', outputs: [] },
       discard: async () => resolve(),
     })
   })
@@ -70,7 +70,7 @@ test('work that does not end when it is told to is abandoned, and what it makes 
 })
 
 test('work that ends in time is what it is, told to end or not', async (t) => {
-  const work: Work = { outputs: [], discard: async () => {} }
+  const work: Work = { result: { kind: 'files', outputs: [] }, discard: async () => {} }
   t.equal(await performWithin(Promise.resolve(work), never, 20), work)
   const ending = new AbortController()
   ending.abort()

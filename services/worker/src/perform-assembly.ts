@@ -1,0 +1,61 @@
+/**
+ * The work of an assembly: the chunks of a plan ─▶ the finished files in storage. In: an attempt at a plan whose chunks were
+ * all made. Out: the files, which are nothing yet: the caller's append makes them the render's. A chunk that is not in the
+ * cache any more, or not as it was stored, leads to a new plan of the same film, in which it is no hit.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assemblyCommands } from '@framewright/ffmpeg'
+import type { AssemblyWork } from '@framewright/schemas'
+import { chunksOf, planWithoutCopies } from '@framewright/timeline'
+import { fetchChunk, type FetchedChunk } from './cached-chunk.ts'
+import { readChunkedPlan, replan } from './chunked-plan.ts'
+import { checkCopies, copiedIn, copyFailure } from './copy-fallback.ts'
+import { encode } from './encode.ts'
+import { WorkFault } from './errors.ts'
+import { inParallel } from './in-parallel.ts'
+import { readOrder } from './order.ts'
+import { storeOutputs } from './outputs.ts'
+import type { RenderPerformOptions } from './perform-render.ts'
+import { openSources } from './sources.ts'
+import type { Attempt, Work } from './work-item.ts'
+
+export async function performAssembly(
+  attempt: Attempt<AssemblyWork>,
+  { storage, profile }: RenderPerformOptions,
+): Promise<Work> {
+  const { folder, log, progress, signal } = attempt
+  const parts = { storage, profile, attempt }
+  progress.phase('fetching')
+  const { plan, keys } = await readChunkedPlan(storage, attempt)
+  const chunking = chunksOf(plan)
+  if (chunking.kind === 'whole')
+    throw new WorkFault('PLAN_INVALID', `the film cannot be cut: ${chunking.why}`)
+  const { chunks } = chunking
+
+  const fetched = new Map<number, FetchedChunk>()
+  await inParallel([...keys.entries()], signal, async ([number, key], either) => {
+    const home = join(folder, `chunk-${number}`)
+    await mkdir(home)
+    const chunk = await fetchChunk(key, home, storage, { ...attempt, signal: either })
+    if (chunk !== null) fetched.set(number, chunk)
+  })
+  if (fetched.size < chunks.length) {
+    log.add('worker', 'chunks are missing', { missing: chunks.length - fetched.size })
+    return replan(plan, attempt.planned?.fallbackReason ?? null, parts)
+  }
+
+  const sources = openSources(storage, await readOrder(storage, attempt.request.order), attempt)
+  try {
+    await sources.fetch(copiedIn(plan), signal)
+    await checkCopies(plan, sources.pathOf, signal)
+    const pieces = chunks.map((chunk, number) => ({ ...chunk, paths: fetched.get(number)!.paths }))
+    const commands = assemblyCommands(plan, pieces, { sourcePath: sources.pathOf, folder })
+    await encode(commands, attempt)
+    return await storeOutputs(plan, commands, storage, attempt)
+  } catch (error: unknown) {
+    const reason = signal.aborted ? null : copyFailure(error, plan)
+    if (reason === null) throw error
+    return replan(planWithoutCopies(plan), reason, parts)
+  }
+}

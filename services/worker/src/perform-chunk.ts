@@ -1,0 +1,109 @@
+/**
+ * The work of a chunk: plan ─▶ its part of it ─▶ FFmpeg ─▶ verified files in the cache. In: an attempt. Out: the chunk under
+ * its key, which is nothing to anybody before its manifest is there; dies the worker on the way, the next one makes it
+ * anew, or finds it. Where the plan cannot be carried through here, another one takes its place.
+ */
+import { strict as assert } from 'node:assert'
+import { buildCommands, finishOutput } from '@framewright/ffmpeg'
+import type { ChunkManifest, ChunkWork } from '@framewright/schemas'
+import {
+  chunkKey,
+  chunksOf,
+  cpuEncoders,
+  type Chunk,
+  type ChunkedPlan,
+  type RenderPlan,
+} from '@framewright/timeline'
+import { allOrAbort } from './all-or-abort.ts'
+import { fetchChunk, manifestSha256, storeChunk, type MadeFile } from './cached-chunk.ts'
+import { readChunkedPlan, replan } from './chunked-plan.ts'
+import { encode } from './encode.ts'
+import { encodersFor, gpuFailure, isOnGpu } from './encoder-policy.ts'
+import { openPlanning, type Planning } from './planning.ts'
+import type { RenderPerformOptions } from './perform-render.ts'
+import { openSources } from './sources.ts'
+import type { Attempt, Work } from './work-item.ts'
+
+const fileWorkMs = 10 * 60_000
+/** What is in the cache may be of use to somebody else. */
+const discard = async () => {}
+
+export async function performChunk(
+  attempt: Attempt<ChunkWork>,
+  { storage, profile }: RenderPerformOptions,
+): Promise<Work> {
+  const { item, folder, progress, signal } = attempt
+  const parts = { storage, profile, attempt }
+  progress.phase('planning')
+  const stored = await readChunkedPlan(storage, attempt)
+  const chunk = chunkIn(stored, item.number)
+  const key = stored.keys[item.number] ?? ''
+  if (chunk === null || chunkKey(chunk, profile.ffmpegBuild) !== key)
+    return replan(stored.plan, attempt.planned?.fallbackReason ?? null, parts)
+
+  const found = await fetchChunk(key, folder, storage, attempt)
+  if (found !== null) return rendered(found.manifest, true)
+
+  const planning = await openPlanning(storage, attempt)
+  const earlier = gpuGivenUp(stored.plan, planning)
+  if (earlier !== null) return replan(planning.planWith({ encoders: cpuEncoders }), earlier, parts)
+  try {
+    return rendered(await storeChunk(key, await make(chunk.plan, planning), storage), false)
+  } catch (error: unknown) {
+    const reason = signal.aborted ? null : gpuFailure(error, stored.plan, planning.order.edit)
+    if (reason === null) throw error
+    return replan(planning.planWith({ encoders: cpuEncoders }), reason, parts)
+  }
+
+  async function make(plan: RenderPlan, { order }: Planning): Promise<MadeFile[]> {
+    const sources = openSources(storage, order, attempt)
+    await sources.fetch(
+      plan.sources.map(({ sha256 }) => sha256),
+      signal,
+    )
+    const commands = buildCommands(plan, { sourcePath: sources.pathOf, folder })
+    await encode(commands, attempt)
+    progress.phase('verifying', fileWorkMs)
+    const paths = new Map(commands.flatMap(({ outputs }) => outputs.map(({ name, path }) => [name, path])))
+    const files = await allOrAbort(
+      signal,
+      plan.outputs.map((output) => async (either: AbortSignal) => {
+        const path = paths.get(output.name)
+        assert(path !== undefined, `a command makes output ${output.name}`)
+        const finished = await finishOutput(plan, output, path, { timeoutMs: fileWorkMs, signal: either })
+        assert('sha256' in finished, 'an output of a chunk is one file')
+        const { sha256, sizeBytes, frameCount } = finished
+        return {
+          name: output.name,
+          container: output.container,
+          sha256,
+          sizeBytes,
+          frameCount,
+          path,
+        }
+      }),
+    )
+    progress.phase('storing', fileWorkMs)
+    return files
+  }
+
+  function rendered(manifest: ChunkManifest, reused: boolean): Work {
+    const sizeBytes = manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0)
+    const frameCount = attempt.planned?.chunkFrames?.[item.number] ?? 0
+    const sha256 = manifestSha256(manifest)
+    return { result: { kind: 'chunk', rendered: { key, sha256, sizeBytes, frameCount, reused } }, discard }
+  }
+
+  /** A driver that hangs leaves no error to go by, only an attempt that did not end well. */
+  function gpuGivenUp(plan: RenderPlan, { order }: Planning): string | null {
+    if (!isOnGpu(plan) || attempt.number === 1) return null
+    return encodersFor(order.edit, attempt.number, profile).fallbackReason
+  }
+}
+
+/** Null: this build would cut it otherwise. */
+function chunkIn({ plan, keys }: ChunkedPlan, number: number): Chunk | null {
+  const chunking = chunksOf(plan)
+  if (chunking.kind === 'whole' || chunking.chunks.length !== keys.length) return null
+  return chunking.chunks[number] ?? null
+}

@@ -1,0 +1,54 @@
+/** In: an attempt. Out: what was asked for, and how to make plans of it. Nothing here depends on what was planned before. */
+import { createHash } from 'node:crypto'
+import { canonicalJson, planKey, type BlobRef, type RenderOrder } from '@framewright/schemas'
+import type { Storage } from '@framewright/storage'
+import {
+  pipelineOf,
+  versionFor,
+  type EncoderChoice,
+  type Pipeline,
+  type RenderPlan,
+  type ResolvedTimeline,
+} from '@framewright/timeline'
+import { WorkFault } from './errors.ts'
+import { readOrder } from './order.ts'
+import type { Attempt } from './work-item.ts'
+
+export type PlanWith = (choice: Pick<EncoderChoice, 'encoders'>) => RenderPlan
+
+export interface Planning {
+  readonly order: RenderOrder
+  readonly planWith: PlanWith
+}
+
+export async function openPlanning(
+  storage: Pick<Storage, 'readBytes'>,
+  { request }: Pick<Attempt, 'request'>,
+): Promise<Planning> {
+  const order = await readOrder(storage, request.order)
+  const pipeline = pipelineOf(versionFor(order.edit))
+  let timeline: ResolvedTimeline | null = null
+  return {
+    order,
+    planWith: ({ encoders }) => {
+      timeline ??= timelineOf(order, pipeline)
+      return pipeline.planRender(timeline, { encoders, projectId: request.projectId })
+    },
+  }
+}
+
+function timelineOf(order: RenderOrder, { resolveEdit }: Pipeline): ResolvedTimeline {
+  const assets = new Map(order.assets.map((asset) => [asset.assetId, asset]))
+  const resolution = resolveEdit(order.edit, assets)
+  if (resolution.ok) return resolution.timeline
+  const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
+  throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
+}
+
+/** Stores a plan, as the event that is going to name it does. */
+export async function storePlan(storage: Pick<Storage, 'putBytes'>, plan: object): Promise<BlobRef> {
+  const json = canonicalJson(plan)
+  const sha256 = createHash('sha256').update(json).digest('hex')
+  await storage.putBytes(planKey(sha256), json, { ifAbsent: true })
+  return { sha256, sizeBytes: Buffer.byteLength(json) }
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { chmodSync, readdirSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { cpuEncoders } from '@framewright/timeline'
+import { onProgress, publishWork } from '@framewright/jetstream'
+import {
+  chunkLogKey,
+  chunkManifestKey,
+  type OutputFile,
+  type RenderEvent,
+  type RenderProgress,
+} from '@framewright/schemas'
+import { test } from 'tap'
+import { cancelled, claimed, planned } from '../../../test/support/render-facts.ts'
+import { openBench, type Bench } from './bench.ts'
+import { assemblyItem, chunkEvents, chunkItem, lastPlan, releaseChunks, renderInChunks } from './chunked.ts'
+import { storeOrder } from './order.ts'
+
+const profile = {
+  ffmpegBuild: 'test',
+  encoders: Object.values(cpuEncoders).map((name) => ({ name, usable: true, reason: null })),
+}
+const seconds = 16
+const types = (events: readonly RenderEvent[]) => events.map(({ type }) => type)
+
+function filmOf(events: readonly RenderEvent[]): OutputFile {
+  const last = events.at(-1)
+  assert(last?.type === 'RenderCompleted', `it is completed, and not ${last?.type}`)
+  return last.data.outputs[0]!
+}
+
+const keyOfChunk = async (bench: Bench, renderId: string, planId: bigint, number: number) => {
+  const last = (await chunkEvents(bench, renderId, planId, number)).at(-1)
+  assert(last?.type === 'ChunkRendered', `chunk ${number} is rendered`)
+  return last.data.key
+}
+
+test('a film is planned, made in chunks by several workers, and joined; the next time nothing is encoded', async (t) => {
+  const bench = await openBench(t)
+  const ticks: RenderProgress[] = []
+  t.teardown(onProgress(bench.nats, (tick) => ticks.push(tick)))
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  await bench.startWorker({ profile })
+  await bench.startWorker({ profile })
+
+  const first = await renderInChunks(bench, ref)
+  const { planId, data } = first.plan
+  t.strictSame(types(first.events), [
+    ...['RenderRequested', 'RenderClaimed', 'RenderPlanned', 'RenderClaimed', 'RenderCompleted'],
+  ])
+  t.match(data, { hits: [], chunkCount: 5, chunkFrames: [0, 150, 150, 150, 30], ffmpegBuild: 'test' })
+  for (const number of data.chunkFrames!.keys()) {
+    const events = await chunkEvents(bench, first.renderId, planId, number)
+    t.match(events, [
+      { type: 'ChunkClaimed', data: { attempt: 1 } },
+      { type: 'ChunkRendered', data: { attempt: 1, frameCount: data.chunkFrames![number], reused: false } },
+    ])
+    const log = await bench.storage.readBytes(chunkLogKey(first.renderId, Number(planId), number, 1), 1e6)
+    t.match(log.toString(), /ffmpeg runs/)
+  }
+  t.ok(ticks.some(({ chunk, frame }) => chunk?.number === 1 && chunk.planId === Number(planId) && frame > 0))
+  t.match(filmOf(first.events), { frameCount: 480, media: { video: { frameCount: 480 }, audio: {} } })
+
+  const second = await renderInChunks(bench, ref)
+  t.strictSame(second.plan.data.hits, [0, 1, 2, 3, 4])
+  t.equal(filmOf(second.events).sha256, filmOf(first.events).sha256)
+})
+
+test('a chunk that is gone or corrupt when the film is joined leads to another plan, and is made anew', async (t) => {
+  const bench = await openBench(t)
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  await bench.startWorker({ profile })
+  const first = await renderInChunks(bench, ref)
+  const keyOf = (number: number) => keyOfChunk(bench, first.renderId, first.plan.planId, number)
+  const [gone, corrupt] = [await keyOf(2), await keyOf(3)]
+
+  const renderId = await bench.request({ order: ref })
+  await bench.publish(renderId)
+  await bench.untilNoWork()
+  const hopeful = await lastPlan(bench, renderId)
+  t.strictSame(hopeful.data.hits, [0, 1, 2, 3, 4])
+  await bench.storage.remove(chunkManifestKey(gone))
+  spoil(bench, corrupt)
+  await publishWork(bench.nats, assemblyItem(renderId, hopeful.planId))
+  await bench.untilNoWork(30_000)
+
+  const careful = await lastPlan(bench, renderId)
+  t.match(careful.data, { attempt: 2, hits: [0, 1, 4] })
+  t.strictSame(await releaseChunks(bench, renderId, careful), [2, 3])
+  await bench.untilNoWork(30_000)
+  await publishWork(bench.nats, assemblyItem(renderId, hopeful.planId))
+  await bench.untilNoWork(30_000)
+  t.equal(
+    (await bench.events(renderId)).at(-1)?.type,
+    'RenderPlanned',
+    'the assembly of the plan before is over',
+  )
+  await publishWork(bench.nats, assemblyItem(renderId, careful.planId))
+  await bench.untilNoWork(30_000)
+  t.equal(filmOf(await bench.events(renderId)).sha256, filmOf(first.events).sha256)
+})
+
+/** As a disk does: the bytes change under the name. */
+function spoil({ storageUrl }: Bench, key: string): void {
+  const folder = join(storageUrl.slice('file://'.length), 'chunks', key)
+  const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}$/.test(name))
+  assert(file !== undefined, 'the chunk has a file')
+  chmodSync(join(folder, file), 0o644)
+  truncateSync(join(folder, file), 1_000)
+}
+
+test('a chunk of a plan that is not current, or of a render that is over, is left alone', async (t) => {
+  const bench = await openBench(t)
+  await bench.startWorker({ profile })
+  const chunked = planned({ mode: 'chunked', ffmpegBuild: 'test', chunkCount: 2 })
+  const over = await bench.request({}, claimed(1), chunked, cancelled)
+  const replaced = await bench.request({}, claimed(1), chunked, claimed(2), chunked)
+  const items = [over, replaced].map((renderId) => chunkItem(renderId, 2n, 0))
+  for (const item of items) await publishWork(bench.nats, item)
+  await bench.untilNoWork()
+  t.strictSame(await chunkEvents(bench, over, 2n, 0), [])
+  t.strictSame(await chunkEvents(bench, replaced, 2n, 0), [])
+})
+
+test('a chunk that was planned for another ffmpeg waits for it, and is planned anew when nobody has it', async (t) => {
+  const bench = await openBench(t)
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  const old = await bench.startWorker({ profile })
+  const renderId = await bench.request({ order: ref })
+  await bench.publish(renderId)
+  await bench.untilNoWork()
+  const plan = await lastPlan(bench, renderId)
+  await old.stop()
+  await bench.startWorker({
+    profile: { ...profile, ffmpegBuild: 'newer' },
+    timings: { otherBuildDelayMs: 20 },
+  })
+  await publishWork(bench.nats, chunkItem(renderId, plan.planId, 1))
+  await bench.untilNoWork(30_000)
+  const after = await lastPlan(bench, renderId)
+  t.match(after.data, { ffmpegBuild: 'newer', hits: [], chunkCount: 5 })
+  t.match(await chunkEvents(bench, renderId, plan.planId, 1), [{ type: 'ChunkClaimed' }])
+})
