@@ -33,6 +33,7 @@ export async function storeOrder(
     loudness,
     maxSizeMb,
     captions,
+    canvas = { width: 320, height: 180, fps: 30 },
   }: {
     seconds: number
     preset?: string
@@ -40,6 +41,7 @@ export async function storeOrder(
     loudness?: Loudness
     maxSizeMb?: number
     captions?: CaptionsClip
+    canvas?: Edit['canvas']
   },
 ): Promise<StoredOrder> {
   const path = await sampleMedia(sample)
@@ -52,7 +54,7 @@ export async function storeOrder(
   await storage.putFile(assetKey(sha256), path, { ifAbsent: true })
   const edit: Edit = {
     schemaVersion: 1,
-    canvas: { width: 320, height: 180, fps: 30 },
+    canvas,
     tracks: [
       { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds, in: 0 }] },
       ...(captions === undefined ? [] : [{ kind: 'video' as const, clips: [captions] }]),
