@@ -1,5 +1,6 @@
 export { allowedDemuxers, allowedProtocols, maxPixels, maxStreams } from './allow-lists.ts'
 export type { CommandPaths } from './command.ts'
+export { checkJoinable } from './check-joinable.ts'
 export { completed } from './run/completed.ts'
 export {
   EncodeFailed,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { chunksOf, type Chunk, type RenderPlan } from '@framewright/timeline'
-import { assemblyCommands, finishOutput, outputPath, type ChunkFiles } from '../src/index.ts'
+import { assemblyCommands, checkJoinable, finishOutput, outputPath, type ChunkFiles } from '../src/index.ts'
 import { perform, type Studio } from './films.ts'
 
 const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
@@ -30,6 +30,7 @@ export async function assembled(
   plan: RenderPlan,
   chunks: readonly ChunkFiles[],
 ): Promise<string[]> {
+  await checkJoinable(plan, chunks)
   const folder = await mkdtemp(join(studio.folder, 'assembly-'))
   await mkdir(folder, { recursive: true })
   const sourcePath = (sha256: string) => studio.sourcePath(sha256)

@@ -73,6 +73,8 @@ export interface InspectedFile {
   readonly spans: ReadonlyMap<number, PacketSpan>
   /** Packets that are decoded and not shown, by stream index: an edit list cuts them away. */
   readonly hidden: ReadonlyMap<number, number>
+  /** When each packet of a picture or a sound is shown, in the order of the file, by stream index; where it is wanted. */
+  readonly times: ReadonlyMap<number, readonly number[]>
 }
 
 /** Of all that is not packets; a file that has more to say about itself is not one of ours. */
@@ -82,9 +84,19 @@ const longestHeader = 16 * 1024 * 1024
  * Reads what the file says of itself, and all its packets, none of them decoded: what it says need not be so. Everything in
  * one go, because starting ffprobe costs more than reading a gigabyte that has just been written.
  */
-export async function inspectFile(path: string, limits: ToolLimits): Promise<InspectedFile> {
+export async function inspectFile(
+  path: string,
+  limits: ToolLimits,
+  { withTimes = false } = {},
+): Promise<InspectedFile> {
   const spans = new Map<number, PacketSpan>()
+  const times = new Map<number, number[]>()
   const hidden = new Map<number, number>()
+  const timesOf = (stream: number): number[] => {
+    const known = times.get(stream) ?? []
+    times.set(stream, known)
+    return known
+  }
   let header = ''
   let isInPackets = false
   // With `c=1` each packet begins a line of its own; an hour of film is not to become one JSON text in memory.
@@ -97,7 +109,10 @@ export async function inspectFile(path: string, limits: ToolLimits): Promise<Ins
       if (packet === null) return
       const { stream } = packet
       if (packet.isHidden) hidden.set(stream, (hidden.get(stream) ?? 0) + 1)
-      else spans.set(stream, widen(spans.get(stream), packet))
+      else {
+        spans.set(stream, widen(spans.get(stream), packet))
+        if (withTimes) timesOf(stream).push(packet.atSeconds)
+      }
     }
   })
   const args = [
@@ -107,7 +122,7 @@ export async function inspectFile(path: string, limits: ToolLimits): Promise<Ins
   const run = await runTool('ffprobe', args, limits, (chunk) => lines.push(chunk))
   lines.end()
   const isWhole = run.exitCode === 0 && header.length < longestHeader
-  return { run, file: isWhole ? (JSON.parse(header) as ProbedFile) : null, spans, hidden }
+  return { run, file: isWhole ? (JSON.parse(header) as ProbedFile) : null, spans, hidden, times }
 }
 
 interface Packet {

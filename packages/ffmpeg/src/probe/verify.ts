@@ -9,9 +9,10 @@ import type { ExpectedOutput } from '@framewright/timeline'
 import { captionComplaints } from './caption-complaints.ts'
 import { complaintsOf } from './complaints.ts'
 import { EncodeTimedOut, OutputInvalid } from '../errors.ts'
-import { inspectFile } from './ffprobe.ts'
+import { inspectFile, type ProbedStream } from './ffprobe.ts'
 import { hashFile } from '../run/hash-file.ts'
 import { mainStreamsOf, mediaFactsOf } from './media-facts.ts'
+import { timeComplaints } from './time-complaints.ts'
 import { verifySidecar } from './verify-sidecar.ts'
 import type { ToolRun } from '../run/run-tool.ts'
 
@@ -40,20 +41,28 @@ export async function verifyOutput(
 
   if ('cueCount' in expected) return verifySidecar(path, expected, signal)
   const { hashed, inspected } = await readTwice(path, { timeoutMs, signal })
-  const { run, file, spans } = inspected
+  const { run, file, spans, times } = inspected
   if (run.timedOut) throw new EncodeTimedOut(timeoutMs, run.stderrTail)
   const media = file && mediaFactsOf(file, spans)
   if (file === null || media === null)
     throw new OutputInvalid([`it cannot be read: ${run.stderrTail.at(-1) ?? 'nothing in it'}`])
 
   const main = mainStreamsOf(file)
-  const span = main.video === null ? undefined : spans.get(main.video.index)
+  const spanOf = (stream: ProbedStream | null) => (stream === null ? undefined : spans.get(stream.index))
+  const span = spanOf(main.video)
   const complaints = [
     ...complaintsOf(media, span, expected),
     ...captionComplaints(file, expected),
     ...complainOfSize(hashed.sizeBytes, expected),
     ...complainOfReading(run),
   ]
+  if (complaints.length === 0 && 'frameRate' in expected)
+    complaints.push(
+      ...timeComplaints(
+        { picture: span, sound: spanOf(main.audio), times: times.get(main.video?.index ?? -1) ?? [] },
+        expected,
+      ),
+    )
   if (complaints.length > 0) throw new OutputInvalid(complaints)
   return { media, frameCount: span?.packets ?? 0, ...hashed }
 }
@@ -68,7 +77,7 @@ async function readTwice(path: string, { timeoutMs, signal }: VerifyOptions) {
       throw error
     })
   const hashing = orStopTheOther(hashFile(path, either))
-  const inspecting = orStopTheOther(inspectFile(path, { timeoutMs, signal: either }))
+  const inspecting = orStopTheOther(inspectFile(path, { timeoutMs, signal: either }, { withTimes: true }))
   await Promise.allSettled([hashing, inspecting])
   signal.throwIfAborted()
   failing.signal.throwIfAborted()
