@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ChunkView } from './chunk-view.ts'
 import { FaultCode, Lane, OutputFile } from './render-events.ts'
 import { RenderClass } from './render-order.ts'
 import { RenderProgress } from './render-progress.ts'
@@ -90,10 +91,19 @@ export const AssetView = Strict({
 })
 export type AssetView = Static<typeof AssetView>
 
-/** What the WebSocket sends. A `snapshot` answers each subscribe; `changed` carries the whole render; `progress` is live. */
+/**
+ * What the WebSocket sends. A `snapshot` answers each subscribe; `changed` carries the whole render; `chunks` all of a plan
+ * after a snapshot or when it is new, and what has changed from then on; `progress` is live.
+ */
 export const ServerMessage = Type.Union([
   Strict({ type: Type.Literal('snapshot'), renders: Type.Array(RenderView) }),
   Strict({ type: Type.Literal('changed'), render: RenderView }),
+  Strict({
+    type: Type.Literal('chunks'),
+    renderId: Uuid,
+    planId: Type.Integer({ minimum: 0 }),
+    chunks: Type.Array(ChunkView),
+  }),
   Strict({ type: Type.Literal('progress'), progress: RenderProgress }),
   Strict({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ])

@@ -1,8 +1,10 @@
 import type {
   AssetView,
   Batch,
+  ChunkKind,
   DryRun,
   Edit,
+  RenderChunks,
   RenderHistory,
   RenderView,
   SocketTicket,
@@ -173,6 +175,20 @@ const cancelled: RenderView = {
   updatedAt: finishedAt,
 }
 
+const chunks: RenderChunks = {
+  renderId,
+  planId: 2,
+  chunks: [
+    { ...chunkOf(0, 'sound', 0, 14_400), state: 'rendered', version: 1, attempt: 1, workerId: 'worker-1' },
+    { ...chunkOf(1, 'pictures', 0, 150), state: 'hit', version: -1, attempt: 0, workerId: null },
+    { ...chunkOf(2, 'pictures', 150, 150), state: 'running', version: 0, attempt: 1, workerId: 'worker-2' },
+  ],
+}
+
+function chunkOf(number: number, kind: ChunkKind, startFrame: number, frameCount: number) {
+  return { number, kind, startFrame, frameCount, updatedAt: requestedAt }
+}
+
 const history: RenderHistory = {
   renderId,
   events: [
@@ -263,6 +279,7 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   'POST /renders/{renderId}/cancel': { answers: { 202: cancelled } },
   'POST /renders/{renderId}/retry': { answers: { 202: { ...queued, version: 2 } } },
+  'GET /renders/{renderId}/chunks': { answers: { 200: chunks } },
   'GET /renders/{renderId}/events': { answers: { 200: history } },
   'GET /renders/queue': { answers: { 200: queue } },
   'GET /renders/metrics': { answers: { 200: figures } },

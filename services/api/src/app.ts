@@ -12,6 +12,7 @@ import { basePath, type ApiDeps, type App } from './api-deps.ts'
 import { registerAssetRoutes } from './asset-routes.ts'
 import { authenticate, registerAuth } from './auth.ts'
 import { registerBatchRoute } from './batch-route.ts'
+import { registerChunkRoute } from './chunk-route.ts'
 import { registerDownloadRoute } from './download.ts'
 import { registerHealthRoutes } from './health.ts'
 import { registerHistoryRoutes } from './history.ts'
@@ -148,6 +149,7 @@ export function buildApp(deps: ApiDeps): App {
       registerSubmitRoute(scope, deps)
       registerBatchRoute(scope, deps)
       registerRenderRoutes(scope, deps)
+      registerChunkRoute(scope, deps)
       registerDownloadRoute(scope, deps)
       registerPartRoutes(scope, deps)
       registerLogRoute(scope, deps)

@@ -1,13 +1,17 @@
 import { onProgress, type NatsLink } from '@framewright/jetstream'
 import type { Logger } from '@framewright/observability'
 import {
+  getRenderChunks,
   getRenders,
   loadRenders,
   toRenderView,
   type ChangeFeed,
   type Database,
+  type PlannedChunks,
+  type RenderRow,
 } from '@framewright/read-model'
 import type { RenderProgress, RenderView } from '@framewright/schemas'
+import { isUnfinished } from './watched-renders.ts'
 
 /** Somebody who watches renders of one user. */
 export interface Watcher {
@@ -15,6 +19,8 @@ export interface Watcher {
   wants(renderId: string): boolean
   /** A render as its row is now. Of one render, versions come in rising order. */
   offer(render: RenderView): void
+  /** All chunks of its newest plan, as their rows are now. Of one plan, what has ended stays so. */
+  offerChunks(chunks: PlannedChunks): void
   progress(progress: RenderProgress): void
   /** Changes may have been missed: look at the rows. */
   refresh(): void
@@ -30,6 +36,12 @@ export interface RenderHub {
 const retryMs = 1_000
 const mostOwners = 20_000
 
+/** What has changed of one user's, and was not read since. */
+interface Waiting {
+  readonly renders: Set<string>
+  readonly chunks: Set<string>
+}
+
 /**
  * Between what changes and who watches. In: the rows' changes (LISTEN) and the live ticks (core NATS), each heard once
  * for the whole process. Out: each to the watchers of the render's owner alone. A row that changes several times while
@@ -43,7 +55,7 @@ export function openRenderHub(options: {
 }): RenderHub {
   const { database, changes, nats, log } = options
   const watchers = new Map<string, Set<Watcher>>()
-  const changed = new Map<string, Set<string>>()
+  const changed = new Map<string, Waiting>()
   const owners = new Map<string, Promise<string | null>>()
   const timers = new Set<NodeJS.Timeout>()
 
@@ -56,33 +68,43 @@ export function openRenderHub(options: {
   }
 
   /** One fetch at a time for each user: that is what keeps the versions in order. */
-  async function deliver(userId: string, waiting: Set<string>): Promise<void> {
-    while (waiting.size > 0) {
-      const renderIds = [...waiting]
-      waiting.clear()
+  async function deliver(userId: string, waiting: Waiting): Promise<void> {
+    while (waiting.renders.size + waiting.chunks.size > 0) {
+      const [renderIds, chunked] = [[...waiting.renders], [...waiting.chunks]]
+      waiting.renders.clear()
+      waiting.chunks.clear()
       try {
-        for (const row of await getRenders(database, { renderIds, userId })) {
+        const rows = await getRenders(database, { renderIds, userId })
+        for (const row of rows) {
           const view = toRenderView(row)
           for (const watcher of watching(userId, row.render_id)) watcher.offer(view)
         }
+        const withChunks = [...new Set([...chunked, ...rows.filter(endsChunks).map((row) => row.render_id)])]
+        for (const chunks of await getRenderChunks(database, { renderIds: withChunks, userId })) {
+          for (const watcher of watching(userId, chunks.renderId)) watcher.offerChunks(chunks)
+        }
       } catch (error: unknown) {
         log.warn({ err: error }, 'could not read the renders that changed')
-        for (const renderId of renderIds) waiting.add(renderId)
+        for (const renderId of renderIds) waiting.renders.add(renderId)
+        for (const renderId of chunked) waiting.chunks.add(renderId)
         await pause(retryMs, timers)
       }
     }
     changed.delete(userId)
   }
 
-  const stopChanges = changes.onChange(({ renderId, userId }) => {
+  function hear(what: keyof Waiting, { renderId, userId }: { renderId: string; userId: string }): void {
     rememberOwner(renderId, Promise.resolve(userId))
     if (watching(userId, renderId).length === 0) return
-    const waiting = changed.get(userId)
-    if (waiting !== undefined) return void waiting.add(renderId)
-    const fresh = new Set([renderId])
-    changed.set(userId, fresh)
-    void deliver(userId, fresh)
-  })
+    const known = changed.get(userId)
+    const waiting = known ?? { renders: new Set(), chunks: new Set() }
+    waiting[what].add(renderId)
+    if (known !== undefined) return
+    changed.set(userId, waiting)
+    void deliver(userId, waiting)
+  }
+  const stopChanges = changes.onChange((change) => hear('renders', change))
+  const stopChunks = changes.onChunks((change) => hear('chunks', change))
   const stopResync = changes.onResync(() => {
     for (const group of watchers.values()) for (const watcher of group) watcher.refresh()
   })
@@ -122,12 +144,16 @@ export function openRenderHub(options: {
     watchersOf: (userId) => watchers.get(userId)?.size ?? 0,
     close: () => {
       stopChanges()
+      stopChunks()
       stopResync()
       stopProgress()
       for (const timer of timers) clearTimeout(timer)
     },
   }
 }
+
+/** With its render a chunk ends as well, without a change of its own. */
+const endsChunks = (row: RenderRow): boolean => row.cache_hit_ratio !== null && !isUnfinished(row)
 
 /** Never settles once its timer was cleared: what waits on it ends with the hub. */
 function pause(durationMs: number, timers: Set<NodeJS.Timeout>): Promise<void> {

@@ -1,12 +1,19 @@
 import type { Logger } from '@framewright/observability'
-import { getRenders, listRenders, toRenderView, type Database } from '@framewright/read-model'
+import {
+  getRenderChunks,
+  getRenders,
+  listRenders,
+  toRenderView,
+  type Database,
+  type PlannedChunks,
+} from '@framewright/read-model'
 import { ClientMessage, type RenderProgress, type RenderView, type ServerMessage } from '@framewright/schemas'
 import { Compile } from 'typebox/compile'
 import type { WebSocket } from 'ws'
 import type { Caller } from './auth.ts'
 import { explainViolations } from './explain-violations.ts'
 import type { RenderHub } from './render-hub.ts'
-import { unfinished, Watched } from './watched-renders.ts'
+import { isUnfinished, unfinished, Watched } from './watched-renders.ts'
 
 /** As RFC 6455 has them, and from 4000 on our own. */
 export const closeCodes = {
@@ -39,8 +46,8 @@ export interface SessionOptions {
 const isClientMessage = Compile(ClientMessage)
 
 /**
- * One WebSocket. In: subscribe and unsubscribe. Out: for each subscribe a snapshot, then `changed` for each change with
- * versions that only rise, and live `progress`. Nothing is promised across a reconnect: the next subscribe starts with
+ * One WebSocket. In: subscribe and unsubscribe. Out: for each subscribe a snapshot and the `chunks` of what is under way,
+ * then `changed` for each change with versions that only rise, what changes of the chunks, and live `progress`. Nothing is promised across a reconnect: the next subscribe starts with
  * a snapshot again.
  */
 export function startSession({ socket, caller, hub, database, log, now }: SessionOptions): void {
@@ -61,6 +68,11 @@ export function startSession({ socket, caller, hub, database, log, now }: Sessio
   function sendChange(render: RenderView): void {
     if (socket.bufferedAmount > fullBufferBytes) stale = true
     else send({ type: 'changed', render })
+  }
+
+  function sendChunks(chunks: PlannedChunks): void {
+    if (socket.bufferedAmount > fullBufferBytes) stale = true
+    else send({ type: 'chunks', ...chunks })
   }
 
   async function snapshot(renderIds: readonly string[], all: boolean): Promise<RenderView[]> {
@@ -101,11 +113,21 @@ export function startSession({ socket, caller, hub, database, log, now }: Sessio
     watched.hold()
     try {
       const renders = await snapshot(renderIds, all)
+      const inChunks = await getRenderChunks(database, {
+        renderIds: renders.filter(isUnfinished).map((render) => render.renderId),
+        userId: caller.userId,
+      })
       send({ type: 'snapshot', renders })
       for (const render of renders) watched.told(render)
+      for (const chunks of inChunks) {
+        send({ type: 'chunks', ...chunks })
+        watched.toldChunks(chunks)
+      }
       return new Set(renders.map((render) => render.renderId))
     } finally {
-      for (const render of watched.release()) sendChange(render)
+      const held = watched.release()
+      for (const render of held.renders) sendChange(render)
+      for (const chunks of held.chunks) sendChunks(chunks)
     }
   }
 
@@ -139,6 +161,10 @@ export function startSession({ socket, caller, hub, database, log, now }: Sessio
     wants: (renderId) => watched.has(renderId),
     offer: (render) => {
       if (watched.accept(render)) sendChange(render)
+    },
+    offerChunks: (chunks) => {
+      const news = watched.acceptChunks(chunks)
+      if (news !== null) sendChunks(news)
     },
     progress: (progress: RenderProgress) => {
       if (watched.mayProgress(progress) && socket.bufferedAmount < busyBufferBytes)

@@ -15,7 +15,8 @@ export const socketPath = {
     description:
       'Who connects says so in Authorization, as the subprotocols `framewright.v1, bearer.<token>`, or with `?ticket=` ' +
       'of POST /ws-ticket. Each message is one JSON value: `x-client-message` from the client, `x-server-message` to it. ' +
-      'A subscription is answered with a snapshot; changes follow, with versions that only rise.',
+      'A subscription is answered with a snapshot, and with the chunks of what is under way; changes follow, with ' +
+      'versions that only rise.',
     parameters: [
       {
         name: 'ticket',

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { assetStream, renderStream } from '@framewright/domain'
+import { assetStream, chunkStream, renderStream, type ChunkPlace } from '@framewright/domain'
 import type { EventStore } from '@framewright/event-store'
 import {
   assetKey,
   type AssetView,
+  type ChunkEvent,
   type Edit,
   type EventMetadata,
   type FramewrightEvent,
@@ -67,15 +68,26 @@ export const appendToRender = (
   ...events: FramewrightEvent[]
 ): Promise<{ revision: bigint }> => appendAs(api.eventStore, userId, renderStream(renderId), after, events)
 
+/** And to a chunk of it. */
+export const appendToChunk = (
+  api: TestApi,
+  { userId }: TestUser,
+  place: ChunkPlace,
+  after: bigint,
+  ...events: ChunkEvent[]
+): Promise<{ revision: bigint }> =>
+  appendAs(api.eventStore, userId, chunkStream(place), after, events, place.renderId)
+
 function appendAs(
   eventStore: EventStore,
   userId: string,
   stream: string,
   after: bigint,
   events: readonly FramewrightEvent[],
+  correlationId = stream.replace(/^[a-z]+-/i, ''),
 ): Promise<{ revision: bigint }> {
   const metadata: EventMetadata = {
-    $correlationId: stream.replace(/^[a-z]+-/i, ''),
+    $correlationId: correlationId,
     $causationId: randomUUID(),
     traceparent: null,
     userId,

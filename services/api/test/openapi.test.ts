@@ -46,6 +46,7 @@ const routes = [
   'DELETE /renders/{renderId}',
   'POST /renders/{renderId}/cancel',
   'POST /renders/{renderId}/retry',
+  'GET /renders/{renderId}/chunks',
   'GET /renders/{renderId}/download',
   'GET /renders/{renderId}/logs',
   'GET /renders/{renderId}/events',
