@@ -105,6 +105,28 @@ test('a group that filters does not hold back what is not for it', async (t) => 
   t.match(await inspectEvents(link), { oldest: 'acknowledged' })
 })
 
+test('a group takes the chunks of one render by its filter, or all that were rendered', async (t) => {
+  const { link } = await withLink(t)
+  await addGroup(link, 'film', `events.chunk.${renderId}.>`)
+  await addGroup(link, 'rendered', 'events.chunk.*.*.*.ChunkRendered')
+  const ofChunk = (id: string, number: number, type: string): RelayedEvent => ({
+    ...event(number, type),
+    stream: `chunk-${id}.2.${number}`,
+  })
+  await publishEvent(link, ofChunk(randomUUID(), 0, 'ChunkRendered'))
+  await publishEvent(link, ofChunk(renderId, 1, 'ChunkClaimed'))
+  await publishEvent(link, ofChunk(renderId, 12, 'ChunkRendered'))
+  const subjectOf = async (group: string) => {
+    const message = await take(link, group)
+    await message.ackAck()
+    return message.subject
+  }
+  t.equal(await subjectOf('film'), `events.chunk.${renderId}.2.1.ChunkClaimed`)
+  t.equal(await subjectOf('film'), `events.chunk.${renderId}.2.12.ChunkRendered`)
+  t.match(await subjectOf('rendered'), /\.2\.0\.ChunkRendered$/)
+  t.equal(await subjectOf('rendered'), `events.chunk.${renderId}.2.12.ChunkRendered`)
+})
+
 test('only what every group has acknowledged is removed, and the newest are kept', async (t) => {
   const { link } = await withLink(t)
   await addGroup(link, 'webhooks')

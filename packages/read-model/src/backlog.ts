@@ -81,7 +81,10 @@ export interface DueRow extends BacklogRow {
   readonly ages: boolean
 }
 
-/** What waits in a lane and is due: of each user no more than could be released at once. */
+/**
+ * What waits in a lane and is due: of each user no more than could be released at once. Of the many chunks of a film no more
+ * than that are looked at.
+ */
 export async function loadDue(
   tx: Kysely<Tables>,
   { lane, now, perUser, ageStepMs }: WaitingOptions,
@@ -89,12 +92,17 @@ export async function loadDue(
   const { rows } = await sql<DueRow & { place: number }>`
     with under_way as (
       select distinct render_id from backlog where lane = ${lane} and state = 'released'
-    ), due as (
-      select backlog.*,
-        row_number() over (partition by backlog.render_id order by chunk_number) = 1
-          and under_way.render_id is null as ages
-      from backlog left join under_way using (render_id)
+    ), renders as (
+      select render_id, min(chunk_number) as first from backlog
       where lane = ${lane} and state = 'waiting' and due_at <= ${now}
+      group by render_id
+    ), due as (
+      select mine.*, under_way.render_id is null and mine.chunk_number is not distinct from first as ages
+      from renders left join under_way using (render_id), lateral (
+        select * from backlog
+        where render_id = renders.render_id and state = 'waiting' and due_at <= ${now}
+        order by chunk_number limit ${perUser}
+      ) as mine
     )
     select * from (
       select due.*, row_number() over (

@@ -135,3 +135,52 @@ test('the same backlog gives the same order, in whatever order it was read', asy
   )
   t.same(order(rows), order([...rows].reverse()))
 })
+
+/** A film of chunks of which the first is next; nothing of it is under way. */
+const film = (userId: string, count: number, { urgency = 5, seconds = 0 } = {}): Waiting[] =>
+  Array.from({ length: count }, (_, number) => ({
+    ...waiting(`${userId}-${number}`, userId, { urgency, seconds }),
+    chunk_number: number,
+    ages: number === 0,
+  }))
+
+test('the chunks of a film go out by their numbers', async (t) => {
+  const rows = film('ada', 12)
+  t.same(
+    order([...rows].reverse()),
+    rows.map((row) => row.item_id),
+  )
+})
+
+test('what makes a finished film goes before the chunks of another that was asked for with it', async (t) => {
+  const assembly = waiting('z-assembly', 'ada', { seconds: 5 })
+  t.same(order([...film('ada', 2, { seconds: 5 }), assembly], { room: 2 }), ['z-assembly', 'ada-0'])
+})
+
+test('a film of 400 chunks that waits for an hour keeps no newcomer of its class waiting', async (t) => {
+  const rows = [...film('ada', 400, { seconds: 3_600 }), waiting('single', 'bob')]
+  t.same(
+    order(rows, { room: 3 }),
+    ['ada-0', 'single', 'ada-1'],
+    'its first has waited; the others wait for that',
+  )
+  const underWay = rows.map((row) => (row.user_id === 'ada' ? { ...row, ages: false } : row))
+  t.same(order(underWay, { room: 2, unfinishedByUser: new Map([['ada', 1]]) }), ['single', 'ada-0'])
+})
+
+test('a film of 400 chunks gets on under an endless stream of more urgent work', async (t) => {
+  const rows = film('ada', 400, { urgency: 9, seconds: 3_600 })
+  const urgent = Array.from({ length: 20 }, (_, at) => waiting(`urgent-${at}`, `user-${at}`, { urgency: 1 }))
+  t.same(order([...rows, ...urgent], { room: 3 }), ['ada-0', 'urgent-0', 'urgent-1'])
+})
+
+test('two films of two users share the slots, whatever their lengths', async (t) => {
+  t.same(order([...film('ada', 400, { seconds: 9 }), ...film('bob', 4, { seconds: 1 })], { room: 6 }), [
+    'ada-0',
+    'bob-0',
+    'ada-1',
+    'bob-1',
+    'ada-2',
+    'bob-2',
+  ])
+})

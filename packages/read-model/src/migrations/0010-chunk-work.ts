@@ -15,5 +15,8 @@ export const chunkWork: Migration = {
         add check ((chunk_number is null) = (kind <> 'chunk')),
         drop constraint backlog_state_check,
         add constraint backlog_state_check check (state in ('waiting', 'released', 'failed'))`.execute(db)
+    await sql`create index backlog_of_render on backlog (render_id, chunk_number)`.execute(db)
+    await sql`drop index backlog_by_render`.execute(db)
+    await sql`create index backlog_due on backlog (due_at) where state = 'waiting'`.execute(db)
   },
 }
