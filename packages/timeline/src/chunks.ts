@@ -4,6 +4,7 @@
  * that was rendered once need not be rendered again. The sound is one of them, whole. What only concerns the whole is in none
  * of them: names of outputs and files, metadata, soft captions, and the container. Or why the film is made in one piece.
  */
+import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@framewright/schemas'
 import { encodedPictures, isEncoded } from './outputs/encoded-pictures.ts'
@@ -48,16 +49,31 @@ const shortSeconds = 15
 const leastSeconds = 1
 
 export function chunksOf(plan: RenderPlan): Chunking {
+  const cut = cutOf(plan)
+  if ('why' in cut) return { kind: 'whole', why: cut.why }
+  return { kind: 'chunks', chunks: Array.from({ length: cut.count }, (_, number) => cut.chunkAt(number)) }
+}
+
+/** One of them, which takes no longer for the others. Null: the plan is not cut into so many. */
+export function chunkAt(plan: RenderPlan, number: number, count: number): Chunk | null {
+  const cut = cutOf(plan)
+  return 'why' in cut || cut.count !== count || number >= count ? null : cut.chunkAt(number)
+}
+
+type Cut = { readonly why: string } | { readonly count: number; chunkAt(number: number): Chunk }
+
+function cutOf(plan: RenderPlan): Cut {
   const encoded = plan.outputs.filter(isEncoded)
-  if (!encoded.some(({ video }) => 'keyframeInterval' in video)) return whole('it has no film to be encoded')
+  if (!encoded.some(({ video }) => 'keyframeInterval' in video))
+    return { why: 'it has no film to be encoded' }
   if (plan.frameCount * plan.frameRate.den < shortSeconds * plan.frameRate.num)
-    return whole(`it is short: less than ${shortSeconds} s`)
+    return { why: `it is short: less than ${shortSeconds} s` }
   for (const { name, ...output } of encoded) {
     const why = heldTogetherBy(output)
-    if (why !== null) return whole(`the output "${name}" is made in one piece: ${why}`)
+    if (why !== null) return { why: `the output "${name}" is made in one piece: ${why}` }
   }
   const spans = spansBetween(farApart(bordersOf({ ...plan, tracks: clipsOf(plan) }), plan), plan.frameCount)
-  if (spans.length === 1) return whole('nothing in it can be cut')
+  if (spans.length === 1) return { why: 'nothing in it can be cut' }
   const outputs = encodedPictures(plan).map((output, at) => ({
     ...output,
     name: String(at),
@@ -65,21 +81,23 @@ export function chunksOf(plan: RenderPlan): Chunking {
   }))
   const pictures = { ...plan, encoder: encoderOf(outputs), outputs }
   const sound = soundAlone(plan)
-  const all = { startFrame: 0, endFrame: plan.frameCount }
+  const sounds: readonly Chunk[] =
+    sound === null ? [] : [{ kind: 'sound', span: { startFrame: 0, endFrame: plan.frameCount }, plan: sound }]
   return {
-    kind: 'chunks',
-    chunks: [
-      ...(sound === null ? [] : [{ kind: 'sound' as const, span: all, plan: sound }]),
-      ...spans.map((span) => ({ kind: 'pictures' as const, span, plan: slicePlan(pictures, span) })),
-    ],
+    count: sounds.length + spans.length,
+    chunkAt: (number) => {
+      const span = spans[number - sounds.length]
+      if (span !== undefined) return { kind: 'pictures', span, plan: slicePlan(pictures, span) }
+      const whole = sounds[number]
+      assert(whole !== undefined, `there is a chunk ${number}`)
+      return whole
+    },
   }
 }
 
 /** Where a chunk lies in the cache: by all that decides its bytes, and nothing else. */
 export const chunkKey = ({ plan }: Pick<Chunk, 'plan'>, ffmpegBuild: string): string =>
   createHash('sha256').update(canonicalJson({ plan, ffmpegBuild })).digest('hex')
-
-const whole = (why: string): Chunking => ({ kind: 'whole', why })
 
 /** Why an output cannot be encoded in parts that are joined afterwards; null where it can. */
 function heldTogetherBy({ video, ladder, container, expected }: Omit<PlannedPicture, 'name'>): string | null {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { canonicalJson, type Edit } from '@framewright/schemas'
-import { chunksOf, cpuEncoders, planRender, type Chunk, type Chunking } from '../src/index.ts'
+import { chunkAt, chunksOf, cpuEncoders, planRender, type Chunk, type Chunking } from '../src/index.ts'
 import { clip, crossfade, edit, ids, pictures, resolved } from './edits.ts'
 
 const chunkingOf = (given: Edit): Chunking =>
@@ -122,6 +122,18 @@ test('what is only seen leaves the chunk of the sound as it was', (t) => {
     t.equal(keyOf(other), keyOf(plain), what)
   }
   t.not(keyOf(film(...clips.map((one) => ({ ...one, gainDb: -6 })))), keyOf(plain))
+  t.end()
+})
+
+test('one chunk can be had without the others, by its number among so many', (t) => {
+  const plan = planRender(resolved(film(...clips)), { encoders: cpuEncoders, pipelineVersion: 'test' })
+  const chunks = chunksIn(film(...clips))
+  t.same(
+    chunks.map((_, number) => chunkAt(plan, number, chunks.length)),
+    chunks,
+  )
+  t.equal(chunkAt(plan, 0, chunks.length + 1), null, 'it is cut otherwise here')
+  t.equal(chunkAt(plan, chunks.length, chunks.length), null)
   t.end()
 })
 

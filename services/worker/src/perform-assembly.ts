@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { assemblyCommands } from '@framewright/ffmpeg'
+import { assemblyCommands, checkJoinable } from '@framewright/ffmpeg'
 import type { AssemblyWork } from '@framewright/schemas'
 import { chunksOf, planWithoutCopies } from '@framewright/timeline'
 import { fetchChunk, type FetchedChunk } from './cached-chunk.ts'
@@ -50,6 +50,7 @@ export async function performAssembly(
     await sources.fetch(copiedIn(plan), signal)
     await checkCopies(plan, sources.pathOf, signal)
     const pieces = chunks.map((chunk, number) => ({ ...chunk, paths: fetched.get(number)!.paths }))
+    await checkJoinable(plan, pieces)
     const commands = assemblyCommands(plan, pieces, { sourcePath: sources.pathOf, folder })
     await encode(commands, attempt)
     return await storeOutputs(plan, commands, storage, attempt)

@@ -8,7 +8,7 @@ import { buildCommands, finishOutput } from '@framewright/ffmpeg'
 import type { ChunkManifest, ChunkWork } from '@framewright/schemas'
 import {
   chunkKey,
-  chunksOf,
+  chunkAt,
   cpuEncoders,
   type Chunk,
   type ChunkedPlan,
@@ -102,8 +102,5 @@ export async function performChunk(
 }
 
 /** Null: this build would cut it otherwise. */
-function chunkIn({ plan, keys }: ChunkedPlan, number: number): Chunk | null {
-  const chunking = chunksOf(plan)
-  if (chunking.kind === 'whole' || chunking.chunks.length !== keys.length) return null
-  return chunking.chunks[number] ?? null
-}
+const chunkIn = ({ plan, keys }: ChunkedPlan, number: number): Chunk | null =>
+  chunkAt(plan, number, keys.length)

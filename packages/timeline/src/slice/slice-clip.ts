@@ -44,14 +44,15 @@ export function sliceClip(clip: PictureClip, span: FrameSpan): PictureClip | nul
 /** What a span has of tracks; those of which it has nothing are not there. */
 export const sliceTracks = (tracks: readonly PlannedTrack[], span: FrameSpan): PlannedTrack[] =>
   tracks
-    .map(({ runs }) => ({
-      runs: runs
-        .map(({ clips }) => ({
-          clips: clips.map((clip) => sliceClip(clip, span)).filter((clip) => clip !== null),
-        }))
-        .filter(({ clips }) => clips.length > 0),
-    }))
+    .map(({ runs }) => ({ runs: runsIn(runs, span).map(({ clips }) => ({ clips: clipsIn(clips, span) })) }))
     .filter(({ runs }) => runs.length > 0)
+
+/** An hour has a thousand spans, and as many runs: nothing is made of those that are elsewhere. */
+const runsIn = (runs: PlannedTrack['runs'], { startFrame, endFrame }: FrameSpan): PlannedTrack['runs'] =>
+  runs.filter(({ clips }) => clips.some((clip) => clip.startFrame < endFrame && clip.endFrame > startFrame))
+
+const clipsIn = (clips: readonly PictureClip[], span: FrameSpan): PictureClip[] =>
+  clips.map((clip) => sliceClip(clip, span)).filter((clip) => clip !== null)
 
 /** Masks and corners that change, for the frames that are shown. */
 function withEdges(clip: PictureClip, firstFrame: number): PictureClip {
