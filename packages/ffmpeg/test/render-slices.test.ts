@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { cutsOf, slicePlan, spansBetween, type FrameSpan, type RenderPlan } from '@framewright/timeline'
+import { slicePlan } from '@framewright/timeline'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { edit, lumasIn, openStudio, sha256Of } from './films.ts'
 import { openRandomFilms } from './random-films.ts'
+import { differing, mayCut, silent } from './sliced-frames.ts'
 
 const run = promisify(execFile)
 const twelve = { num: 12, den: 1 }
@@ -158,35 +159,6 @@ test('slices of films', async (t) => {
     t.equal(await sha256Of(slices[3] ?? ''), await sha256Of(whole[3] ?? ''), 'and so is a still')
   })
 })
-
-const silent = (plan: RenderPlan): RenderPlan => slicePlan(plan, { startFrame: 0, endFrame: plan.frameCount })
-
-const mayCut = ({ tracks }: RenderPlan) =>
-  cutsOf(tracks.map(({ runs }) => ({ clips: runs.flatMap(({ clips }) => clips) })))
-
-/** The frames of a film that are not those of its slices. */
-async function differing(
-  studio: Pick<Awaited<ReturnType<typeof openStudio>>, 'composePlan'>,
-  plan: RenderPlan,
-  borders: readonly number[],
-  whole: Buffer,
-): Promise<number[]> {
-  const bytes = (plan.width * plan.height * 3) / 2
-  const frameOf = (from: Buffer, frame: number) => from.subarray(frame * bytes, (frame + 1) * bytes)
-  const slices: Buffer[] = []
-  for (const span of spansBetween(borders, plan.frameCount)) slices.push(await sliceOf(studio, plan, span))
-  const joined = Buffer.concat(slices)
-  assert.equal(joined.length, whole.length)
-  return Array.from({ length: plan.frameCount }, (_, frame) => frame).filter(
-    (frame) => !frameOf(joined, frame).equals(frameOf(whole, frame)),
-  )
-}
-
-const sliceOf = (
-  studio: Pick<Awaited<ReturnType<typeof openStudio>>, 'composePlan'>,
-  plan: RenderPlan,
-  span: FrameSpan,
-): Promise<Buffer> => studio.composePlan(slicePlan(plan, span))
 
 /** When each frame is shown, and for how long. */
 async function timesIn(path: string): Promise<string[]> {
