@@ -8,13 +8,14 @@ import { parseArgs } from 'node:util'
 import { measureDemoEdit } from './demo-edit.ts'
 import { measureEngine, measureHour } from './engine.ts'
 import { printFigures, type Figure } from './figures.ts'
+import { measureFleet } from './fleet.ts'
 import { measureMemory } from './memory.ts'
 import { smallFilm } from './small-film.ts'
 import { measureBurst, measureIdle } from './start-latency.ts'
 import { startSubject, type Subject } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput', 'engine', 'hour'] as const
+const parts = ['latency', 'film', 'throughput', 'fleet', 'engine', 'hour'] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -59,6 +60,12 @@ if (wanted('throughput')) {
     const edit = await smallFilm(subject.client, subject.folder)
     tell('Renders that are nothing', await measureThroughput(subject, edit))
     tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
+  })
+}
+
+if (wanted('fleet')) {
+  await withSubject({ workers: 1 }, async (subject) => {
+    tell('A film on a fleet, simulated', await measureFleet(subject))
   })
 }
 

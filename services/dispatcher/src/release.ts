@@ -12,8 +12,8 @@ import { itemOf, traceOf } from './item-of.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { releaseOrder } from './release-order.ts'
 
-/** Released and unfinished, as a multiple of the fleet's slots. */
-const depth = 2
+/** What may be released and unfinished, as a multiple of the fleet's slots. */
+export const depth = 2
 
 /**
  * In turn. Releases what there is room for, and returns when to look again if nothing else happens before. Throws the
