@@ -131,10 +131,13 @@ export const Readiness = Strict({
 })
 export type Readiness = Static<typeof Readiness>
 
+const ChunkPlanId = Type.Integer({ minimum: 0, description: 'The revision of the RenderPlanned of its plan' })
+const ChunkNumber = Type.Integer({ minimum: 0 })
+
 const eventFields = {
   eventId: Uuid,
   type: Type.String({ description: 'The name of the event, such as RenderCompleted' }),
-  revision: Type.Integer({ minimum: 0, description: "Its number in the render's stream" }),
+  revision: Type.Integer({ minimum: 0, description: 'Its number in its stream' }),
   recordedAt: Timestamp,
   data: Type.Unknown({ description: 'In the shape of its JSON Schema, in the newest version' }),
 }
@@ -142,6 +145,9 @@ const eventFields = {
 /** One event in the history of a render. */
 export const HistoryEvent = Strict({
   ...eventFields,
+  chunk: Type.Optional(
+    Strict({ planId: ChunkPlanId, number: ChunkNumber }, { description: 'There where it is of a chunk' }),
+  ),
   sinceRequestMs: Type.Number({ description: 'Milliseconds after the render was requested' }),
   causationId: EventMetadata.properties.$causationId,
   traceparent: EventMetadata.properties.traceparent,
@@ -249,7 +255,14 @@ export const MetricsView = Strict({
 })
 export type MetricsView = Static<typeof MetricsView>
 
-export const LogQuery = Strict({ attempt: Type.Optional(Type.Integer({ minimum: 1 })) })
+export const LogQuery = Strict({
+  attempt: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'Of the render; with `chunk`, of that chunk' }),
+  ),
+  chunk: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'One chunk of the newest plan, by its number' }),
+  ),
+})
 
 /** A worker as the monitoring shows it. What it holds and where it runs is for operators. */
 export const WorkerView = Strict({

@@ -93,6 +93,7 @@ export {
   logPrefix,
   orderKey,
   chunkLogKey,
+  chunkLogsPrefix,
   outputKey,
   outputPrefix,
   planKey,

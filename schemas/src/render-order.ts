@@ -28,7 +28,10 @@ export const logPrefix = (renderId: string): string => `logs/${renderId}/`
 export const logKey = (renderId: string, attempt: number): string =>
   `${logPrefix(renderId)}${String(attempt).padStart(4, '0')}.ndjson`
 
+/** Of one chunk, what the logs of all its attempts begin with. */
+export const chunkLogsPrefix = (renderId: string, planId: number, number: number): string =>
+  `${logPrefix(renderId)}chunk-${planId}-${String(number).padStart(5, '0')}-`
 export const chunkLogKey = (renderId: string, planId: number, number: number, attempt: number): string =>
-  `${logPrefix(renderId)}chunk-${planId}-${String(number).padStart(5, '0')}-${String(attempt).padStart(4, '0')}.ndjson`
+  `${chunkLogsPrefix(renderId, planId, number)}${String(attempt).padStart(4, '0')}.ndjson`
 
 export const RenderId = Uuid

@@ -18,6 +18,7 @@ export {
   chunkItemId,
   chunkOf,
   chunkStream,
+  chunkStreams,
   progressStream,
   renderIdOf,
   renderItemId,

@@ -33,6 +33,9 @@ export interface ChunkPlace {
 export const chunkStream = ({ renderId, planId, number }: ChunkPlace): string =>
   `${streamPrefixes.chunk}${checked(renderId)}.${planId}.${number}`
 
+/** What the streams of all chunks of a render begin with. */
+export const chunkStreams = (renderId: string): string => `${streamPrefixes.chunk}${checked(renderId)}.`
+
 /** The last token of the subject of a chunk's work item; a token has no dots. */
 export const chunkItemId = ({ renderId, planId, number }: ChunkPlace): string =>
   `chunk-${checked(renderId)}-${planId}-${number}`

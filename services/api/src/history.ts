@@ -3,12 +3,14 @@ import type { EventStore, StoredEvent } from '@framewright/event-store'
 import { RenderHistory, RenderParams } from '@framewright/schemas'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, seesEverybody, type Caller } from './auth.ts'
+import { withChunkEvents } from './chunk-history.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 
 const schema = {
   tags: ['history'],
   summary: "A render's history, event by event, with times",
+  description: 'In the order of time; with the events of its chunks, of each plan that it had.',
   params: RenderParams,
   response: { 200: RenderHistory, ...problemAnswers('NOT_FOUND', 'SERVICE_UNAVAILABLE') },
 }
@@ -16,12 +18,14 @@ const schema = {
 export function registerHistoryRoutes(app: App, { eventStore }: ApiDeps): void {
   app.get('/renders/:renderId/events', { schema }, async (request) => {
     const { renderId } = request.params
-    const stored = await eventsOfRender(eventStore, renderId, callerIn(request))
-    const requestedMs = stored[0]?.recordedAt.getTime() ?? 0
+    const own = await eventsOfRender(eventStore, renderId, callerIn(request))
+    const requestedMs = own[0]?.recordedAt.getTime() ?? 0
+    const stored = await withChunkEvents(eventStore, renderId, own)
     return {
       renderId,
-      events: stored.map((event) => ({
+      events: stored.map(({ event, chunk }) => ({
         ...shownEvent(event),
+        ...(chunk === null ? {} : { chunk }),
         sinceRequestMs: event.recordedAt.getTime() - requestedMs,
         causationId: event.metadata.$causationId,
         traceparent: event.metadata.traceparent,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { progressStream, renderStream, streamPrefixes } from '@framewright/domain'
+import { chunkStreams, progressStream, renderStream, streamPrefixes } from '@framewright/domain'
 import { PositionInvalid, type EventStore, type StoredEvent } from '@framewright/event-store'
 import { ReplayQuery, type ReplayLine } from '@framewright/schemas'
 import type { Static } from 'typebox'
@@ -118,7 +118,8 @@ function patience(limitMs: number) {
 }
 
 function prefixesFor({ render }: Query): string[] {
-  return render === undefined ? Object.values(streamPrefixes) : [renderStream(render), progressStream(render)]
+  if (render === undefined) return Object.values(streamPrefixes)
+  return [renderStream(render), chunkStreams(render), progressStream(render)]
 }
 
 function filterOf(

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { contentDisposition } from '@framewright/api'
-import { logKey, outputKey, type OutputFile } from '@framewright/schemas'
+import { chunkLogKey, logKey, outputKey, type OutputFile } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
-import { claimed, completed, output } from '../../../test/support/render-facts.ts'
+import { chunkedPlan, claimed, completed, output } from '../../../test/support/render-facts.ts'
 import { withApi, type TestUser } from './api.ts'
 import { appendToRender, submit } from './edits.ts'
 
@@ -147,6 +147,31 @@ test('logs come attempt after attempt, or one alone', async (t) => {
   t.equal((await logs('?attempt=2')).text, '{"attempt":2}\n')
   const other = await logs('?attempt=3')
   t.strictSame([other.status, other.problem.code], [404, 'NOT_FOUND'])
+})
+
+test('logs of chunks come after those of the render, plan by plan, and of one chunk alone', async (t) => {
+  const { renderId } = await submit(user)
+  const logs = async (query = '') => user.request('GET', `/renders/${renderId}/logs${query}`)
+  await api.storage.putBytes(logKey(renderId, 2), 'render 2\n')
+  for (const [plan, number, attempt] of [
+    ...([
+      [10, 1, 1],
+      [2, 3, 2],
+      [2, 3, 1],
+      [2, 0, 1],
+    ] as const),
+  ]) {
+    await api.storage.putBytes(chunkLogKey(renderId, plan, number, attempt), `${plan}.${number} ${attempt}\n`)
+  }
+  t.equal((await logs()).text, 'render 2\n2.0 1\n2.3 1\n2.3 2\n10.1 1\n')
+  t.equal((await logs('?chunk=3')).status, 404, 'it has no plan')
+  await appendToRender(api, user, renderId, 0n, claimed(1), chunkedPlan(5))
+  await eventually(async () => {
+    if ((await logs('?chunk=3')).status !== 200) throw new Error('not planned yet')
+  })
+  t.equal((await logs('?chunk=3')).text, '2.3 1\n2.3 2\n')
+  t.equal((await logs('?chunk=3&attempt=2')).text, '2.3 2\n')
+  t.strictSame([(await logs('?chunk=1')).status, (await logs('?chunk=3&attempt=9')).status], [404, 404])
 })
 
 test('a name of any kind is a name in the header, and nothing else', (t) => {

@@ -4,9 +4,9 @@ import { ReplayLine, type RenderEvent, type RenderHistory } from '@framewright/s
 import t, { test } from 'tap'
 import { Check } from 'typebox/value'
 import { eventually } from '../../../test/support/eventually.ts'
-import { claimed, completed, failed } from '../../../test/support/render-facts.ts'
+import { chunk, chunkedPlan, claimed, completed, failed } from '../../../test/support/render-facts.ts'
 import { withApi, type TestUser } from './api.ts'
-import { appendToRender, giveAsset, submit } from './edits.ts'
+import { appendToChunk, appendToRender, giveAsset, submit } from './edits.ts'
 
 const api = await withApi(t)
 
@@ -46,6 +46,49 @@ test('the history of a render is its events, with the time since it was requeste
   )
   t.equal(events[0]?.sinceRequestMs, 0)
   t.ok(events[2]!.sinceRequestMs >= 0)
+})
+
+/** A render of three chunks, one of them a hit, that was planned twice. */
+async function inChunks(user: TestUser): Promise<string> {
+  const { renderId } = await submit(user)
+  const first = (number: number) => ({ renderId, planId: 2n, number })
+  await appendToRender(api, user, renderId, 0n, claimed(1), chunkedPlan(3, [2]))
+  await appendToChunk(api, user, first(1), -1n, chunk.claimed(1))
+  await appendToChunk(api, user, first(0), -1n, chunk.claimed(1), chunk.rendered(1))
+  await appendToRender(api, user, renderId, 2n, claimed(2), chunkedPlan(2, [0], 2))
+  const second = { renderId, planId: 4n, number: 1 }
+  await appendToChunk(api, user, second, -1n, chunk.claimed(1), chunk.rendered(1))
+  await appendToRender(api, user, renderId, 4n, claimed(3), completed(3))
+  return renderId
+}
+
+test('the events of the chunks of each plan are a part of the history, in the order of time', async (t) => {
+  const user = api.user()
+  const renderId = await inChunks(user)
+  const { events } = (await user.request('GET', `/renders/${renderId}/events`)).json<RenderHistory>()
+  t.strictSame(
+    events.map(({ type, chunk }) => (chunk === undefined ? type : `${type} ${chunk.planId}.${chunk.number}`)),
+    [
+      ...['RenderRequested', 'RenderClaimed', 'RenderPlanned'],
+      ...['ChunkClaimed 2.1', 'ChunkClaimed 2.0', 'ChunkRendered 2.0'],
+      ...['RenderClaimed', 'RenderPlanned', 'ChunkClaimed 4.1', 'ChunkRendered 4.1'],
+      ...['RenderClaimed', 'RenderCompleted'],
+    ],
+  )
+})
+
+test('a replay has the events of chunks, by render and project as by name', async (t) => {
+  const user = api.user()
+  const renderId = await inChunks(user)
+  await inChunks(user)
+  const types = async (query: string) => typesOf((await replay(user, query)).lines)
+  t.equal((await types('')).length, 24)
+  const whole = await types(`?render=${renderId}`)
+  t.equal(whole.length, 12)
+  t.equal(whole.filter((type) => type.startsWith('Chunk')).length, 5)
+  t.strictSame(await types(`?render=${renderId}&type=ChunkRendered`), ['ChunkRendered', 'ChunkRendered'])
+  t.equal((await types('?project=project-1&type=ChunkClaimed')).length, 6)
+  t.strictSame(await types('?project=another&type=ChunkClaimed'), [])
 })
 
 test('a replay goes on from where the one before it ended, and misses nothing', async (t) => {
