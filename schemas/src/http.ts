@@ -1,9 +1,10 @@
 import { Type, type Static } from 'typebox'
+import { chunkSpan } from './chunk-view.ts'
 import { EventMetadata, Lane } from './render-events.ts'
 import { RenderClass } from './render-order.ts'
 import { WorkerPresence } from './render-progress.ts'
 import { AssetView, renderStatuses, RenderView } from './render-view.ts'
-import { Nullable, OneOf, Rational, Strict, Timestamp, Uuid } from './strict.ts'
+import { Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
 /** Parameters and answers of the HTTP API: what is not an edit, a render, an asset or a problem. */
 export const ProjectId = Type.String({
@@ -115,6 +116,30 @@ export const DryRun = Strict({
   plan: Type.Unknown({
     description: 'The render plan: a pure function of edit, assets, encoder and pipelineVersion',
   }),
+  chunks: Type.Array(
+    Strict({
+      ...chunkSpan,
+      key: Nullable(Sha256),
+      hit: Nullable(
+        Type.Boolean({
+          description: 'It is in the cache; null: unknown, for no one FFmpeg build would render it',
+        }),
+      ),
+    }),
+    { description: 'None where the film would be made in one piece' },
+  ),
+  wholeBecause: Nullable(Type.String({ description: 'Why it would be made in one piece' })),
+  framesToRender: Nullable(
+    Type.Integer({ minimum: 0, description: 'Those of chunks that are not in the cache; null: unknown' }),
+  ),
+  estimatedSeconds: Nullable(
+    Type.Number({
+      minimum: 0,
+      description:
+        'How long that would take, at the median speed of the latest films of this size that were made in the same way; ' +
+        'time in the queue not counted; null: none was made lately',
+    }),
+  ),
   warnings: Type.Array(EditWarning),
 })
 export type DryRun = Static<typeof DryRun>

@@ -65,6 +65,7 @@ export {
   type PlannedChunks,
 } from './render-chunks.ts'
 export { readRelayState, saveRelayState, type RelayState } from './relay-state.ts'
+export { getRenderSpeed, type SpeedOptions } from './render-speed.ts'
 export { hrefOf, toRenderView } from './render-view.ts'
 export { getRender, getRenders, loadRenders, saveRenders, type RenderKey } from './renders.ts'
 export { replaceRows } from './replace-rows.ts'

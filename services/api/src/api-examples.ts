@@ -300,5 +300,16 @@ function dryRunOfEdit(): DryRun {
   const plan = planRender(timeline, { encoders: cpuEncoders, pipelineVersion })
   const durationSeconds = (frameCount * frameRate.den) / frameRate.num
   const shape = { frameCount, frameRate, width, height, durationSeconds }
-  return { ...shape, lane, class: timeline.class, encoder: plan.encoder, pipelineVersion, plan, warnings }
+  const wholeBecause = 'it is short: less than 15 s'
+  const whole = { chunks: [], wholeBecause, framesToRender: frameCount, estimatedSeconds: 2.1 }
+  return {
+    ...shape,
+    lane,
+    class: timeline.class,
+    encoder: plan.encoder,
+    pipelineVersion,
+    plan,
+    warnings,
+    ...whole,
+  }
 }

@@ -1,3 +1,4 @@
+import { getRenderSpeed } from '@framewright/read-model'
 import type { DryRun, Edit } from '@framewright/schemas'
 import {
   chooseEncoders,
@@ -8,6 +9,7 @@ import {
   type RenderPlan,
 } from '@framewright/timeline'
 import type { ApiDeps } from './api-deps.ts'
+import { forecastChunks } from './dry-run-chunks.ts'
 import { grantedClass } from './granted-class.ts'
 import type { Asker } from './render-commands.ts'
 import { resolveOwnEdit } from './resolve-own-edit.ts'
@@ -26,6 +28,7 @@ export async function dryRun(
   const { encoders } = choice
   const pipeline = pipelineOf(versionFor(submission.edit))
   const plan = pipeline.planRender(timeline, { encoders, projectId: submission.projectId })
+  const { warnings: chunkWarnings, ...forecast } = await forecastChunks(deps, plan, lane)
   return {
     frameCount,
     frameRate,
@@ -37,8 +40,29 @@ export async function dryRun(
     encoder: plan.encoder,
     pipelineVersion: plan.pipelineVersion,
     plan,
-    warnings: [...warnings, ...choiceWarnings(choice), ...fleetWarnings(plan, deps.workers)],
+    ...forecast,
+    estimatedSeconds: await estimateSeconds(deps, plan, forecast),
+    warnings: [
+      ...warnings,
+      ...choiceWarnings(choice),
+      ...fleetWarnings(plan, deps.workers),
+      ...chunkWarnings,
+    ],
   }
+}
+
+/** Films from before the fleet was changed say little. */
+const longestMemoryMs = 7 * 24 * 3_600_000
+
+async function estimateSeconds(
+  { database, now }: ApiDeps,
+  { width, height, encoder }: RenderPlan,
+  { framesToRender, chunks }: Pick<DryRun, 'framesToRender' | 'chunks'>,
+): Promise<number | null> {
+  if (framesToRender === null || framesToRender === 0) return framesToRender
+  const since = new Date(now().getTime() - longestMemoryMs)
+  const speed = await getRenderSpeed(database, { width, height, encoder, inChunks: chunks.length > 0, since })
+  return speed === null ? null : Math.round((framesToRender / speed) * 10) / 10
 }
 
 /** What the render would be encoded with, as far as some worker that is alive can. */
