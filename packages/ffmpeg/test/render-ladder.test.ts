@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { test } from 'tap'
 import type { Edit } from '@framewright/schemas'
 import { finishOutput } from '../src/parts/finish-output.ts'
+import { assembled, renderChunks } from './chunked-films.ts'
 import { openStudio } from './films.ts'
 
 const run = promisify(execFile)
@@ -124,12 +125,55 @@ test('a ladder for HLS and DASH', async (t) => {
     const fileOf = (name: string) => ladder.parts.find((one) => one.path === name)?.file ?? ''
     const [second, first] = ['stream1-00002.m4s', 'stream1-00001.m4s'].map(fileOf) as [string, string]
     await rename(second, `${second}.away`)
-    await t.rejects(finished(path), { code: 'OUTPUT_INVALID', message: /segments: 1 instead of 2/ })
+    await t.rejects(finished(path), { code: 'OUTPUT_INVALID', message: /segments: 40 frames instead of 53/ })
     await copyFile(first, second)
-    await t.rejects(finished(path), { code: 'OUTPUT_INVALID', message: /instead of 13 frames/ })
+    await t.rejects(finished(path), {
+      code: 'OUTPUT_INVALID',
+      message: /40 frames from 0\/\d+ s on, instead of 40 from \d+/,
+    })
     await rename(`${second}.away`, second)
     t.equal((await finished(path)).parts.length, ladder.parts.length)
   })
+})
+
+test('a ladder of a film in chunks', async (t) => {
+  const studio = await openStudio(t)
+  const counted = (await studio.counted('counted.mp4', { num: 5, den: 1 }, 90, 2)).facts.assetId
+  const tone = (await studio.sound('tone.wav', 'sine=440', 16)).facts.assetId
+  const clips = [3, 7, 6].map((duration, at) => ({
+    type: 'video' as const,
+    asset: counted,
+    in: at,
+    duration,
+  }))
+  const plan = studio.plan({
+    schemaVersion: 1,
+    canvas: { width: 638, height: 360, fps: 5 },
+    tracks: [
+      { kind: 'video', clips },
+      { kind: 'audio', clips: [{ type: 'audio', asset: tone, duration: 16 }] },
+    ],
+    outputs: [{ name: 'film', preset: 'streaming' }],
+  })
+  const [path = ''] = await assembled(studio, plan, await renderChunks(studio, plan))
+  const [output] = plan.outputs
+  assert(output !== undefined)
+  const finished = await finishOutput(plan, output, path, limits)
+  assert('parts' in finished)
+  const folder = join(dirname(path), 'as stored')
+  await mkdir(folder)
+  for (const part of finished.parts) await copyFile(part.file, join(folder, part.path))
+  const playlists = await Promise.all([0, 1].map((at) => readFile(join(folder, `stream${at}.m3u8`), 'utf8')))
+  // Key frames are at 0 2 | 3 5 7 | 8 | 10 12 14 s.
+  for (const playlist of playlists) {
+    const lengths = [...playlist.matchAll(/EXTINF:([\d.]+)/g)].map(([, of]) => Number(of))
+    t.same(lengths, [5, 5, 4, 2], 'each is cut at the first key frame that is no earlier than it should be')
+    t.match(playlist, /TARGETDURATION:5\n/)
+  }
+  for (const name of ['master.m3u8', 'manifest.mpd']) {
+    const { streams, seconds } = await played(join(folder, name), 5)
+    t.same([streams, seconds], [3, 16], name)
+  }
 })
 
 interface Probed {
@@ -143,10 +187,10 @@ async function probe(path: string): Promise<Probed> {
 }
 
 /** Decodes the first picture, and counts what there is to choose among. */
-async function played(path: string): Promise<{ streams: number; seconds: number }> {
+async function played(path: string, rate = 10): Promise<{ streams: number; seconds: number }> {
   const probed = await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', '-i', path])
   const { streams } = JSON.parse(probed.stdout) as Probed
   const args = ['-v', 'error', '-xerror', '-i', path, '-map', '0:v:0', '-f', 'framemd5', '-']
   const frames = (await run('ffmpeg', args)).stdout.split('\n').filter((line) => /^\d/.test(line))
-  return { streams: streams.length, seconds: frames.length / 10 }
+  return { streams: streams.length, seconds: frames.length / rate }
 }

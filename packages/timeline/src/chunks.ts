@@ -100,10 +100,9 @@ export const chunkKey = ({ plan }: Pick<Chunk, 'plan'>, ffmpegBuild: string): st
   createHash('sha256').update(canonicalJson({ plan, ffmpegBuild })).digest('hex')
 
 /** Why an output cannot be encoded in parts that are joined afterwards; null where it can. */
-function heldTogetherBy({ video, ladder, container, expected }: Omit<PlannedPicture, 'name'>): string | null {
+function heldTogetherBy({ video, container, expected }: Omit<PlannedPicture, 'name'>): string | null {
   if (video.codec === 'gif') return 'all frames of a GIF share their colours'
   if ('tileCount' in video) return 'the pictures of its sheets are from all over the film'
-  if (ladder !== undefined) return 'its segments are counted from its beginning'
   if ('passes' in video) return 'two passes share out its rate over all of it'
   if (expected.largestBytes !== undefined) return 'its rate goes by the size of all of it'
   if (container === 'webm' && expected.hasAlpha === true) return 'WebM keeps alpha beside its picture'

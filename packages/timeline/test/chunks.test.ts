@@ -137,6 +137,17 @@ test('one chunk can be had without the others, by its number among so many', (t)
   t.end()
 })
 
+test('each size of a ladder is a film of its own in the chunks', (t) => {
+  const outputs = [{ name: 'ladder', preset: 'streaming' }]
+  const [chunk] = picturesIn({ ...film(...clips), outputs })
+  t.same(
+    chunk?.plan.outputs.map(({ name, container, video }) => [name, container, video?.codec]),
+    ['0', '1', '2', '3'].map((name) => [name, 'mp4', 'h264']),
+  )
+  t.notMatch(chunk?.plan.outputs, [{ ladder: {} }])
+  t.end()
+})
+
 test('clips that are shorter than a second share a chunk, and those after the next long one do not notice', (t) => {
   const short = Array.from({ length: 5 }, (_, at) => clip({ in: at, duration: 0.4 }))
   const many = picturesIn(film(clips[0]!, ...short, clips[3]!, clips[1]!, clips[4]!))
@@ -166,7 +177,6 @@ test('a film that cannot be cut is made in one piece, and says why', (t) => {
     outputs: [standard, { name: 'gif', preset: 'gif_preview' }],
   }
   t.match(why(andGif), /"gif" is made in one piece: all frames of a GIF share their colours/)
-  t.match(why(as('streaming')), /segments are counted/)
   t.match(why(as('standard', { maxSizeMb: 5 })), /its rate/)
   t.match(why(as('audio_m4a')), /no film/)
   t.match(why(film(clip({ duration: 9 }), clip({ duration: 5.9 }))), /short/)

@@ -1,11 +1,18 @@
 import { strict as assert } from 'node:assert'
 import { access } from 'node:fs/promises'
-import type { PlannedPicture, RenderPlan } from '@framewright/timeline'
+import type { PlannedLadder, PlannedPicture, RenderPlan } from '@framewright/timeline'
 import { OutputInvalid } from '../errors.ts'
 import { verifyOutput, type VerifyOptions } from '../probe/verify.ts'
 import { initName, lowerPath, segmentName } from './ladder-command.ts'
 import { partOf, partPath, writePart, type FinishedParts, type PartFile } from './part-files.ts'
-import { dashManifest, masterPlaylist, mediaPlaylist, playlistName, type Rendition } from './playlists.ts'
+import {
+  dashManifest,
+  masterPlaylist,
+  mediaPlaylist,
+  playlistName,
+  targetSecondsOf,
+  type Rendition,
+} from './playlists.ts'
 import { avcCodecIn, readSegment, type Segment } from './segments.ts'
 
 const entry = 'master.m3u8'
@@ -24,8 +31,9 @@ export async function ladderParts(
   path: string,
   options: VerifyOptions,
 ): Promise<FinishedParts> {
-  const { ladder } = output
-  assert(ladder !== undefined, 'it is a ladder')
+  const { ladder, video } = output
+  assert(ladder !== undefined && 'keyframeInterval' in video, 'it is a ladder')
+  const groupFrames = video.keyframeInterval
   const { media } = await verifyOutput(path, output.expected, options)
   for (const [at, { expected }] of ladder.lower.entries())
     await verifyOutput(lowerPath(path, at), expected, options)
@@ -36,7 +44,7 @@ export async function ladderParts(
     const init = await partOf(path, initName(stream), options.signal)
     const segments = await segmentsOf(path, stream, options.signal)
     const complaints =
-      size === null ? soundComplaints(segments, plan) : pictureComplaints(segments, plan, ladder)
+      size === null ? soundComplaints(segments, plan) : pictureComplaints(segments, plan, ladder, groupFrames)
     if (complaints.length > 0) throw new OutputInvalid(complaints.map((one) => `stream ${stream}: ${one}`))
     parts.push(init, ...segments.map(({ part }) => part))
     const codec = size === null ? aacLowComplexity : await avcCodecIn(init)
@@ -46,11 +54,18 @@ export async function ladderParts(
   for (const [stream, size] of sizes.entries()) await read(stream, size)
   if (output.audio !== null) await read(sizes.length, null)
 
+  const unlike = unlikeComplaints(renditions)
+  if (unlike.length > 0) throw new OutputInvalid(unlike)
+
   const { frameRate, frameCount } = plan
+  const targetSeconds = targetSecondsOf(renditions)
   const texts: [name: string, text: string][] = [
     [entry, masterPlaylist(renditions, frameRate)],
     [manifest, dashManifest(renditions, frameRate, (frameCount * frameRate.den) / frameRate.num)],
-    ...renditions.map((one, at): [string, string] => [playlistName(at), mediaPlaylist(one, at)]),
+    ...renditions.map((one, at): [string, string] => [
+      playlistName(at),
+      mediaPlaylist(one, at, targetSeconds),
+    ]),
   ]
   for (const [name, text] of texts) {
     await writePart(path, name, text)
@@ -75,23 +90,42 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** All sizes are cut at the same frames, each of which can be begun with. */
+/**
+ * Segments follow on each other, and each can be begun with. A film that was made in chunks has key frames at their borders as
+ * well, from which the next groups are counted: its segments are as long as planned, or up to a group longer.
+ */
 function pictureComplaints(
   segments: readonly Segment[],
   { frameCount, frameRate }: RenderPlan,
-  { segmentFrames }: NonNullable<PlannedPicture['ladder']>,
+  { segmentFrames }: PlannedLadder,
+  groupFrames: number,
 ): string[] {
   const complaints: string[] = []
-  const wanted = Math.ceil(frameCount / segmentFrames)
-  if (segments.length !== wanted) complaints.push(`segments: ${segments.length} instead of ${wanted}`)
+  let next = 0
   for (const [at, { part, start, duration, timescale, beginsWithKeyFrame }] of segments.entries()) {
-    const frames = Math.min(segmentFrames, frameCount - at * segmentFrames)
-    const ticks = (count: number) => (count * frameRate.den * timescale) / frameRate.num
-    if (start !== ticks(at * segmentFrames) || duration !== ticks(frames))
-      complaints.push(`${part.path}: ${duration}/${timescale} s from ${start} on instead of ${frames} frames`)
+    const ticksPerFrame = (frameRate.den * timescale) / frameRate.num
+    const frames = duration / ticksPerFrame
+    const isLast = at === segments.length - 1
+    const isLong = frames >= (isLast ? 1 : segmentFrames) && frames < segmentFrames + groupFrames
+    if (start !== next || !Number.isInteger(frames) || !isLong)
+      complaints.push(
+        `${part.path}: ${frames} frames from ${start}/${timescale} s on, instead of ${segmentFrames} from ${next}/${timescale} s on`,
+      )
     if (!beginsWithKeyFrame) complaints.push(`${part.path} does not begin with a key frame`)
+    next = start + duration
   }
+  const [{ timescale } = { timescale: 1 }] = segments
+  const shown = (next * frameRate.num) / (frameRate.den * timescale)
+  if (shown !== frameCount) complaints.push(`segments: ${shown} frames instead of ${frameCount}`)
   return complaints
+}
+
+/** Who goes from one size to another does it where both begin a segment. */
+function unlikeComplaints(renditions: readonly Rendition[]): string[] {
+  const [first, ...others] = renditions
+    .filter(({ size }) => size !== null)
+    .map(({ segments }) => segments.map(({ start, timescale }) => start / timescale).join())
+  return others.every((starts) => starts === first) ? [] : ['the sizes are not cut at the same frames']
 }
 
 function soundComplaints(segments: readonly Segment[], { frameCount, frameRate }: RenderPlan): string[] {

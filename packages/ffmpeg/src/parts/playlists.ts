@@ -61,11 +61,15 @@ export function masterPlaylist(renditions: readonly Rendition[], rate: Rational)
   return ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS', ...media, ...streams, ''].join('\n')
 }
 
-export const mediaPlaylist = (rendition: Rendition, stream: number): string =>
+/** One for all of them, as RFC 8216 §6.2.4 has it: no segment is longer when it is rounded. */
+export const targetSecondsOf = (renditions: readonly Rendition[]): number =>
+  Math.ceil(Math.max(...renditions.map(longestSeconds)) - 0.5)
+
+export const mediaPlaylist = (rendition: Rendition, stream: number, targetSeconds: number): string =>
   [
     '#EXTM3U',
     '#EXT-X-VERSION:7',
-    `#EXT-X-TARGETDURATION:${Math.ceil(longestSeconds(rendition))}`,
+    `#EXT-X-TARGETDURATION:${targetSeconds}`,
     '#EXT-X-MEDIA-SEQUENCE:1',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXT-X-INDEPENDENT-SEGMENTS',
