@@ -17,6 +17,7 @@ export const apiCodes = {
   streamNotFound: 10059,
   consumerNotFound: 10014,
   messageNotFound: 10037,
+  sequenceNotFound: 10043,
   messageNotDeleted: 10057,
   storeFailed: 10077,
 } as const

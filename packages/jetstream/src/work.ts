@@ -42,6 +42,12 @@ export async function releaseWork(link: NatsLink, item: WorkItem): Promise<void>
   throw new BrokerUnavailable(`somebody else goes on publishing ${item.itemId}`)
 }
 
+const goneCodes: ReadonlySet<number | null> = new Set([
+  apiCodes.messageNotFound,
+  apiCodes.sequenceNotFound,
+  apiCodes.messageNotDeleted,
+])
+
 /** Takes the item's message away, if there is one. Throws BrokerUnavailable, StreamMissing. */
 export function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'itemId'>): Promise<void> {
   return manage(link, async ({ streams }) => {
@@ -49,8 +55,8 @@ export function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'item
       const { seq } = await streams.getMessage(workStream, { last_by_subj: subjects.work(item) })
       await streams.deleteMessage(workStream, seq, false)
     } catch (error: unknown) {
-      const code = apiCodeOf(error)
-      if (code !== apiCodes.messageNotFound && code !== apiCodes.messageNotDeleted) throw error
+      // Acknowledged before it was looked for, or between that and this.
+      if (!goneCodes.has(apiCodeOf(error))) throw error
     }
   })
 }

@@ -58,6 +58,16 @@ test('a release supersedes what still waits', async (t) => {
   t.equal(await next(lane, 300), null, 'nothing is left of the first')
 })
 
+test('a message that goes while it is withdrawn is withdrawn', async (t) => {
+  const { link } = await withLink(t)
+  const item = workItem()
+  // Between others: what the server says of a message that is gone depends on where it was.
+  for (const one of [workItem(), item, workItem()]) await publishWork(link, one)
+  // Each of them finds it, and one of them takes it away.
+  await Promise.all(Array.from({ length: 20 }, () => withdrawWork(link, item)))
+  t.equal(await publishWork(link, item), 'published')
+})
+
 test('what is withdrawn is not delivered; withdrawing what is not there does nothing', async (t) => {
   const { link } = await withLink(t)
   const item = workItem()
