@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { chunkStream } from '@framewright/domain'
 import { openEventStore } from '@framewright/event-store'
@@ -180,4 +180,25 @@ test('a chunk that is evicted between the plan and the assembly is made anew', a
   ])
   const again = await render(edit)
   t.equal(again.view.outputs[0]?.sha256, before.view.outputs[0]?.sha256)
+})
+
+test('a chunk that cannot be made fails its film, and a retry makes a plan that meets nothing of the old one', async (t) => {
+  const { renderId } = await client.submit(film('Failing', 'Failing', 'Failing'))
+  const { thaw } = await untilHeld(renderId, (number) => number === 1)
+  const stored = join(system.storageFolder, 'assets', asset.sha256)
+  renameSync(stored, `${stored}.away`)
+  thaw()
+  const failed = await watch.untilStatus(renderId, 'failed')
+  t.match(failed.failure, { code: 'ASSET_MISSING', message: /not in storage/ })
+  await eventually(() => assert.deepEqual(system.ffmpegs(), []))
+
+  renameSync(`${stored}.away`, stored)
+  await client.request('POST', `/renders/${renderId}/retry`)
+  const done = await watch.untilStatus(renderId, 'completed')
+  t.equal(done.outputs[0]?.frameCount, 480)
+  const plans = (await eventStore.readStream(`render-${renderId}`)).filter(
+    ({ type }) => type === 'RenderPlanned',
+  )
+  t.equal(plans.length, 2)
+  t.ok((await chunksOf(renderId)).every(({ types }) => !types.includes('ChunkFailed')))
 })

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { chmodSync, readdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { cpuEncoders } from '@framewright/timeline'
-import { onProgress, publishWork } from '@framewright/jetstream'
+import { onProgress, publishWork, releaseWork } from '@framewright/jetstream'
 import {
   chunkLogKey,
   chunkManifestKey,
   type OutputFile,
   type RenderEvent,
   type RenderProgress,
+  type WorkItem,
 } from '@framewright/schemas'
 import { test } from 'tap'
 import { cancelled, claimed, planned } from '../../../test/support/render-facts.ts'
@@ -140,4 +141,35 @@ test('a chunk that was planned for another ffmpeg waits for it, and is planned a
   const after = await lastPlan(bench, renderId)
   t.match(after.data, { ffmpegBuild: 'newer', hits: [], chunkCount: 5 })
   t.match(await chunkEvents(bench, renderId, plan.planId, 1), [{ type: 'ChunkClaimed' }])
+})
+
+test('however often a chunk and an assembly are delivered, each is claimed once and done once', async (t) => {
+  const bench = await openBench(t)
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  await bench.startWorker({ profile, slots: 3 })
+  await bench.startWorker({ profile, slots: 3 })
+  const renderId = await bench.request({ order: ref })
+  await bench.publish(renderId)
+  await bench.untilNoWork()
+  const { planId, data } = await lastPlan(bench, renderId)
+  const again = async (item: WorkItem) => {
+    for (let time = 1; time <= 5; time += 1) await releaseWork(bench.nats, item)
+  }
+  for (const number of data.chunkFrames!.keys()) await again(chunkItem(renderId, planId, number))
+  await bench.untilNoWork(30_000)
+  for (const number of data.chunkFrames!.keys()) await again(chunkItem(renderId, planId, number))
+  await bench.untilNoWork()
+  for (const number of data.chunkFrames!.keys()) {
+    const events = await chunkEvents(bench, renderId, planId, number)
+    t.same(
+      events.map(({ type }) => type),
+      ['ChunkClaimed', 'ChunkRendered'],
+    )
+  }
+  await again(assemblyItem(renderId, planId))
+  await bench.untilNoWork(30_000)
+  await again(assemblyItem(renderId, planId))
+  await again(chunkItem(renderId, planId, 1))
+  await bench.untilNoWork()
+  t.strictSame(types(await bench.events(renderId)).slice(3), ['RenderClaimed', 'RenderCompleted'])
 })

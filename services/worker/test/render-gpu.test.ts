@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { planKey, type RenderPolicy } from '@framewright/schemas'
+import { publishWork } from '@framewright/jetstream'
 import { cpuEncoders, type RenderPlan } from '@framewright/timeline'
-import { test } from 'tap'
+import t, { test } from 'tap'
 import { encodersFor } from '../src/encoder-policy.ts'
 import { openBench } from './bench.ts'
+import { assemblyItem, chunkEvents, chunkItem, lastPlan, releaseChunks } from './chunked.ts'
 import { withGpu } from './gpu.ts'
 import { storeOrder } from './order.ts'
 
@@ -19,8 +21,9 @@ const profileWith = (gpu: typeof nvenc | typeof noNvenc) => ({
   encoders: [...Object.values(cpuEncoders).map((name) => ({ ...nvenc, name })), gpu],
 })
 
+const drive = withGpu(t)
+
 test('a GPU makes the film, or the CPU takes over within the attempt and on the record', async (t) => {
-  const drive = withGpu(t)
   const bench = await openBench(t)
   const worker = await bench.startWorker({ profile: profileWith(nvenc) })
 
@@ -78,6 +81,40 @@ test('a GPU makes the film, or the CPU takes over within the attempt and on the 
   t.match(waits.last, {
     type: 'RenderAttemptFailed',
     data: { code: 'ENCODER_UNAVAILABLE', message: /unsupported device/ },
+  })
+})
+
+test('a GPU that fails in mid-film leads to another plan of all its chunks, for the CPU', async (t) => {
+  const bench = await openBench(t)
+  await bench.startWorker({ profile: profileWith(nvenc) })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 16, policy: { encoder: 'auto' } })
+  const renderId = await bench.request({ order: ref })
+  await bench.publish(renderId)
+  await bench.untilNoWork()
+  const first = await lastPlan(bench, renderId)
+  t.match(first.data, { encoder: 'h264_nvenc', fallbackReason: null })
+  drive('works')
+  await publishWork(bench.nats, chunkItem(renderId, first.planId, 4))
+  await bench.untilNoWork(30_000)
+  drive('fails in mid-render')
+  await publishWork(bench.nats, chunkItem(renderId, first.planId, 3))
+  await bench.untilNoWork(30_000)
+
+  const second = await lastPlan(bench, renderId)
+  t.match(second.data, { attempt: 1, encoder: 'libx264', fallbackReason: /Failed locking bitstream buffer/ })
+  t.strictSame(second.data.hits, [], 'chunks of two encoders do not join')
+  t.match(await chunkEvents(bench, renderId, first.planId, 3), [{ type: 'ChunkClaimed' }])
+  await publishWork(bench.nats, chunkItem(renderId, first.planId, 2))
+  await bench.untilNoWork()
+  t.strictSame(await chunkEvents(bench, renderId, first.planId, 2), [], 'the plan before is over')
+
+  await releaseChunks(bench, renderId, second)
+  await bench.untilNoWork(30_000)
+  await publishWork(bench.nats, assemblyItem(renderId, second.planId))
+  await bench.untilNoWork(30_000)
+  t.match((await bench.events(renderId)).at(-1), {
+    type: 'RenderCompleted',
+    data: { outputs: [{ frameCount: 480 }] },
   })
 })
 
