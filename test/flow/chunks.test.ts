@@ -4,7 +4,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { chunkStream } from '@framewright/domain'
 import { openEventStore } from '@framewright/event-store'
-import type { Edit } from '@framewright/schemas'
+import type { DryRun, Edit } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { quietLog } from '../support/quiet-log.ts'
@@ -75,6 +75,11 @@ async function render(edit: Edit) {
   return { renderId, view, chunks: await chunksOf(renderId) }
 }
 
+async function dryRun(edit: Edit): Promise<DryRun> {
+  const answer = await client.request('POST', '/projects/project-1/render?dryRun=true', { body: edit })
+  return answer.json<DryRun>()
+}
+
 test('a film is made in chunks, and made again it pays for what has changed alone', async (t) => {
   const first = await render(film('One', 'Two', 'Three'))
   t.same(
@@ -90,7 +95,14 @@ test('a film is made in chunks, and made again it pays for what has changed alon
   )
   t.equal(await sha256Of(same.renderId), await sha256Of(first.renderId))
 
+  const forecast = await dryRun(film('One', 'Two', 'Another'))
+  t.same(
+    forecast.chunks.map(({ hit }) => hit),
+    [true, true, true, true, false],
+    'a dry run knows',
+  )
   const other = await render(film('One', 'Two', 'Another'))
+  t.equal(other.view.cacheHitRatio, 1 - forecast.framesToRender! / forecast.frameCount)
   t.same(
     other.chunks.map(({ types }) => types),
     [[], [], [], [], encodedOnce],

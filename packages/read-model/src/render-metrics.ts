@@ -13,7 +13,7 @@ export interface RenderMetrics {
   readonly to: string
   /** Open renders as they are now; finished ones, those that finished in the window. */
   readonly byStatus: Readonly<Record<RenderStatus, number>>
-  /** How long the attempts that completed took their worker. */
+  /** How long the attempts that completed took their worker; a film of chunks, from its first claim to its end. */
   readonly renderTime: Spread
   /** From the request, or the retry by its user, to the first claim. */
   readonly queueWait: Spread
