@@ -5,9 +5,10 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { assemblyCommands, checkJoinable } from '@framewright/ffmpeg'
 import type { AssemblyWork } from '@framewright/schemas'
-import { chunksOf, planWithoutCopies } from '@framewright/timeline'
+import { chunkKey, chunksOf, planWithoutCopies } from '@framewright/timeline'
 import { fetchChunk, type FetchedChunk } from './cached-chunk.ts'
 import { readChunkedPlan, replan } from './chunked-plan.ts'
 import { checkCopies, copiedIn, copyFailure } from './copy-fallback.ts'
@@ -32,6 +33,9 @@ export async function performAssembly(
   if (chunking.kind === 'whole')
     throw new WorkFault('PLAN_INVALID', `the film cannot be cut: ${chunking.why}`)
   const { chunks } = chunking
+  const ownKeys = chunks.map((chunk) => chunkKey(chunk, profile.ffmpegBuild))
+  // Another build of ffmpeg, or one of ours that would cut it otherwise.
+  if (!isDeepStrictEqual(ownKeys, keys)) return replan(plan, attempt.planned?.fallbackReason ?? null, parts)
 
   const fetched = new Map<number, FetchedChunk>()
   await inParallel([...keys.entries()], signal, async ([number, key], either) => {

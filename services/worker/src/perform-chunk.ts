@@ -6,14 +6,7 @@
 import { strict as assert } from 'node:assert'
 import { buildCommands, finishOutput } from '@framewright/ffmpeg'
 import type { ChunkManifest, ChunkWork } from '@framewright/schemas'
-import {
-  chunkKey,
-  chunkAt,
-  cpuEncoders,
-  type Chunk,
-  type ChunkedPlan,
-  type RenderPlan,
-} from '@framewright/timeline'
+import { chunkAt, chunkKey, cpuEncoders, type RenderPlan } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { fetchChunk, manifestSha256, storeChunk, type MadeFile } from './cached-chunk.ts'
 import { readChunkedPlan, replan } from './chunked-plan.ts'
@@ -36,8 +29,9 @@ export async function performChunk(
   const parts = { storage, profile, attempt }
   progress.phase('planning')
   const stored = await readChunkedPlan(storage, attempt)
-  const chunk = chunkIn(stored, item.number)
+  const chunk = chunkAt(stored.plan, item.number, stored.keys.length)
   const key = stored.keys[item.number] ?? ''
+  // Another build of ffmpeg, or one of ours that would cut it otherwise.
   if (chunk === null || chunkKey(chunk, profile.ffmpegBuild) !== key)
     return replan(stored.plan, attempt.planned?.fallbackReason ?? null, parts)
 
@@ -100,7 +94,3 @@ export async function performChunk(
     return encodersFor(order.edit, attempt.number, profile).fallbackReason
   }
 }
-
-/** Null: this build would cut it otherwise. */
-const chunkIn = ({ plan, keys }: ChunkedPlan, number: number): Chunk | null =>
-  chunkAt(plan, number, keys.length)
