@@ -102,6 +102,7 @@ test("another user's render and asset are not there, on any route", async (t) =>
     ['GET', `/renders/${renderId}/download`],
     ['HEAD', `/renders/${renderId}/download`],
     ['GET', `/renders/${renderId}/download?output=film`],
+    ['GET', `/renders/${renderId}/chunks`],
     ['GET', `/renders/${renderId}/logs`],
     ['GET', `/renders/${renderId}/logs?attempt=1`],
     ['GET', `/renders/${renderId}/events`],
