@@ -8,7 +8,7 @@ import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@framewright/schemas'
 import { encodedPictures, isEncoded } from './outputs/encoded-pictures.ts'
-import type { PlannedPicture } from './outputs/planned-output.ts'
+import type { PlannedPicture, PlannedVideo } from './outputs/planned-output.ts'
 import { encoderOf } from './outputs/stream-copy.ts'
 import type { PictureClip } from './resolved-timeline.ts'
 import type { RenderPlan } from './render-plan.ts'
@@ -76,6 +76,7 @@ function cutOf(plan: RenderPlan): Cut {
   if (spans.length === 1) return { why: 'nothing in it can be cut' }
   const outputs = encodedPictures(plan).map((output, at) => ({
     ...output,
+    video: inChunks(output.video),
     name: String(at),
     fileName: String(at),
   }))
@@ -93,6 +94,18 @@ function cutOf(plan: RenderPlan): Cut {
       return whole
     },
   }
+}
+
+/**
+ * x264 looks ahead for what later frames are made of, and at the end of a chunk there are none: its last second would be
+ * packed harder. Bunny at 320x180 in chunks of 5 s lost 0.0007 of SSIM by it; so much less of `crf` gives that back, for 4 % of its size.
+ */
+const crfForBorders = 0.3
+
+/** One setting for all chunks. A picture that is to be near to lossless stays that. */
+function inChunks(video: PlannedVideo): PlannedVideo {
+  if (!('crf' in video) || video.encoder !== 'libx264' || video.crf === null || video.crf < 1) return video
+  return { ...video, crf: Math.round(10 * (video.crf - crfForBorders)) / 10 }
 }
 
 /** Where a chunk lies in the cache: by all that decides its bytes, and nothing else. */
