@@ -74,7 +74,8 @@ test('whatever may be said of a clip declares what its frames are made of', asyn
         ([key, declared]) =>
           key !== 'effects' && declared.some(({ kind }) => kind === 'pre-roll' || kind === 'span'),
       )
-      .map(([key]) => key)['pitch'],
+      .map(([key]) => key),
+    ['pitch'],
     'but the pitch of a sound, which is made whole',
   )
 })
