@@ -54,7 +54,8 @@ test('kill -9 of the supervisor takes everything along, and the next start finds
   const first = await startProcess(t, dataFolder)
   const { renderId } = await first.api.submit(textOnly('first'))
   const processes = recorded(dataFolder)
-  t.equal(processes.length, 5)
+  // Postgres, nats-server, api, dispatcher, projector and sweeper.
+  t.equal(processes.length, 6)
 
   first.child.kill('SIGKILL')
   await first.exited
