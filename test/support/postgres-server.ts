@@ -79,11 +79,11 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
     port,
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     kill: async () => {
+      const children = childrenOf(child)
       await end('SIGKILL')
-      // The postmaster's children leave once they notice; until then they keep the data folder's shared memory.
+      // They leave once they notice; until then they answer, and keep the data folder's shared memory.
       const deadline = Date.now() + 10_000
-      while (spawnSync('pgrep', ['-f', `postgres.*${port}`]).status === 0 && Date.now() < deadline)
-        await delay(20)
+      while (someRun(children) && Date.now() < deadline) await delay(20)
     },
     start,
     remove: async () => {
@@ -91,4 +91,18 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       rmSync(parent, { recursive: true, force: true })
     },
   }
+}
+
+function childrenOf(parent: ChildProcess | null): string[] {
+  if (parent?.pid === undefined) return []
+  return spawnSync('pgrep', ['-P', String(parent.pid)], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((pid) => pid !== '')
+}
+
+/** What has ended, and nobody has asked how, does not run. */
+function someRun(pids: readonly string[]): boolean {
+  if (pids.length === 0) return false
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pids.join(',')], { encoding: 'utf8' })
+  return stdout.split('\n').some((state) => state !== '' && !state.startsWith('Z'))
 }
