@@ -22,6 +22,8 @@ const profile = {
   encoders: Object.values(cpuEncoders).map((name) => ({ name, usable: true, reason: null })),
 }
 const seconds = 16
+/** For what is not about pictures. */
+const small = { width: 64, height: 36, fps: 10 }
 const types = (events: readonly RenderEvent[]) => events.map(({ type }) => type)
 
 function filmOf(events: readonly RenderEvent[]): OutputFile {
@@ -69,7 +71,7 @@ test('a film is planned, made in chunks by several workers, and joined; the next
 
 test('a chunk that is gone or corrupt when the film is joined leads to another plan, and is made anew', async (t) => {
   const bench = await openBench(t)
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds, canvas: small })
   await bench.startWorker({ profile })
   const first = await renderInChunks(bench, ref)
   const keyOf = (number: number) => keyOfChunk(bench, first.renderId, first.plan.planId, number)
@@ -125,7 +127,7 @@ test('a chunk of a plan that is not current, or of a render that is over, is lef
 
 test('a chunk that was planned for another ffmpeg waits for it, and is planned anew when nobody has it', async (t) => {
   const bench = await openBench(t)
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds, canvas: small })
   const old = await bench.startWorker({ profile })
   const renderId = await bench.request({ order: ref })
   await bench.publish(renderId)
@@ -145,7 +147,7 @@ test('a chunk that was planned for another ffmpeg waits for it, and is planned a
 
 test('however often a chunk and an assembly are delivered, each is claimed once and done once', async (t) => {
   const bench = await openBench(t)
-  const { ref } = await storeOrder(bench.storage, 'long video', { seconds })
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds, canvas: small })
   await bench.startWorker({ profile, slots: 3 })
   await bench.startWorker({ profile, slots: 3 })
   const renderId = await bench.request({ order: ref })
