@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { BlobMissing, type Storage } from '@framewright/storage'
 import { assetKey, type AssetFacts } from '@framewright/schemas'
-import { allOrAbort } from './all-or-abort.ts'
 import { WorkFault } from './errors.ts'
+import { inParallel } from './in-parallel.ts'
 
 export interface FetchAssetsOptions {
   readonly storage: Pick<Storage, 'fetchTo'>
@@ -12,18 +12,10 @@ export interface FetchAssetsOptions {
   readonly onBytes: () => void
 }
 
-const atATime = 8
-
 /** Makes the assets' bytes readable in the attempt's folder, each once. Throws the fault of the first that cannot be had. */
 export async function fetchAssets(options: FetchAssetsOptions): Promise<void> {
-  const left = [...new Map(options.assets.map((asset) => [asset.sha256, asset])).values()]
-  const fetchNext = async (signal: AbortSignal): Promise<void> => {
-    for (let asset = left.shift(); asset !== undefined; asset = left.shift()) {
-      await fetchOne(asset, { ...options, signal })
-    }
-  }
-  const fetchers = Array.from({ length: Math.min(atATime, left.length) }, () => fetchNext)
-  await allOrAbort(options.signal, fetchers)
+  const assets = [...new Map(options.assets.map((asset) => [asset.sha256, asset])).values()]
+  await inParallel(assets, options.signal, (asset, signal) => fetchOne(asset, { ...options, signal }))
 }
 
 async function fetchOne(asset: AssetFacts, options: FetchAssetsOptions): Promise<void> {

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { FinishedParts } from '@framewright/ffmpeg'
 import { canonicalJson, partKey, partListName, type OutputFile, type PartList } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
-import { allOrAbort } from './all-or-abort.ts'
+import { inParallel } from './in-parallel.ts'
 
 export interface Parts {
   readonly files: FinishedParts['parts']
@@ -40,24 +40,14 @@ export function listOf(
   }
 }
 
-const atATime = 8
-
 export async function storeParts(
   listKey: string,
   { files, list }: Parts,
   storage: Storage,
   signal: AbortSignal,
 ): Promise<void> {
-  const left = [...files]
-  const storeNext = async (either: AbortSignal): Promise<void> => {
-    for (let part = left.shift(); part !== undefined; part = left.shift()) {
-      either.throwIfAborted()
-      await storage.putFile(partKey(listKey, part.path), part.file)
-    }
-  }
-  await allOrAbort(
-    signal,
-    Array.from({ length: Math.min(atATime, left.length) }, () => storeNext),
-  )
+  await inParallel(files, signal, async (part) => {
+    await storage.putFile(partKey(listKey, part.path), part.file)
+  })
   await storage.putBytes(listKey, list)
 }
