@@ -4,7 +4,7 @@
  *   starting -> running -> draining -> released, exit 0
  *
  * The first SIGTERM or SIGINT begins the drain: `stopping` is aborted and the releases run, in reverse order, within
- * `drainTimeoutMs`. The second one ends the process at once, code 1. An error that nobody handled, or one handed to
+ * `drainTimeoutMs`; so does `stop`, for who is asked by other ways. The second signal ends the process at once, code 1. An error that nobody handled, or one handed to
  * `fail`, ends it with code 1 after a short release: whatever it was in the middle of is recovered by others, as after a
  * kill. The only place of the project that listens to the process itself.
  */
@@ -22,6 +22,8 @@ export interface ServiceContext {
   readonly stopping: AbortSignal
   /** For what goes wrong outside of anybody's await: the process ends with code 1. */
   readonly fail: (error: unknown) => void
+  /** Does what the first SIGTERM does, for the reason given. */
+  readonly stop: (reason: string) => void
 }
 
 export interface ServiceOptions {
@@ -56,18 +58,29 @@ export async function runService({
       const sinceMs = performance.now() - signalledAtMs
       if (sinceMs < sameSignalWithinMs) return
       signalledAtMs = performance.now()
+      // Who was asked by other ways before has not been told twice by its supervisor.
+      const isFirst = sinceMs === Number.POSITIVE_INFINITY
+      if (ending && isFirst && !failed) return log.info({ signal }, `${name} is stopping already`)
       if (ending) {
         log.error({ signal, waitingFor: releases.waitingFor }, `${name} is stopped before it was drained`)
         process.exit(1)
       }
-      log.info({ signal }, `${name} is stopping`)
-      stopping.abort()
-      endWithin(drainTimeoutMs)
-      void end()
+      drain({ signal })
     })
   }
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
+
+  function drain(why: object): void {
+    log.info(why, `${name} is stopping`)
+    stopping.abort()
+    endWithin(drainTimeoutMs)
+    void end()
+  }
+
+  function stop(reason: string): void {
+    if (!ending) drain({ reason })
+  }
 
   function fail(error: unknown): void {
     log.error({ err: error }, `${name} has failed`)
@@ -86,7 +99,7 @@ export async function runService({
     }, timeoutMs)
   }
 
-  const started = (async () => start({ releases, stopping: stopping.signal, fail }))()
+  const started = (async () => start({ releases, stopping: stopping.signal, fail, stop }))()
 
   async function end(): Promise<void> {
     if (ending) return

@@ -10,7 +10,7 @@ export interface Behaviour {
   /** What it opens, in order, and how each of them behaves when it is released. */
   readonly opens?: readonly { name: string; release: 'at once' | 'never' | 'fails' | 'after drain' }[]
   readonly start?: 'works' | 'throws' | 'never ends' | 'breaks off when stopping'
-  readonly then?: 'waits' | 'throws uncaught' | 'rejects unhandled' | 'calls fail'
+  readonly then?: 'waits' | 'throws uncaught' | 'rejects unhandled' | 'calls fail' | 'calls stop twice'
   readonly drainTimeoutMs?: number
 }
 
@@ -43,6 +43,12 @@ async function start(context: ServiceContext): Promise<void> {
   if (behaviour.start === 'breaks off when stopping') await delay(60_000, undefined, { signal: stopping })
   if (behaviour.then === 'throws uncaught') setImmediate(() => boom('nobody caught this'))
   if (behaviour.then === 'rejects unhandled') void Promise.reject(new Error('nobody handled this'))
+  if (behaviour.then === 'calls stop twice') {
+    setImmediate(() => {
+      context.stop('somebody wants it')
+      context.stop('somebody wants it')
+    })
+  }
   if (behaviour.then === 'calls fail') setImmediate(() => context.fail(new Error('the link is gone')))
 }
 

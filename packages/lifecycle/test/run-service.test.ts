@@ -134,6 +134,15 @@ test('a start that never ends can be stopped', async (t) => {
   t.equal(await it.exitCode, 1)
 })
 
+test('asked to stop from within it drains as after a signal; the signal that follows is the first', async (t) => {
+  const it = run(t, { opens: [{ name: 'worker', release: 'after drain' }], then: 'calls stop twice' })
+  await it.says('stopping')
+  it.child.kill('SIGTERM')
+  t.equal(await it.exitCode, 0)
+  t.ok(it.lines.includes('released worker'))
+  t.equal(it.lines.filter((line) => line === 'it is stopping').length, 1)
+})
+
 const failures: [Behaviour['then'], string][] = [
   ['throws uncaught', 'it has failed: nobody caught this'],
   ['rejects unhandled', 'it has failed: nobody handled this'],
