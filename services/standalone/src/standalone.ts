@@ -121,18 +121,24 @@ interface Endings {
   readonly stopSignal: NodeJS.Signals
   readonly stopTimeoutMs: number
   readonly deathSignal: NodeJS.Signals
+  readonly mayBeDrained: boolean
 }
 
 /** A service limits its own drain: these limits are for one that cannot. */
-const serviceEndings: Endings = { stopSignal: 'SIGTERM', stopTimeoutMs: 60_000, deathSignal: 'SIGKILL' }
+const serviceEndings: Endings = {
+  stopSignal: 'SIGTERM',
+  stopTimeoutMs: 60_000,
+  deathSignal: 'SIGKILL',
+  mayBeDrained: false,
+}
 
 const endingsOf: Readonly<Record<ServiceName | 'postgres' | 'nats', Endings>> = {
   api: serviceEndings,
   dispatcher: serviceEndings,
   projector: serviceEndings,
   sweeper: serviceEndings,
-  worker: { ...serviceEndings, stopTimeoutMs: 120_000 },
+  worker: { ...serviceEndings, stopTimeoutMs: 120_000, mayBeDrained: true },
   nats: serviceEndings,
   // SIGINT is its fast shutdown, with a checkpoint; SIGQUIT ends it and its backends at once, and the next start recovers.
-  postgres: { stopSignal: 'SIGINT', stopTimeoutMs: 60_000, deathSignal: 'SIGQUIT' },
+  postgres: { stopSignal: 'SIGINT', stopTimeoutMs: 60_000, deathSignal: 'SIGQUIT', mayBeDrained: false },
 }

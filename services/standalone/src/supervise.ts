@@ -1,6 +1,6 @@
 /**
  * In: how to start one part, and how to stop it. Out: that part, running for as long as it is wanted: one that ends is
- * started again, after a pause that doubles while it keeps ending. If this process dies, its parts die with it (launch.ts),
+ * started again, after a pause that doubles while it keeps ending, unless it was drained and is to stay down. If this process dies, its parts die with it (launch.ts),
  * and what did not is found by the next start (pid-records.ts).
  */
 import type { ChildProcess } from 'node:child_process'
@@ -19,6 +19,8 @@ export interface PartOptions {
   readonly stopTimeoutMs: number
   /** What it gets when this process dies. */
   readonly deathSignal: NodeJS.Signals
+  /** It ends with code 0 only when somebody wants it to, and then stays down until everything is started anew. */
+  readonly mayBeDrained: boolean
   readonly logPath: string
   readonly records: PidRecords
   readonly log: Logger
@@ -42,9 +44,12 @@ const readyTimeoutMs = 120_000
 const triesToStart = 4
 const lookEveryMs = 50
 const toldLines = 15
+const endedWith = (how: string): string => `ended with ${how}`
+const endedWell = endedWith('code 0')
 
 export function supervise(options: PartOptions): Part {
-  const { name, prepare, stopSignal, stopTimeoutMs, deathSignal, logPath, records, log } = options
+  const { name, prepare, stopSignal, stopTimeoutMs, deathSignal, mayBeDrained } = options
+  const { logPath, records, log } = options
   const stopping = new AbortController()
   let child: ChildProcess | null = null
   let isReady: Launch['isReady'] = () => Promise.resolve(false)
@@ -55,6 +60,13 @@ export function supervise(options: PartOptions): Part {
       const startedMs = performance.now()
       const ending = await runOnce().catch((error: unknown) => `could not be started (${String(error)})`)
       if (stopping.signal.aborted) return
+      if (mayBeDrained && ending === endedWell) {
+        log.warn(
+          { part: name, logPath },
+          `${name} was drained; it stays down until everything is started again`,
+        )
+        return
+      }
       failures = performance.now() - startedMs > settledMs ? 1 : failures + 1
       const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
       log.warn({ part: name, pauseMs, logPath }, `${name} ${ending}; it is started again`)
@@ -71,7 +83,7 @@ export function supervise(options: PartOptions): Part {
     const started = launch(prepared, { logPath, deathSignal })
     const ended = new Promise<string>((resolve, reject) => {
       started.once('error', reject)
-      started.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`))
+      started.once('exit', (code, signal) => resolve(endedWith(signal ?? `code ${code}`)))
     })
     if (started.pid === undefined) return ended
     child = started

@@ -17,7 +17,7 @@ interface Supervised {
 }
 
 /** A part that is ready once it has said so. */
-function start(t: Test, script: string, { stopTimeoutMs = 5_000 } = {}): Supervised {
+function start(t: Test, script: string, { stopTimeoutMs = 5_000, mayBeDrained = false } = {}): Supervised {
   const folder = t.testdir()
   const logPath = join(folder, 'log')
   const processes = join(folder, 'processes')
@@ -36,6 +36,7 @@ function start(t: Test, script: string, { stopTimeoutMs = 5_000 } = {}): Supervi
     stopSignal: 'SIGTERM',
     stopTimeoutMs,
     deathSignal: 'SIGKILL',
+    mayBeDrained,
     logPath,
     records: openPidRecords(processes),
     log: quietLog,
@@ -67,6 +68,22 @@ test('killed, it is started again', async (t) => {
     if (output() !== 'ready\nready\n') throw new Error(`it has said ${JSON.stringify(output())}`)
   })
   t.not(part.pid, first)
+  await part.stop()
+  t.equal(output(), 'ready\nready\ndrained\n')
+})
+
+test('drained, it stays down, and any other ending of it starts it again', async (t) => {
+  const { part, output } = start(t, patient, { mayBeDrained: true })
+  await part.ready(never)
+  process.kill(part.pid!, 'SIGKILL')
+  await eventually(() => {
+    if (output() !== 'ready\nready\n') throw new Error(`it has said ${JSON.stringify(output())}`)
+  })
+  process.kill(part.pid!, 'SIGTERM')
+  await eventually(() => {
+    if (part.pid !== null) throw new Error('it is there')
+  })
+  // All that would start it again has ended: there is nothing to be waited for.
   await part.stop()
   t.equal(output(), 'ready\nready\ndrained\n')
 })
