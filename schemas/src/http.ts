@@ -313,6 +313,16 @@ export const WorkerList = Strict({
 })
 export type WorkerList = Static<typeof WorkerList>
 
+export const WorkerParams = Strict({
+  workerId: Type.String({
+    pattern: '^[A-Za-z0-9_-]{1,200}$',
+    description: 'As `GET /renders/workers` has it',
+  }),
+})
+/** A worker that takes nothing more, and ends when it holds nothing any more. */
+export const DrainingWorker = Strict({ workerId: Type.String(), draining: Type.Literal(true) })
+export type DrainingWorker = Static<typeof DrainingWorker>
+
 /** Lets one WebSocket be opened, once, within seconds: the only secret that may stand in a URL. */
 export const SocketTicket = Strict({ ticket: Type.String(), expiresAt: Timestamp })
 export type SocketTicket = Static<typeof SocketTicket>

@@ -4,6 +4,7 @@ export {
   AssetListQuery,
   AssetParams,
   DownloadQuery,
+  DrainingWorker,
   DryRun,
   EditWarning,
   HistoryEvent,
@@ -33,6 +34,7 @@ export {
   SubmitQuery,
   UploadQuery,
   WorkerList,
+  WorkerParams,
   WorkerView,
 } from './http.ts'
 export { FontChoice, fontFamilies } from './edit-font.ts'

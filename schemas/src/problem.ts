@@ -25,6 +25,7 @@ export const problemCodes = [
   'RENDER_NOT_RETRYABLE',
   'RANGE_NOT_SATISFIABLE',
   'TOO_MANY_REQUESTS',
+  'WORKER_SILENT',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_ERROR',
 ] as const

@@ -39,7 +39,7 @@ const storeOneObject =
 await runService({
   name,
   log,
-  start: async ({ releases, fail }) => {
+  start: async ({ releases, fail, stop }) => {
     const eventStore = await openEventStore({ url: config.EVENT_STORE_URL, log })
     releases.add('event store', () => eventStore.close())
     const storage = await openStorage({ url: config.STORAGE_URL, log })
@@ -54,6 +54,7 @@ await runService({
       log,
       metrics: createMetrics('worker'),
       fail,
+      stop,
       perform: storeOneObject(storage),
       profile: { ffmpegBuild: 'none', encoders: [] },
     })

@@ -31,7 +31,7 @@ test('a worker that is told to stop finishes what is nearly done, and takes noth
   await watch.untilStatus(next.renderId, 'completed')
 })
 
-test('what would take long is handed back, at no cost of an attempt', async (t) => {
+test('drained by an operator, a worker hands back what would take long, at no cost of an attempt', async (t) => {
   const watch = await client.watch('*')
   t.teardown(() => watch.close())
   const { renderId } = await client.submit(longFilmOf(asset))
@@ -40,7 +40,15 @@ test('what would take long is handed back, at no cost of an attempt', async (t) 
   // Frozen, it is further from its end with each second: after so many too far for a drain to wait for it.
   await delay((longEtaMs * frame) / (frameCount - frame))
 
-  t.equal(await worker!.stop(), 0, 'it ends well')
+  const operator = system.client({ userId: 'olga', roles: ['operator'] })
+  const { workerId } = await client.render(renderId)
+  const drain = `/workers/${workerId}/drain`
+  t.equal((await client.request('POST', drain)).status, 403)
+  t.match(await operator.request('POST', drain), { status: 202 })
+  // A supervisor that stops it meanwhile does not cut it short.
+  worker!.signal('SIGTERM')
+  t.equal(await worker!.untilEnded(), 0, 'it ends well')
+  t.equal((await operator.request('POST', drain)).status, 404, 'and is not there any more')
   await eventually(() => assert.deepEqual(system.ffmpegs(), [], 'and its ffmpeg with it'))
   await worker!.start()
   await watch.untilStatus(renderId, 'completed')

@@ -24,6 +24,8 @@ export interface ServiceProcess {
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code when it has drained. */
   stop(): Promise<number | null>
+  /** Resolves with the exit code when it has ended, for whatever reason. */
+  untilEnded(): Promise<number | null>
   /** Where /metrics and /health are served. */
   readonly probeUrl: string
 }
@@ -106,6 +108,7 @@ export function describeService({ service, name, env, probePort }: ServiceOption
       await end('SIGKILL')
     },
     stop: () => end('SIGTERM'),
+    untilEnded: () => exited,
   }
 }
 

@@ -9,6 +9,7 @@ export {
 } from './consumer-groups.ts'
 export { consumerLag, type ConsumerLag } from './consumer-lag.ts'
 export type { Delivery } from './delivery.ts'
+export { askToDrain, onDrain } from './drain.ts'
 export { BrokerUnavailable, StreamMissing } from './errors.ts'
 export { afterHeader, positionHeader, publishEvent, type RelayedEvent } from './events.ts'
 export { openLane, type LaneReader } from './lane.ts'

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { WorkerPresence } from '@framewright/schemas'
-import { createInbox, type Msg } from 'nats'
 import { Compile } from 'typebox/compile'
+import { askWorker, type NoAnswer } from './ask-worker.ts'
 import type { NatsLink } from './connect.ts'
 import { listen } from './listen.ts'
 import { subjects } from './subjects.ts'
@@ -35,51 +34,16 @@ export function answerHolds(
   return () => subscription.unsubscribe()
 }
 
-/**
- * `no-responders`: the worker has no connection, which the broker knows at once. `silent`: no answer in time, but the broker
- * answers me. `cut-off`: it does not, or the connection changed meanwhile; then the silence says something of me alone.
- */
-export type HolderAnswer = 'holds' | 'does-not-hold' | 'no-responders' | 'silent' | 'cut-off'
-
-const usualTimeoutMs = 2_000
-const noResponders = 503
+export type HolderAnswer = 'holds' | 'does-not-hold' | NoAnswer
 
 export async function askHolder(
   link: NatsLink,
   workerId: string,
   itemId: string,
-  { timeoutMs = usualTimeoutMs }: { timeoutMs?: number } = {},
+  { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<HolderAnswer> {
-  const { connection, connectedSinceMs } = link
-  if (connectedSinceMs === null) return 'cut-off'
-  let answer: HolderAnswer | null = null
-  const answered = new AbortController()
-  const inbox = createInbox()
-  // Not the client's request: its time may be over before it looks whether there is an answer.
-  const subscription = connection.subscribe(inbox, {
-    max: 1,
-    callback: (error, message) => {
-      if (error === null) answer = readAnswer(message)
-      answered.abort()
-    },
-  })
-  try {
-    connection.publish(subjects.holds(workerId), itemId, { reply: inbox })
-    await delay(timeoutMs, undefined, { signal: answered.signal }).catch(() => null)
-    if (answer !== null) return answer
-    // No answer in time. Which of us two is cut off?
-    const isAnswered = await link.roundTrip(timeoutMs)
-    // This process may itself have been stopped meanwhile: then the answer lay here all the time, before the broker's.
-    await nextTurn()
-    if (answer !== null) return answer
-    return isAnswered && link.connectedSinceMs === connectedSinceMs ? 'silent' : 'cut-off'
-  } finally {
-    subscription.unsubscribe()
-  }
-}
-
-/** The broker's own word, that nobody listens, has a status and no body. */
-function readAnswer(message: Msg): HolderAnswer {
-  if (message.headers?.code === noResponders) return 'no-responders'
-  return message.string() === yes ? 'holds' : 'does-not-hold'
+  const question = { subject: subjects.holds(workerId), body: itemId }
+  const answer = await askWorker(link, { ...question, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+  if (typeof answer === 'string') return answer
+  return answer.said === yes ? 'holds' : 'does-not-hold'
 }

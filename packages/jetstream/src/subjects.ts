@@ -19,6 +19,7 @@ export const subjects = {
   allPresence: 'presence.*',
   presence: (workerId: string) => `presence.${token(workerId)}`,
   holds: (workerId: string) => `holds.${token(workerId)}`,
+  drain: (workerId: string) => `drain.${token(workerId)}`,
   allProgress: 'progress.*',
   progress: (renderId: string) => `progress.${token(renderId)}`,
   allCancels: 'cancel.*',

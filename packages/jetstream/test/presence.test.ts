@@ -6,8 +6,10 @@ import {
   announceCancel,
   answerHolds,
   askHolder,
+  askToDrain,
   beatPresence,
   onCancel,
+  onDrain,
   onProgress,
   publishProgress,
   watchPresence,
@@ -71,6 +73,21 @@ test('who was itself stopped while it asked takes the answer that lay there for 
   // Nothing of this process runs until the answer has come and its time is over.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
   t.equal(await asking, 'holds')
+})
+
+test('a worker is told to drain as often as anybody likes, and says that it does', async (t) => {
+  const { nats, link } = await withLink(t)
+  const worker = await openLink(t, nats.url, 'worker')
+  let told = 0
+  const stop = onDrain(worker, workerId, () => (told += 1))
+  await worker.roundTrip(1_000)
+  t.equal(await askToDrain(link, workerId), 'draining')
+  t.equal(await askToDrain(link, workerId), 'draining')
+  t.equal(told, 2)
+  t.equal(await askToDrain(link, 'somebody'), 'no-responders')
+  stop()
+  await worker.roundTrip(1_000)
+  t.equal(await askToDrain(link, workerId), 'no-responders')
 })
 
 const presence: WorkerPresence = {

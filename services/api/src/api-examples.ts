@@ -2,6 +2,7 @@ import type {
   AssetView,
   Batch,
   ChunkKind,
+  DrainingWorker,
   DryRun,
   Edit,
   RenderChunks,
@@ -256,6 +257,8 @@ const figures = {
   outputSecondsPerHour: 3.5,
 }
 
+const draining: DrainingWorker = { workerId: 'worker-1', draining: true }
+
 const ticket: SocketTicket = { ticket: 'eyJhbGciOi…', expiresAt: '2026-01-01T12:00:30.000Z' }
 
 export const examples: Readonly<Record<string, Example>> = {
@@ -284,6 +287,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /renders/queue': { answers: { 200: queue } },
   'GET /renders/metrics': { answers: { 200: figures } },
   'GET /renders/workers': { answers: { 200: workers } },
+  'POST /workers/{workerId}/drain': { answers: { 202: draining } },
   'POST /assets': { answers: { 200: asset, 201: asset } },
   'GET /assets': { answers: { 200: { assets: [asset], nextCursor: null } } },
   'GET /assets/{assetId}': { answers: { 200: asset } },

@@ -14,6 +14,7 @@ import { authenticate, registerAuth } from './auth.ts'
 import { registerBatchRoute } from './batch-route.ts'
 import { registerChunkRoute } from './chunk-route.ts'
 import { registerDownloadRoute } from './download.ts'
+import { registerDrainRoute } from './drain-route.ts'
 import { registerHealthRoutes } from './health.ts'
 import { registerHistoryRoutes } from './history.ts'
 import { parseJson } from './json-body.ts'
@@ -156,6 +157,7 @@ export function buildApp(deps: ApiDeps): App {
       registerHistoryRoutes(scope, deps)
       registerReplayRoute(scope, deps)
       registerMonitoringRoutes(scope, deps)
+      registerDrainRoute(scope, deps)
       registerAssetRoutes(scope, deps)
       registerPresetRoute(scope)
       done()

@@ -126,6 +126,12 @@ export const problemKinds: Readonly<Record<ProblemCode, Kind>> = {
     title: 'That is more than one user may have at once',
     remedy: 'Close what is not needed any more, then try again.',
   },
+  WORKER_SILENT: {
+    status: 504,
+    title: 'The worker does not answer',
+    remedy:
+      'Try again; a worker that is frozen is taken for gone in seconds, and its work is given to others.',
+  },
   SERVICE_UNAVAILABLE: {
     status: 503,
     title: 'A part of the service is unavailable',

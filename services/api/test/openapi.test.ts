@@ -53,6 +53,7 @@ const routes = [
   'GET /renders/queue',
   'GET /renders/metrics',
   'GET /renders/workers',
+  'POST /workers/{workerId}/drain',
   'POST /assets',
   'GET /assets',
   'GET /assets/{assetId}',

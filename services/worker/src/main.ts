@@ -17,7 +17,7 @@ await runService({
   name,
   log,
   drainTimeoutMs: usualTimings.drainFinishMs + usualTimings.drainRecordMs + releaseMs,
-  start: async ({ releases, stopping, fail }) => {
+  start: async ({ releases, stopping, fail, stop }) => {
     const metrics = createMetrics(name)
     const telemetry = await startTelemetry({ service: name, endpoint: config.OTLP_ENDPOINT ?? null })
     releases.add('telemetry', () => telemetry.stop())
@@ -30,7 +30,7 @@ await runService({
     const nats = await whenThere(() => connectNats({ url: config.NATS_URL, name, log }))
     releases.add('nats', () => nats.close())
 
-    const worker = await startWorker({ config, eventStore, nats, storage, log, metrics, fail })
+    const worker = await startWorker({ config, eventStore, nats, storage, log, metrics, fail, stop })
     releases.add(name, () => worker.stop())
     const probes = await startProbeServer({
       host: config.PROBE_HOST,

@@ -1,6 +1,6 @@
 import type { EventStore } from '@framewright/event-store'
 import { readFfmpegProfile, type FfmpegProfile } from '@framewright/ffmpeg'
-import type { NatsLink } from '@framewright/jetstream'
+import { onDrain, type NatsLink } from '@framewright/jetstream'
 import { openReleases } from '@framewright/lifecycle'
 import type { Logger, Metrics } from '@framewright/observability'
 import type { Storage } from '@framewright/storage'
@@ -30,6 +30,8 @@ export interface WorkerDeps {
   readonly metrics: Metrics
   /** Told of what the process must not go on after: it is to exit, without having acknowledged. */
   readonly fail: (error: unknown) => void
+  /** Told that an operator wants this worker drained: the process is to end as after a SIGTERM. */
+  readonly stop: (reason: string) => void
   /** Does the work; by default it renders. */
   readonly perform?: Perform
   /** What FFmpeg can do here; by default it is tried out, which takes a second or two. */
@@ -47,7 +49,7 @@ export interface Worker {
 }
 
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
-  const { config, eventStore, nats, storage, metrics, fail } = deps
+  const { config, eventStore, nats, storage, metrics, fail, stop } = deps
   const timings = { ...usualTimings, ...deps.timings }
   const workerId = workerIdOf(config.WORKER_ID)
   const log = deps.log.child({ workerId })
@@ -88,6 +90,11 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       timings,
     })
     releases.add('presence', () => presence.stop())
+    // For as long as it drains: who asks again gets the same answer.
+    releases.add(
+      'drain requests',
+      onDrain(nats, workerId, () => stop('an operator drains it')),
+    )
     const perform = deps.perform ?? createPerform({ storage, profile })
     const { ffmpegBuild } = profile
     const reached = { eventStore, nats, storage, scratch, heldItems }

@@ -157,6 +157,7 @@ export async function openBench(t: Test): Promise<Bench> {
         log: options.log ?? quietLog,
         metrics: createMetrics('worker'),
         fail: options.onFail ?? ((error) => t.fail('a worker has failed', { error })),
+        stop: (reason) => t.fail('nobody drains it', { reason }),
         profile: options.profile ?? noProfile,
         ...(options.perform === undefined ? {} : { perform: options.perform }),
         timings: { ...quickTimings, ...options.timings },
