@@ -14,6 +14,10 @@ export interface PostgresServer {
   readonly url: string
   /** SIGKILL to the server; its children notice and go. */
   kill(): Promise<void>
+  /** SIGSTOP to the server and everything it has forked: connections stay open, and nothing answers. */
+  freeze(): void
+  /** SIGCONT to all of them. */
+  thaw(): void
   /** Starts it again on the same port and data, after `kill`. */
   start(): Promise<void>
   /** Stops it and removes its data. */
@@ -74,6 +78,12 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
     await exited
   }
 
+  /** The server itself first: then nothing is forked any more. */
+  function signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    child?.kill(signal)
+    for (const pid of childrenOf(child)) process.kill(Number(pid), signal)
+  }
+
   await start()
   return {
     port,
@@ -85,6 +95,8 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       const deadline = Date.now() + 10_000
       while (someRun(children) && Date.now() < deadline) await delay(20)
     },
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     start,
     remove: async () => {
       await end('SIGINT')

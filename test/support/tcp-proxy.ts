@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 /** A link to a server that a test can cut, or turn into a black hole: connections stay open, and nothing passes. */
 export interface TcpProxy {
   readonly port: number
-  /** While it is on, what is sent either way is lost, and new connections lead nowhere. */
+  /** While it is on, what is sent either way is lost, a close included, and new connections lead nowhere. */
   swallow(on: boolean): void
   /** Breaks every connection, and takes no new ones until it is mended. */
   cut(): Promise<void>
@@ -14,6 +14,8 @@ export interface TcpProxy {
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  /** Whose other side has gone without their having heard of it. */
+  const orphans = new Set<Socket>()
   let swallowing = false
   const server = createServer((client) => {
     const target = connect(targetPort, '127.0.0.1')
@@ -30,7 +32,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       from.on('error', () => to.destroy())
       from.on('close', () => {
         sockets.delete(from)
+        orphans.delete(from)
         if (!swallowing) to.destroy()
+        else if (!to.destroyed) orphans.add(to)
       })
     }
   })
@@ -53,6 +57,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port,
     swallow: (on) => {
       swallowing = on
+      if (!on) for (const socket of orphans) socket.destroy()
     },
     cut,
     mend: () => listen(port),

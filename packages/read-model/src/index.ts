@@ -46,6 +46,7 @@ export { openDatabase, type Database, type DatabaseOptions, type Queryable } fro
 export { CheckpointMoved, CursorInvalid, DatabaseUnavailable } from './errors.ts'
 export { listAssets, type AssetFilter, type AssetPage } from './list-assets.ts'
 export { listRenders, type RenderFilter, type RenderPage } from './list-renders.ts'
+export { openLockedSession, type LockOptions } from './locked-session.ts'
 export { migrate } from './migrate.ts'
 export { getRenderMetrics, type MetricsOptions, type RenderMetrics, type Spread } from './render-metrics.ts'
 export {

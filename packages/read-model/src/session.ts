@@ -22,18 +22,29 @@ export interface SessionOptions {
   readonly limits?: Limits
 }
 
-/** The server gives a silent peer up after some 11 s, and with it the locks of its session. */
-const serverKeepalives =
-  '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000'
+/**
+ * The server gives a silent peer up after 15 s, and with it the locks of its session: one whose machine is gone, because its
+ * TCP does not answer; one that is stopped, or behind something that answers for it, because nothing is asked (PostgreSQL 14
+ * and newer). This side gives up earlier, whatever it is waiting for, so that no two believe that they hold the lock.
+ */
+const serverGivesUp = [
+  ...['tcp_keepalives_idle=5', 'tcp_keepalives_interval=2', 'tcp_keepalives_count=5'],
+  ...['tcp_user_timeout=15000', 'idle_session_timeout=15000'],
+]
+const sessionLimits: Limits = {
+  statementTimeoutMs: 10_000,
+  answerTimeoutMs: 12_000,
+  idleInTransactionTimeoutMs: 15_000,
+}
 const beatMs = 2_000
 const beatAnswerTimeoutMs = 5_000
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { url, log, applicationName = 'framewright-session', limits } = options
+  const { url, log, applicationName = 'framewright-session', limits = sessionLimits } = options
   const client = new pg.Client({
     ...connectionConfig(url, applicationName, limits),
     keepAliveInitialDelayMillis: 5_000,
-    options: serverKeepalives,
+    options: serverGivesUp.map((setting) => `-c ${setting}`).join(' '),
   })
   const lost = new AbortController()
   let closing = false
@@ -66,7 +77,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const pool: PostgresPool = { options: {}, connect: borrow, end: () => Promise.resolve() }
 
   // TCP alone notices a black hole after minutes. Between transactions the session asks for a sign of life itself.
-  const beatQuery = { text: 'select 1', query_timeout: limits?.answerTimeoutMs || beatAnswerTimeoutMs }
+  const beatQuery = {
+    text: 'select 1',
+    query_timeout: Math.min(limits.answerTimeoutMs || beatAnswerTimeoutMs, beatAnswerTimeoutMs),
+  }
   let beating = false
   const beat = setInterval(() => {
     if (lost.signal.aborted) return clearInterval(beat)
@@ -93,7 +107,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       if (closing) return
       closing = true
       clearInterval(beat)
-      await client.end()
+      // A lost one was ended when it was lost, and its server may never say so.
+      if (!lost.signal.aborted) await client.end()
     },
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { openEventStore } from '@framewright/event-store'
 import { connectNats, type NatsLink } from '@framewright/jetstream'
 import { openReleases } from '@framewright/lifecycle'
@@ -9,7 +8,7 @@ import {
   dispatcherLock,
   migrate,
   openDatabase,
-  openSession,
+  openLockedSession,
   type Session,
 } from '@framewright/read-model'
 import type { DispatcherConfig } from './config.ts'
@@ -42,6 +41,7 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
   const timings = { ...usualTimings, ...deps.timings }
   const releases = openReleases()
   let leader: Leader | null = null
+  let session: Session | null = null
   try {
     const url = config.DATABASE_URL
     const db = openDatabase({ url, maxConnections: 1, log, applicationName: 'framewright-dispatcher-probe' })
@@ -53,16 +53,12 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
     releases.add('nats', () => nats.close())
     const fleet = watchFleet(nats, timings)
     releases.add('fleet', () => fleet.close())
-    const session = await openSession({ url, log, applicationName: 'framewright-dispatcher' })
-    releases.add('session', () => session.close())
-    await commitLazily(session)
 
     const stopping = new AbortController()
-    const running = lead(session, stopping.signal, () => {
+    const running = lead(stopping.signal, (session) => {
       const lastServed = createLastServed()
       const inTurn = takeTurns()
-      leader = createLeader({ session, eventStore, nats, fleet, lastServed, inTurn, timings, metrics, log })
-      return leader
+      return createLeader({ session, eventStore, nats, fleet, lastServed, inTurn, timings, metrics, log })
     }).catch((error: unknown) => {
       if (!stopping.signal.aborted) fail(error)
     })
@@ -94,27 +90,37 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
     throw error
   }
 
-  async function lead(session: Session, signal: AbortSignal, create: () => Leader): Promise<void> {
-    const lost = AbortSignal.any([signal, session.lost])
+  async function lead(signal: AbortSignal, create: (session: Session) => Leader): Promise<void> {
     metrics.dispatcherActive.set(0)
-    let saidSo = false
-    while (!lost.aborted && !(await session.tryLock(dispatcherLock))) {
-      if (!saidSo) log.info({}, 'another dispatcher is active: standing by')
-      saidSo = true
-      await delay(timings.standbyMs, undefined, { signal: lost }).catch(() => null)
-    }
-    if (signal.aborted) return
-    if (!session.lost.aborted) {
+    session = await openLockedSession(
+      {
+        url: config.DATABASE_URL,
+        log,
+        applicationName: 'framewright-dispatcher',
+        key: dispatcherLock,
+        everyMs: timings.standbyMs,
+        onStandby: () => log.info({}, 'another dispatcher is active: standing by'),
+      },
+      signal,
+    )
+    if (session === null) return
+    const { lost } = session
+    try {
+      await commitLazily(session)
       metrics.dispatcherActive.set(1)
       log.info({}, 'this dispatcher is active')
-      await create().run(lost)
+      leader = create(session)
+      await leader.run(AbortSignal.any([signal, lost]))
+    } finally {
+      metrics.dispatcherActive.set(0)
+      await session.close()
     }
-    metrics.dispatcherActive.set(0)
-    if (session.lost.aborted && !signal.aborted) {
-      throw new DatabaseUnavailable('the session that held the lock was lost', { cause: session.lost.reason })
+    if (lost.aborted && !signal.aborted) {
+      throw new DatabaseUnavailable('the session that held the lock was lost', { cause: lost.reason })
     }
   }
 }
 
-const isReady = (nats: NatsLink, session: Session, leader: Leader | null): boolean =>
-  nats.isConnected && !session.lost.aborted && (leader === null || leader.isLive)
+/** Who stands by is ready as long as Postgres answers, which is asked besides. */
+const isReady = (nats: NatsLink, session: Session | null, leader: Leader | null): boolean =>
+  nats.isConnected && session?.lost.aborted !== true && (leader === null || leader.isLive)

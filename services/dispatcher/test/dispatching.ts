@@ -34,6 +34,7 @@ export interface Dispatching {
   start(options?: {
     timings?: Partial<Timings>
     natsUrl?: string
+    databaseUrl?: string
     fail?: (error: unknown) => void
   }): Promise<Dispatcher>
   /** Appends to a render's stream; without an id, the request of a new one. */
@@ -53,8 +54,11 @@ const metadata = {
   schemaVersion: 1,
 }
 
-export async function withDispatching(t: Test): Promise<Dispatching> {
-  const [{ url }, nats] = await Promise.all([withDatabase(t), withNats(t)])
+export async function withDispatching(
+  t: Test,
+  database: Promise<{ url: string }> = withDatabase(t),
+): Promise<Dispatching> {
+  const [{ url }, nats] = await Promise.all([database, withNats(t)])
   const eventStore = await openEventStore({ url, log: quietLog })
   t.teardown(() => eventStore.close())
   const link = await openLink(t, nats.url)
@@ -77,9 +81,9 @@ export async function withDispatching(t: Test): Promise<Dispatching> {
     nats,
     link,
     eventStore,
-    start: async ({ timings = {}, natsUrl = nats.url, fail } = {}) => {
+    start: async ({ timings = {}, natsUrl = nats.url, databaseUrl = url, fail } = {}) => {
       const dispatcher = await startDispatcher({
-        config: configOf(url, natsUrl),
+        config: configOf(databaseUrl, natsUrl),
         log: quietLog,
         metrics: createMetrics('dispatcher'),
         fail: fail ?? ((error) => t.fail(`the dispatcher failed: ${String(error)}`)),

@@ -1,11 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { openReleases } from '@framewright/lifecycle'
 import { startProbeServer, type Logger, type Metrics } from '@framewright/observability'
 import {
   DatabaseUnavailable,
   migrate,
   openDatabase,
-  openSession,
+  openLockedSession,
   sweeperLock,
   type Session,
 } from '@framewright/read-model'
@@ -35,6 +34,7 @@ const dayMs = 24 * 3_600_000
 export async function startSweeper({ config, log, metrics, fail, timings }: SweeperDeps): Promise<Sweeper> {
   const releases = openReleases()
   let phase: Sweeper['phase'] = 'standing by'
+  let session: Session | null = null
   try {
     const url = config.DATABASE_URL
     const db = openDatabase({ url, maxConnections: 1, log, applicationName: 'framewright-sweeper-probe' })
@@ -42,11 +42,9 @@ export async function startSweeper({ config, log, metrics, fail, timings }: Swee
     await migrate(db)
     const storage = await openStorage({ url: config.STORAGE_URL, log })
     releases.add('storage', () => storage.close())
-    const session = await openSession({ url, log, applicationName: 'framewright-sweeper' })
-    releases.add('session', () => session.close())
 
     const bounds = { maxBytes: config.CACHE_MAX_BYTES, maxAgeMs: config.CACHE_MAX_AGE_DAYS * dayMs }
-    const parts = { session, storage, bounds, timings: { ...usualTimings, ...timings }, metrics, log }
+    const parts = { storage, bounds, timings: { ...usualTimings, ...timings }, metrics, log }
     const stopping = new AbortController()
     const running = sweepOnceLocked(parts, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) fail(error)
@@ -63,7 +61,7 @@ export async function startSweeper({ config, log, metrics, fail, timings }: Swee
       log,
       ready: async () => {
         await Promise.all([db.ping(), storage.ping()])
-        return !isLost(session)
+        return session?.lost.aborted !== true
       },
     })
     releases.add('probes', () => probes.close())
@@ -79,26 +77,30 @@ export async function startSweeper({ config, log, metrics, fail, timings }: Swee
     throw error
   }
 
-  async function sweepOnceLocked(parts: SweeperParts, signal: AbortSignal): Promise<void> {
-    const { session } = parts
-    const ended = AbortSignal.any([signal, session.lost])
-    let saidSo = false
-    while (!ended.aborted && !(await session.tryLock(sweeperLock))) {
-      if (!saidSo) log.info({}, 'another sweeper is active: standing by')
-      saidSo = true
-      await delay(parts.timings.standbyMs, undefined, { signal: ended }).catch(() => null)
-    }
-    if (!ended.aborted) {
+  async function sweepOnceLocked(parts: Omit<SweeperParts, 'session'>, signal: AbortSignal): Promise<void> {
+    session = await openLockedSession(
+      {
+        url: config.DATABASE_URL,
+        log,
+        applicationName: 'framewright-sweeper',
+        key: sweeperLock,
+        everyMs: parts.timings.standbyMs,
+        onStandby: () => log.info({}, 'another sweeper is active: standing by'),
+      },
+      signal,
+    )
+    if (session === null) return
+    const { lost } = session
+    try {
       phase = 'active'
       log.info({}, 'this sweeper is active')
-      await runSweeps(parts, ended)
+      await runSweeps({ ...parts, session }, AbortSignal.any([signal, lost]))
+    } finally {
+      phase = 'standing by'
+      await session.close()
     }
-    phase = 'standing by'
-    if (isLost(session) && !signal.aborted) {
-      throw new DatabaseUnavailable('the session that held the lock was lost', { cause: session.lost.reason })
+    if (lost.aborted && !signal.aborted) {
+      throw new DatabaseUnavailable('the session that held the lock was lost', { cause: lost.reason })
     }
   }
 }
-
-/** Asked again and again: no compiler knows that a signal changes by itself. */
-const isLost = (session: Session): boolean => session.lost.aborted
