@@ -37,8 +37,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     // A connection that outlives a failover would go on talking to the old server.
     maxLifetimeSeconds: 1_800,
   })
-  // Without a listener an idle connection that breaks takes the whole process down. The pool has dropped it already.
+  // Without listeners the process dies with the server: an idle connection tells the pool, one that is lent only itself.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle Postgres connection was lost'))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ err: error }, 'a Postgres connection was lost'))
+  })
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: impatient(pool) }) })
   let closing: Promise<void> | null = null
   return {

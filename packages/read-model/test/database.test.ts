@@ -25,7 +25,13 @@ test('while its server is away every query fails as unavailable, and afterwards 
   const db = openDatabase({ url: server.url, maxConnections: 3, log: quietLog })
   t.teardown(() => db.close())
   await Promise.all([db.ping(), db.ping(), db.ping()])
-  await server.kill()
+  const begun = db.kysely.transaction().execute(async (tx) => {
+    await sql`select 1`.execute(tx)
+    // While nothing is asked of it, the connection is lost with nobody waiting for an answer.
+    await server.kill()
+    return sql`select 1`.execute(tx)
+  })
+  await t.rejects(begun, DatabaseUnavailable)
   await t.rejects(db.ping(), DatabaseUnavailable)
   await t.rejects(db.query('select 1'), { code: 'DATABASE_UNAVAILABLE' })
   await t.rejects(sql`select 1`.execute(db.kysely), DatabaseUnavailable)
