@@ -12,7 +12,7 @@ export type RenderCommand =
   | { readonly type: 'RequestRender'; readonly data: DataOf<'RenderRequested'> }
   | { readonly type: 'ClaimRender'; readonly workerId: string }
   | { readonly type: 'RecordPlan'; readonly plan: DataOf<'RenderPlanned'> }
-  /** By who works on a chunk of a plan that cannot be carried through. */
+  /** By who works on a chunk of a plan that cannot be carried through; it may be one in one piece. */
   | {
       readonly type: 'ReplacePlan'
       readonly planId: bigint

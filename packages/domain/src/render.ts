@@ -23,14 +23,14 @@ export interface CurrentPlan {
   readonly mode: 'inline' | 'chunked'
 }
 
-/** `claimsSpent`: since Requested, the last Retried or the last chunked plan. */
+/** `claimsSpent`: since Requested, the last Retried or the last plan that ended a claim. */
 export interface Render extends Claims {
   readonly status: RenderStatus
   /** Revision of the last event; -1n before the first. */
   readonly revision: bigint
   /** Set while the render is open and nothing has made the plan obsolete. */
   readonly plan: CurrentPlan | null
-  /** Chunked plans of this run; an inline plan belongs to its attempt and is bounded by the attempts. */
+  /** Chunked plans of this run; an inline plan belongs to an attempt, or follows a chunked one, and is bounded by those. */
   readonly chunkedPlans: number
   readonly userId: string | null
 }
@@ -70,11 +70,14 @@ function changeOf(render: Render, event: RenderEvent, revision: bigint): Partial
     case 'RenderClaimed':
       return { status: 'running', ...afterClaims.claimed(render, event.data) }
     case 'RenderPlanned': {
-      const chunked = event.data.mode === 'chunked'
+      const { mode } = event.data
+      // A chunked plan ends the claim: the chunks are claimed one by one, and the assembly has a budget of its own. So does
+      // an inline one that takes its place: its render is claimed anew, as another item.
+      const endsClaim = mode === 'chunked' || render.plan?.mode === 'chunked'
       return {
-        plan: { id: revision, mode: event.data.mode },
-        // A chunked plan ends the claim: the chunks are claimed one by one, and the assembly has a budget of its own.
-        ...(chunked ? { holder: null, claimsSpent: 0, chunkedPlans: render.chunkedPlans + 1 } : {}),
+        plan: { id: revision, mode },
+        ...(endsClaim ? { holder: null, claimsSpent: 0 } : {}),
+        ...(mode === 'chunked' ? { chunkedPlans: render.chunkedPlans + 1 } : {}),
       }
     }
     case 'RenderAttemptFailed':

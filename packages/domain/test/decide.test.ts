@@ -159,6 +159,24 @@ test('who works on a chunk may put another plan in place of its own, while that 
     .thenRejected('CLAIM_LOST')
 })
 
+test('a plan in one piece in place of one in chunks ends the claim, and its render has a budget of its own', async () => {
+  const { attempt: _, ...whole } = plan()
+  const chunked = planned({ mode: 'chunked' })
+  given(requested(), claimed(1), claimed(2), chunked)
+    .when({ type: 'ReplacePlan', planId: 3n, plan: whole })
+    .then(planned({ attempt: 2 }))
+  const assembling = [requested(), claimed(1), chunked, claimed(2), claimed(3), planned({ attempt: 3 })]
+  given(...assembling)
+    .when(complete(3))
+    .thenRejected('CLAIM_LOST')
+  given(...assembling, claimed(4), claimed(5))
+    .when(claim)
+    .then(claimed(6, 'worker-x'))
+  given(...assembling, claimed(4), planned({ attempt: 4 }))
+    .when(complete(4))
+    .then(completed(4))
+})
+
 test('inline plans are as many as the attempts, handed back or not', async () => {
   const drained = [1, 2, 3, 4].flatMap((attempt) => [
     claimed(attempt),

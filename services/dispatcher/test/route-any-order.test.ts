@@ -42,7 +42,7 @@ function world(history: BacklogHistory) {
     const attempt = render.attempt
     const onRender: RenderEvent[] =
       isChunked() && missing.size > 0
-        ? [facts.planned({ mode: 'chunked', chunkCount, hits }), facts.failed(attempt)]
+        ? [facts.planned(), facts.planned({ mode: 'chunked', chunkCount, hits }), facts.failed(attempt)]
         : render.holder === null
           ? [facts.claimed(attempt + 1)]
           : [

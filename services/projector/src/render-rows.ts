@@ -103,8 +103,8 @@ function changeOf(row: RenderRow, event: LaterEvent, revision: number, at: Date)
         chunk_count: chunkCount,
         cache_hit_ratio: mode === 'chunked' ? hitRatioOf(event.data) : null,
         whole_because: wholeBecause ?? null,
-        // A chunked plan ends the claim: its chunks are claimed one by one.
-        ...(mode === 'chunked' ? { worker_id: null } : {}),
+        // A chunked plan ends the claim, and so does what takes its place.
+        ...(mode === 'chunked' || row.cache_hit_ratio !== null ? { worker_id: null } : {}),
       }
     }
     case 'RenderAttemptFailed': {

@@ -98,6 +98,8 @@ test('a row says how its render was planned, until it is retried', async (t) => 
   t.match(rowAfter(...claimedOnce, planned), {
     ...{ plan_id: 2, chunk_count: 4, cache_hit_ratio: 0.5, whole_because: null, worker_id: null },
   })
+  const instead = rowAfter(...claimedOnce, planned, facts.claimed(2), whole)
+  t.match(instead, { plan_id: 4, chunk_count: 1, cache_hit_ratio: null, worker_id: null })
   t.match(rowAfter(...claimedOnce, planned, facts.claimed(2), facts.failed(2), facts.retried), unplanned)
   const wrong = facts.planned({ mode: 'chunked', chunkCount: 4, chunkFrames: [60] })
   t.throws(() => rowAfter(...claimedOnce, wrong), /of 4 chunks 1 say how long they are/)

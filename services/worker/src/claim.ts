@@ -23,7 +23,7 @@ export type Standing = 'held' | 'finished' | 'taken'
 export interface Claim {
   readonly item: WorkItem
   readonly request: RequestData
-  /** Of a chunk and of an assembly, the plan that they are of. */
+  /** Of a chunk and of an assembly, the plan that they are of; of a render, one that took the place of one in chunks. */
   readonly planned: PlanData | null
   /** When the first claim of this run was recorded; null: this is the first, or it is a chunk's. */
   readonly startedAt: Date | null
@@ -130,7 +130,7 @@ function claimOf(stream: WorkStream, { item, ...patience }: ClaimOptions, leave:
   return {
     item,
     request: stream.request!,
-    planned: item.kind === 'render' ? null : stream.planned,
+    planned: stream.planned,
     startedAt: stream.startedAt,
     attempt,
     claimsSpent,

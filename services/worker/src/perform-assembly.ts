@@ -10,15 +10,15 @@ import { assemblyCommands, checkJoinable } from '@framewright/ffmpeg'
 import type { AssemblyWork } from '@framewright/schemas'
 import { chunkKey, chunksOf, planWithoutCopies } from '@framewright/timeline'
 import { fetchChunk, type FetchedChunk } from './cached-chunk.ts'
-import { readChunkedPlan, replan } from './chunked-plan.ts'
+import { replan } from './chunked-plan.ts'
 import { checkCopies, copiedIn, copyFailure } from './copy-fallback.ts'
 import { encode } from './encode.ts'
-import { WorkFault } from './errors.ts'
 import { inParallel } from './in-parallel.ts'
 import { readOrder } from './order.ts'
 import { storeOutputs } from './outputs.ts'
 import type { RenderPerformOptions } from './perform-render.ts'
 import { openSources } from './sources.ts'
+import { readChunkedPlan } from './stored-plan.ts'
 import type { Attempt, Work } from './work-item.ts'
 
 export async function performAssembly(
@@ -28,11 +28,9 @@ export async function performAssembly(
   const { folder, log, progress, signal } = attempt
   const parts = { storage, profile, attempt }
   progress.phase('fetching')
-  const { plan, keys } = await readChunkedPlan(storage, attempt)
+  const { plan, keys } = await readChunkedPlan(storage, attempt.planned)
   const chunking = chunksOf(plan)
-  if (chunking.kind === 'whole')
-    throw new WorkFault('PLAN_INVALID', `the film cannot be cut: ${chunking.why}`)
-  const { chunks } = chunking
+  const chunks = chunking.kind === 'chunks' ? chunking.chunks : []
   const ownKeys = chunks.map((chunk) => chunkKey(chunk, profile.ffmpegBuild))
   // Another build of ffmpeg, or one of ours that would cut it otherwise.
   if (!isDeepStrictEqual(ownKeys, keys)) return replan(plan, attempt.planned?.fallbackReason ?? null, parts)

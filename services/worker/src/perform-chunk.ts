@@ -9,12 +9,13 @@ import type { ChunkManifest, ChunkWork } from '@framewright/schemas'
 import { chunkAt, chunkKey, cpuEncoders, type RenderPlan } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { fetchChunk, manifestSha256, storeChunk, type MadeFile } from './cached-chunk.ts'
-import { readChunkedPlan, replan } from './chunked-plan.ts'
+import { replan } from './chunked-plan.ts'
 import { encode } from './encode.ts'
 import { encodersFor, gpuFailure, isOnGpu } from './encoder-policy.ts'
 import { openPlanning, type Planning } from './planning.ts'
 import type { RenderPerformOptions } from './perform-render.ts'
 import { openSources } from './sources.ts'
+import { readChunkedPlan } from './stored-plan.ts'
 import type { Attempt, Work } from './work-item.ts'
 
 const fileWorkMs = 10 * 60_000
@@ -28,7 +29,7 @@ export async function performChunk(
   const { item, folder, progress, signal } = attempt
   const parts = { storage, profile, attempt }
   progress.phase('planning')
-  const stored = await readChunkedPlan(storage, attempt)
+  const stored = await readChunkedPlan(storage, attempt.planned)
   const chunk = chunkAt(stored.plan, item.number, stored.keys.length)
   const key = stored.keys[item.number] ?? ''
   // Another build of ffmpeg, or one of ours that would cut it otherwise.

@@ -9,23 +9,18 @@ import { strict as assert } from 'node:assert'
 import type { FfmpegProfile } from '@framewright/ffmpeg'
 import type { Edit } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
-import {
-  chunksOf,
-  cpuEncoders,
-  planWithoutCopies,
-  type Chunking,
-  type RenderPlan,
-} from '@framewright/timeline'
+import { chunksOf, cpuEncoders, planWithoutCopies, type RenderPlan } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { planned, toChunkedPlan } from './chunked-plan.ts'
 import { checkCopies, copyFailure } from './copy-fallback.ts'
-import { encodersFor, gpuFailure } from './encoder-policy.ts'
+import { encodersFor, gpuFailure, isOnGpu } from './encoder-policy.ts'
 import { encodeWithinSize, type Encoded } from './encode-within-size.ts'
 import { storeOutputs } from './outputs.ts'
-import { openPlanning, storePlan, type PlanWith } from './planning.ts'
+import { openPlanning, type PlanWith, type Planning } from './planning.ts'
 import { openSources } from './sources.ts'
+import { readWholePlan } from './stored-plan.ts'
+import { toWholePlan, type Whole } from './whole-plan.ts'
 import type { Attempt, Work } from './work-item.ts'
-import type { NewPlan } from './work-stream.ts'
 
 export interface RenderPerformOptions {
   readonly storage: Storage
@@ -37,20 +32,20 @@ export async function performRender(
   { storage, profile }: RenderPerformOptions,
 ): Promise<Work> {
   const { folder, log, progress, signal } = attempt
+  const parts = { storage, profile, attempt }
   progress.phase('planning')
-  const { order, planWith } = await openPlanning(storage, attempt)
+  const planning = await openPlanning(storage, attempt)
+  const { order, planWith } = planning
   const sources = openSources(storage, order, attempt)
 
   async function render({ plan, fallbackReason }: Chosen): Promise<Work> {
     const chunking = chunksOf(plan)
     if (chunking.kind === 'chunks')
-      return planned(
-        await toChunkedPlan(plan, chunking.chunks, fallbackReason, { storage, profile, attempt }),
-      )
+      return planned(await toChunkedPlan(plan, chunking.chunks, fallbackReason, parts))
     return renderWhole(plan, fallbackReason, chunking)
   }
 
-  async function renderWhole(plan: RenderPlan, fallbackReason: string | null, { why }: Whole): Promise<Work> {
+  async function renderWhole(plan: RenderPlan, fallbackReason: string | null, whole: Whole): Promise<Work> {
     let encoded: Encoded | undefined
     async function fetchAndEncode(either: AbortSignal): Promise<void> {
       await sources.fetch(
@@ -65,7 +60,7 @@ export async function performRender(
       )
     }
     const record = async (made: RenderPlan) =>
-      attempt.recordPlan(await inlinePlan(made, fallbackReason, why, storage, profile))
+      attempt.recordPlan(await toWholePlan(made, whole, fallbackReason, parts))
     await allOrAbort(signal, [fetchAndEncode, () => record(plan)])
     assert(encoded !== undefined, 'both have ended well')
     // Made again with less, to fit a size: the last plan on record is that of the files.
@@ -73,8 +68,7 @@ export async function performRender(
     return storeOutputs(encoded.plan, encoded.commands, storage, attempt)
   }
 
-  const choice = encodersFor(order.edit, attempt.number, profile)
-  let next: Chosen = { plan: planWith(choice), fallbackReason: choice.fallbackReason }
+  let next = await firstPlan(attempt, planning, { storage, profile })
   for (;;) {
     try {
       return await render(next)
@@ -87,11 +81,26 @@ export async function performRender(
   }
 }
 
-type Whole = Extract<Chunking, { kind: 'whole' }>
-
 interface Chosen {
   readonly plan: RenderPlan
   readonly fallbackReason: string | null
+}
+
+/**
+ * The plan that took the place of one in chunks says what that one could not, so it is gone by; but a GPU is asked as in any
+ * attempt: not, after one that did not end well.
+ */
+async function firstPlan(
+  attempt: Attempt,
+  { order, planWith }: Planning,
+  { storage, profile }: RenderPerformOptions,
+): Promise<Chosen> {
+  if (attempt.planned !== null) {
+    const plan = await readWholePlan(storage, attempt.planned)
+    if (!isOnGpu(plan)) return { plan, fallbackReason: attempt.planned.fallbackReason }
+  }
+  const choice = encodersFor(order.edit, attempt.number, profile)
+  return { plan: planWith(choice), fallbackReason: choice.fallbackReason }
 }
 
 /** What takes over where a copy or a GPU fails; null where nothing would do better. Each time there is less to fail. */
@@ -101,26 +110,4 @@ function otherPlan(error: unknown, plan: RenderPlan, edit: Edit, planWith: PlanW
   const ofGpu = gpuFailure(error, plan, edit)
   if (ofGpu === null) return null
   return { plan: planWithoutCopies(planWith({ encoders: cpuEncoders })), fallbackReason: ofGpu }
-}
-
-/** The blob first, then the event that names it. */
-async function inlinePlan(
-  plan: RenderPlan,
-  fallbackReason: string | null,
-  wholeBecause: string,
-  storage: Storage,
-  { ffmpegBuild }: FfmpegProfile,
-): Promise<NewPlan> {
-  return {
-    mode: 'inline',
-    plan: await storePlan(storage, plan),
-    encoder: plan.encoder,
-    fallbackReason,
-    pipelineVersion: plan.pipelineVersion,
-    ffmpegBuild,
-    frameCount: plan.frameCount,
-    chunkCount: 1,
-    hits: [],
-    wholeBecause,
-  }
 }

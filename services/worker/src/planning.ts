@@ -1,6 +1,5 @@
 /** In: an attempt. Out: what was asked for, and how to make plans of it. Nothing here depends on what was planned before. */
-import { createHash } from 'node:crypto'
-import { canonicalJson, planKey, type BlobRef, type RenderOrder } from '@framewright/schemas'
+import type { RenderOrder } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import {
   pipelineOf,
@@ -43,12 +42,4 @@ function timelineOf(order: RenderOrder, { resolveEdit }: Pipeline): ResolvedTime
   if (resolution.ok) return resolution.timeline
   const problems = resolution.problems.map(({ pointer, message }) => `${pointer}: ${message}`)
   throw new WorkFault('PLAN_INVALID', `the edit cannot be rendered: ${problems.join('; ')}`)
-}
-
-/** Stores a plan, as the event that is going to name it does. */
-export async function storePlan(storage: Pick<Storage, 'putBytes'>, plan: object): Promise<BlobRef> {
-  const json = canonicalJson(plan)
-  const sha256 = createHash('sha256').update(json).digest('hex')
-  await storage.putBytes(planKey(sha256), json, { ifAbsent: true })
-  return { sha256, sizeBytes: Buffer.byteLength(json) }
 }

@@ -11,6 +11,8 @@ export interface RenderHistory {
   readonly render: Render
   readonly request: RequestData | null
   readonly planned: PlanData | null
+  /** The plan in one piece that has taken the place of one in chunks. */
+  readonly replacement: PlanData | null
   readonly startedAt: Date | null
 }
 
@@ -21,6 +23,7 @@ const unread: RenderHistory = {
   render: absentRender,
   request: null,
   planned: null,
+  replacement: null,
   startedAt: null,
 }
 
@@ -49,10 +52,12 @@ function evolveHistory(
       return { ...next, request: event.data }
     case 'RenderClaimed':
       return { ...next, startedAt: history.startedAt ?? recordedAt }
-    case 'RenderPlanned':
-      return { ...next, planned: event.data }
+    case 'RenderPlanned': {
+      const replacement = history.render.plan?.mode === 'chunked' ? event.data : history.replacement
+      return { ...next, planned: event.data, replacement: event.data.mode === 'chunked' ? null : replacement }
+    }
     case 'RenderRetried':
-      return { ...next, planned: null, startedAt: null }
+      return { ...next, planned: null, replacement: null, startedAt: null }
     default:
       return next
   }
@@ -74,7 +79,7 @@ export function followRenderWork(
       return stream.state.request
     },
     get planned() {
-      return stream.state.planned
+      return options.item.kind === 'render' ? stream.state.replacement : stream.state.planned
     },
     get startedAt() {
       return stream.state.startedAt

@@ -7,7 +7,7 @@ import type { NewPlan, PlanData, RequestData, Result } from './work-stream.ts'
 export interface Attempt<Item extends WorkItem = WorkItem> {
   readonly item: Item
   readonly request: RequestData
-  /** Of a chunk and of an assembly, the plan that they are of. */
+  /** Of a chunk and of an assembly, the plan that they are of; of a render, one that took the place of one in chunks. */
   readonly planned: PlanData | null
   readonly number: number
   /** Makes a key of storage this attempt's own. */

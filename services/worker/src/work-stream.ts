@@ -37,7 +37,7 @@ export interface WorkStream {
   readonly state: WorkState
   /** What was asked for: event 0 of the render. Null while its stream is not there. */
   readonly request: RequestData | null
-  /** The plan that is current. */
+  /** Of a chunk and of an assembly, the plan that they are of; of a render, one that took the place of one in chunks. */
   readonly planned: PlanData | null
   /** When the first claim of this run was recorded. */
   readonly startedAt: Date | null

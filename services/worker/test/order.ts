@@ -8,6 +8,7 @@ import {
   type BlobRef,
   type CaptionsClip,
   type Edit,
+  type EditOutput,
   type Loudness,
   type RenderOrder,
   type RenderPolicy,
@@ -33,6 +34,7 @@ export async function storeOrder(
     loudness,
     maxSizeMb,
     captions,
+    rate,
     canvas = { width: 320, height: 180, fps: 30 },
   }: {
     seconds: number
@@ -41,6 +43,7 @@ export async function storeOrder(
     loudness?: Loudness
     maxSizeMb?: number
     captions?: CaptionsClip
+    rate?: Pick<EditOutput, 'bitrateKbps' | 'passes'>
     canvas?: Edit['canvas']
   },
 ): Promise<StoredOrder> {
@@ -59,7 +62,7 @@ export async function storeOrder(
       { kind: 'video', clips: [{ type: 'video', asset: assetId, start: 0, duration: seconds, in: 0 }] },
       ...(captions === undefined ? [] : [{ kind: 'video' as const, clips: [captions] }]),
     ],
-    outputs: [{ name: 'film', preset, ...(maxSizeMb === undefined ? {} : { maxSizeMb }) }],
+    outputs: [{ name: 'film', preset, ...(maxSizeMb === undefined ? {} : { maxSizeMb }), ...rate }],
     ...(policy === undefined ? {} : { policy }),
     ...(loudness === undefined ? {} : { loudness }),
   }
