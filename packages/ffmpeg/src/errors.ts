@@ -96,3 +96,16 @@ export class OutputInvalid extends Error {
     this.complaints = complaints
   }
 }
+
+/** What was encoded apart does not become one film: its chunks have headers that differ. */
+export class ChunksUnlike extends Error {
+  override readonly name = 'ChunksUnlike'
+  readonly code = 'CHUNKS_UNLIKE'
+  /** The numbers of those that are unlike the others. */
+  readonly odd: readonly number[]
+
+  constructor(complaints: readonly string[], odd: readonly number[], options?: ErrorOptions) {
+    super(complaints.join('; '), options)
+    this.odd = odd
+  }
+}

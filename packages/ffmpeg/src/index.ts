@@ -3,6 +3,7 @@ export type { CommandPaths } from './command.ts'
 export { checkJoinable } from './check-joinable.ts'
 export { completed } from './run/completed.ts'
 export {
+  ChunksUnlike,
   EncodeFailed,
   EncodeTimedOut,
   FfmpegUnavailable,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ExpectedOutput, RenderPlan } from '@framewright/timeline'
 import { test } from 'tap'
-import { checkJoinable, OutputInvalid, verifyOutput, type ChunkFiles } from '../src/index.ts'
+import { checkJoinable, ChunksUnlike, OutputInvalid, verifyOutput, type ChunkFiles } from '../src/index.ts'
 import { edit, openStudio } from './films.ts'
 import { scratchFolder } from './scratch-folder.ts'
 
@@ -59,7 +59,7 @@ test('a film whose sound ends before its picture, or begins after it, is refused
   t.match(await made('-af', 'atrim=end=1.95,asetpts=PTS+0.05/TB'), /^sound: from 0\.0\d+ s to/)
 })
 
-test('slices are joined only where one header says how all of them are decoded', async (t) => {
+test('chunks are joined only where one header says how all of them are decoded', async (t) => {
   const studio = await openStudio(t)
   const image = (await studio.image('ramp.png', 'testsrc=s=120x80', { width: 120, height: 80 })).facts.assetId
   const plan: RenderPlan = studio.plan(
@@ -73,18 +73,20 @@ test('slices are joined only where one header says how all of them are decoded',
   const first = await slice('first.mp4')
   const joined = async (path: string) => {
     const span = { startFrame: 0, endFrame: 10 }
-    const chunks = [first, path].map((one): ChunkFiles => ({
+    const chunks = [first, first, path].map((one): ChunkFiles => ({
       kind: 'pictures',
       span,
       paths: new Map([['0', one]]),
     }))
     const outcome: unknown = await checkJoinable(plan, chunks).catch((error: unknown) => error)
-    assert(outcome === undefined || outcome instanceof OutputInvalid)
-    return outcome?.complaints.join('; ') ?? ''
+    if (outcome === undefined) return ''
+    assert(outcome instanceof ChunksUnlike)
+    t.same(outcome.odd, [2], 'most of them say otherwise')
+    return outcome.message
   }
   t.equal(await joined(await slice('alike.mp4', ['-vf', 'hflip', '-frames:v', '9'])), '')
   for (const [what, args, complaint] of [
-    ['parameter sets', ['-bf', '0'], /slice 2 of 2: avcC \w+ instead of \w+/],
+    ['parameter sets', ['-bf', '0'], /chunk 2 has avcC \w+ instead of \w+/],
     ['profile', ['-profile:v', 'baseline'], /avcC/],
     ['pixel format', ['-pix_fmt', 'yuv444p'], /avcC/],
     ['size', ['-s', '62x48'], /size 62x48 instead of 64x48/],
@@ -96,5 +98,5 @@ test('slices are joined only where one header says how all of them are decoded',
   }
   await ffmpeg(...sound, join(studio.folder, 'sound.m4a'))
   for (const name of ['ramp.png', 'sound.m4a'])
-    t.match(await joined(join(studio.folder, name)), /slice 2 of 2 is no film that can be joined/)
+    t.match(await joined(join(studio.folder, name)), /chunk 2 is no film that can be joined/)
 })

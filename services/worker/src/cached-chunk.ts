@@ -25,6 +25,10 @@ export interface FetchedChunk {
 const check = Compile(ChunkManifest)
 const mostManifestBytes = 64 * 1024
 
+/** What is left of it is in nobody's way, and swept. */
+export const dropChunk = (key: string, storage: Pick<Storage, 'remove'>): Promise<void> =>
+  storage.remove(chunkManifestKey(key))
+
 /** Null: it is not there, or it was not in order and is not there any more. */
 export async function fetchChunk(
   key: string,
@@ -39,7 +43,7 @@ export async function fetchChunk(
     const path = join(folder, `${file.name}.${file.container}`)
     if (!(await fetchFile(key, file, path))) {
       log.add('worker', 'a chunk in the cache is not in order: it is made anew', { key, file: file.sha256 })
-      await storage.remove(chunkManifestKey(key))
+      await dropChunk(key, storage)
       return null
     }
     paths.set(file.name, path)
@@ -68,7 +72,7 @@ async function readManifest(storage: Storage, key: string): Promise<ChunkManifes
     if (error instanceof BlobMissing) return null
     if (!(error instanceof SyntaxError) && !(error instanceof BlobTooLarge)) throw error
   }
-  await storage.remove(chunkManifestKey(key))
+  await dropChunk(key, storage)
   return null
 }
 

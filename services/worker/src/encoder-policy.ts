@@ -1,4 +1,4 @@
-import { EncodeFailed, OutputInvalid, type FfmpegProfile } from '@framewright/ffmpeg'
+import { ChunksUnlike, EncodeFailed, OutputInvalid, type FfmpegProfile } from '@framewright/ffmpeg'
 import type { Edit } from '@framewright/schemas'
 import {
   chooseEncoders,
@@ -35,6 +35,8 @@ export function gpuFailure(error: unknown, plan: RenderPlan, edit: Edit): string
   const { outputs } = plan
   if (error instanceof OutputInvalid)
     return `the file of the GPU is not in order: ${error.message}`.slice(0, longestReason)
+  if (error instanceof ChunksUnlike)
+    return `the chunks of the GPU do not join: ${error.message}`.slice(0, longestReason)
   if (!(error instanceof EncodeFailed)) return null
   // The first line that an encoder of a GPU says is the cause; what follows are its consequences.
   const said = error.stderrTail.find((line) =>

@@ -1,22 +1,24 @@
 /**
  * The work of an assembly: the chunks of a plan ─▶ the finished files in storage. In: an attempt at a plan whose chunks were
  * all made. Out: the files, which are nothing yet: the caller's append makes them the render's. A chunk that is not in the
- * cache any more, or not as it was stored, leads to a new plan of the same film, in which it is no hit.
+ * cache any more, or not as it was stored, leads to a new plan of the same film, in which it is no hit. So do chunks that do
+ * not join, as those of two GPUs may not: to one for the CPU, or to one in which the odd ones are made anew.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { assemblyCommands, checkJoinable } from '@framewright/ffmpeg'
+import { assemblyCommands, checkJoinable, ChunksUnlike } from '@framewright/ffmpeg'
 import type { AssemblyWork } from '@framewright/schemas'
-import { chunkKey, chunksOf, planWithoutCopies } from '@framewright/timeline'
-import { fetchChunk, type FetchedChunk } from './cached-chunk.ts'
+import { chunkKey, chunksOf, cpuEncoders, planWithoutCopies } from '@framewright/timeline'
+import { dropChunk, fetchChunk, type FetchedChunk } from './cached-chunk.ts'
 import { replan } from './chunked-plan.ts'
 import { checkCopies, copiedIn, copyFailure } from './copy-fallback.ts'
 import { encode } from './encode.ts'
+import { gpuFailure } from './encoder-policy.ts'
 import { inParallel } from './in-parallel.ts'
-import { readOrder } from './order.ts'
 import { storeOutputs } from './outputs.ts'
 import type { RenderPerformOptions } from './perform-render.ts'
+import { openPlanning } from './planning.ts'
 import { openSources } from './sources.ts'
 import { readChunkedPlan } from './stored-plan.ts'
 import type { Attempt, Work } from './work-item.ts'
@@ -47,7 +49,8 @@ export async function performAssembly(
     return replan(plan, attempt.planned?.fallbackReason ?? null, parts)
   }
 
-  const sources = openSources(storage, await readOrder(storage, attempt.request.order), attempt)
+  const planning = await openPlanning(storage, attempt)
+  const sources = openSources(storage, planning.order, attempt)
   try {
     await sources.fetch(copiedIn(plan), signal)
     await checkCopies(plan, sources.pathOf, signal)
@@ -57,8 +60,17 @@ export async function performAssembly(
     await encode(commands, attempt)
     return await storeOutputs(plan, commands, storage, attempt)
   } catch (error: unknown) {
+    if (error instanceof ChunksUnlike) return replanUnlike(error)
     const reason = signal.aborted ? null : copyFailure(error, plan)
     if (reason === null) throw error
     return replan(planWithoutCopies(plan), reason, parts)
+  }
+
+  async function replanUnlike(error: ChunksUnlike): Promise<Work> {
+    log.add('worker', 'the chunks do not join', { reason: error.message })
+    const ofGpu = gpuFailure(error, plan, planning.order.edit)
+    if (ofGpu !== null) return replan(planning.planWith({ encoders: cpuEncoders }), ofGpu, parts)
+    for (const number of error.odd) await dropChunk(keys[number]!, storage)
+    return replan(plan, attempt.planned?.fallbackReason ?? null, parts)
   }
 }
