@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { chunkStream } from '@framewright/domain'
-import { openEventStore } from '@framewright/event-store'
-import type { DryRun, Edit } from '@framewright/schemas'
+import { openEventStore, type StoredEvent } from '@framewright/event-store'
+import type { DryRun, Edit, RenderChunks, RenderProgress } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../support/eventually.ts'
 import { quietLog } from '../support/quiet-log.ts'
+import type { ServiceProcess } from '../support/service-process.ts'
 import { startSystem } from '../support/system.ts'
 import { freezeFfmpeg, untilTrusted, uploadClip } from './sample-film.ts'
 
@@ -43,7 +44,9 @@ function film(...titles: readonly string[]): Edit {
 }
 
 /** Of each chunk of the render's plan, what its stream has; [] where it was a hit. */
-async function chunksOf(renderId: string): Promise<{ types: string[]; workers: string[] }[]> {
+async function chunksOf(
+  renderId: string,
+): Promise<{ types: string[]; workers: string[]; frames: number | null }[]> {
   const events = await eventStore.readStream(`render-${renderId}`)
   const planned = events.findLast(({ type }) => type === 'RenderPlanned')
   assert(planned !== undefined, 'it is planned')
@@ -53,12 +56,20 @@ async function chunksOf(renderId: string): Promise<{ types: string[]; workers: s
       const stored = await eventStore.readStream(chunkStream({ renderId, planId: planned.revision, number }))
       return {
         types: stored.map(({ type }) => type),
+        /** That were encoded for it; null: it is not made, or it was not made for this render. */
+        frames: stored.flatMap(encodedIn)[0] ?? null,
         workers: stored.flatMap(({ type, data }) =>
           type === 'ChunkClaimed' ? [(data as { workerId: string }).workerId] : [],
         ),
       }
     }),
   )
+}
+
+function encodedIn({ type, data }: StoredEvent): number[] {
+  if (type !== 'ChunkRendered') return []
+  const { frameCount, reused } = data as { frameCount: number; reused: boolean }
+  return reused ? [] : [frameCount]
 }
 
 const encodedOnce = ['ChunkClaimed', 'ChunkRendered']
@@ -110,6 +121,30 @@ test('a film is made in chunks, and made again it pays for what has changed alon
   t.not(await sha256Of(other.renderId), await sha256Of(first.renderId))
 })
 
+/** Its last tenth is a clip of its own, which takes much longer than as much of the others. */
+function dearAtItsEnd(): Edit {
+  const lengths = [5, 5, 4.4, 1.6]
+  const clips = lengths.map((duration, at) => ({
+    ...{ type: 'video' as const, asset: asset.assetId, in: 3 * at, duration },
+    start: lengths.slice(0, at).reduce((sum, length) => sum + length, 0),
+  }))
+  const effects = Array.from({ length: 4 }, () => ({ type: 'denoise' as const }))
+  const tracks: Edit['tracks'] = [
+    { kind: 'video', clips: clips.map((clip) => (clip.duration < 2 ? { ...clip, effects } : clip)) },
+  ]
+  return { ...film(), tracks }
+}
+
+const chunkViews = async (renderId: string) =>
+  (await client.request('GET', `/renders/${renderId}/chunks`)).json<RenderChunks>()
+
+async function holderOf(renderId: string, number: number): Promise<ServiceProcess> {
+  const { workers } = (await chunksOf(renderId))[number]!
+  const holder = system.workers.find(({ pid }) => workers.at(-1)?.includes(`-${pid}-`))
+  assert(holder !== undefined, `somebody holds chunk ${number}`)
+  return holder
+}
+
 /** A chunk of the render that is being encoded, held where it is, and who holds it. */
 async function untilHeld(renderId: string, isOne: (number: number) => boolean) {
   const tick = await watch.untilProgress(
@@ -119,10 +154,7 @@ async function untilHeld(renderId: string, isOne: (number: number) => boolean) {
   )
   const held = await freezeFfmpeg(system)
   const number = tick.chunk!.number
-  const { workers } = (await chunksOf(renderId))[number]!
-  const holder = system.workers.find(({ pid }) => workers.at(-1)?.includes(`-${pid}-`))
-  assert(holder !== undefined, `somebody holds chunk ${number}`)
-  return { ...held, number, holder }
+  return { ...held, number, holder: await holderOf(renderId, number) }
 }
 
 test('a cancel ends the chunks that are made and those that wait, within a second', async (t) => {
@@ -137,16 +169,42 @@ test('a cancel ends the chunks that are made and those that wait, within a secon
   t.ok(rendered.length < 5, 'not all of it was made')
 })
 
-test('a worker that is killed late in a film costs the chunk that it held, and nothing else', async (t) => {
+test('a worker that is killed at 90 % of a film costs frames of the chunk that it held, and nothing else', async (t) => {
   await untilTrusted(system)
-  const { renderId } = await client.submit(film('Killed', 'Killed', 'Killed'))
-  const { number, holder, thaw } = await untilHeld(renderId, (number) => number >= 3)
+  const [frameCount, number] = [480, 4]
+  const { renderId } = await client.submit(dearAtItsEnd())
+  const last = ({ chunk, phase }: RenderProgress) => chunk?.number === number && phase === 'encoding'
+  await watch.untilProgress(renderId, (tick) => last(tick) && tick.frame > 0)
+  const holder = await holderOf(renderId, number)
+  await freezeFfmpeg(system, holder)
+  const progressed = await eventually(async () => {
+    const { chunks } = await chunkViews(renderId)
+    assert.deepEqual(
+      chunks.map(({ state }) => state),
+      [...Array.from({ length: number }, () => 'rendered'), 'running'],
+    )
+    return chunks.reduce((sum, { kind, state, frameCount }) => {
+      return kind === 'pictures' && state === 'rendered' ? sum + frameCount : sum
+    }, 0)
+  })
+  t.ok(progressed >= 0.9 * frameCount, `${progressed} of ${frameCount} frames`)
   await holder.kill()
-  thaw()
   await watch.untilStatus(renderId, 'completed')
-  const claims = (await chunksOf(renderId)).map(({ workers }) => workers.length)
-  // The sound is that of the films before.
-  t.same(claims, [0, 1, 1, 1, 1].with(number, 2), 'the chunk that it held was claimed again, and no other')
+
+  const chunks = await chunksOf(renderId)
+  t.same(
+    chunks.map(({ workers }) => workers.length),
+    [1, 1, 1, 1, 2],
+    'the chunk that it held was claimed again, and no other',
+  )
+  const lost = watch.messages.flatMap(({ message }) =>
+    message.type === 'progress' && message.progress.renderId === renderId && last(message.progress)
+      ? [message.progress].filter(({ attempt }) => attempt === 1).map(({ frame }) => frame)
+      : [],
+  )
+  const kept = chunks.reduce((sum, { frames }) => sum + (frames ?? 0), 0)
+  const twice = kept + Math.max(...lost) - frameCount
+  t.ok(twice > 0 && twice <= chunks[number]!.frames!, `${twice} frames were encoded twice`)
   t.same(await typesOf(renderId), [
     ...['RenderRequested', 'RenderClaimed', 'RenderPlanned', 'RenderClaimed', 'RenderCompleted'],
   ])

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import type { AssetView, Edit, RenderProgress } from '@framewright/schemas'
 import type { ApiClient } from '../support/api-client.ts'
 import { eventually } from '../support/eventually.ts'
+import { parentOf } from '../support/ffmpeg-processes.ts'
 import { sampleMedia } from '../support/sample-media.ts'
+import type { ServiceProcess } from '../support/service-process.ts'
 import type { System } from '../support/system.ts'
 import type { Watch } from '../support/watch.ts'
 
@@ -42,10 +44,16 @@ export async function untilMidway(watch: Watch, renderId: string): Promise<Rende
   return watch.untilProgress(renderId, isMidway)
 }
 
-/** Stops its ffmpeg where it is: the render stays in the middle for as long as a test needs, up to the watchdog's minute. */
-export async function freezeFfmpeg(system: System): Promise<{ pids: number[]; thaw: () => void }> {
+/**
+ * Stops its ffmpeg where it is, or that of one worker: the render stays in the middle for as long as a test needs, up to the
+ * watchdog's minute.
+ */
+export async function freezeFfmpeg(
+  system: System,
+  worker?: ServiceProcess,
+): Promise<{ pids: number[]; thaw: () => void }> {
   const pids = await eventually(() => {
-    const found = system.ffmpegs()
+    const found = system.ffmpegs().filter((pid) => worker === undefined || parentOf(pid) === worker.pid)
     assert.notEqual(found.length, 0, 'ffmpeg runs')
     return found
   })
