@@ -1,3 +1,6 @@
+/** Nobody but the kernel ends one like that by itself. */
+const perhapsMemory = ', as it is when the memory of the machine runs out'
+
 /** ffmpeg ended by itself, and badly: with an exit code, or killed by a signal that was not ours. */
 export class EncodeFailed extends Error {
   override readonly name = 'EncodeFailed'
@@ -14,7 +17,7 @@ export class EncodeFailed extends Error {
     super(
       exit.exitSignal === null
         ? `ffmpeg ended with code ${exit.exitCode ?? '?'}`
-        : `ffmpeg was killed by ${exit.exitSignal}`,
+        : `ffmpeg was killed by ${exit.exitSignal}${exit.exitSignal === 'SIGKILL' ? perhapsMemory : ''}`,
       options,
     )
     this.exitCode = exit.exitCode
@@ -33,6 +36,29 @@ export class EncodeTimedOut extends Error {
   constructor(timeoutMs: number, stderrTail: readonly string[], options?: ErrorOptions) {
     super(`it took longer than ${timeoutMs} ms, and was ended`, options)
     this.timeoutMs = timeoutMs
+    this.stderrTail = stderrTail
+  }
+}
+
+/** ffmpeg used more than it may, and was ended. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded'
+  readonly code: 'CPU_EXCEEDED' | 'MEMORY_EXCEEDED'
+  readonly stderrTail: readonly string[]
+
+  constructor(
+    what: 'cpuMs' | 'memoryBytes',
+    limit: number,
+    stderrTail: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      what === 'cpuMs'
+        ? `ffmpeg used more than ${Math.round(limit / 1_000)} s of CPU time, and was ended`
+        : `ffmpeg used more than ${Math.round(limit / 1024 ** 2)} MiB of memory, and was ended`,
+      options,
+    )
+    this.code = what === 'cpuMs' ? 'CPU_EXCEEDED' : 'MEMORY_EXCEEDED'
     this.stderrTail = stderrTail
   }
 }

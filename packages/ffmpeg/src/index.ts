@@ -7,6 +7,7 @@ export {
   EncodeFailed,
   EncodeTimedOut,
   FfmpegUnavailable,
+  LimitExceeded,
   MediaUnreadable,
   OutputInvalid,
   ScratchFull,
@@ -28,4 +29,5 @@ export { readFfmpegProfile, type EncoderProfile, type FfmpegProfile } from './pr
 export type { EncodeProgress } from './run/progress.ts'
 export { hashFile } from './run/hash-file.ts'
 export { runFfmpeg, type RunOptions } from './run/run.ts'
+export type { UsageLimits } from './run/watch-usage.ts'
 export { verifyOutput, type VerifiedOutput, type VerifyOptions } from './probe/verify.ts'

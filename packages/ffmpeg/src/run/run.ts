@@ -8,13 +8,14 @@
 import { strict as assert } from 'node:assert'
 import type { ChildProcess } from 'node:child_process'
 import fluentFfmpeg from 'fluent-ffmpeg'
-import { readCpuMs } from './cpu-time.ts'
-import { EncodeFailed, EncodeTimedOut, FfmpegUnavailable, ScratchFull } from '../errors.ts'
+import { EncodeFailed, EncodeTimedOut, FfmpegUnavailable, LimitExceeded, ScratchFull } from '../errors.ts'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import { isLaunchFailure, launchOf, type Launch } from './launch.ts'
 import { keepTail } from './lines.ts'
 import { fractionOf, readProgress, type EncodeProgress, type FrameCounter } from './progress.ts'
 import { hasNoRoom, prepareScratch, scratchFolderOf } from './scratch.ts'
+import { standBack } from './stand-back.ts'
+import { watchUsage, type UsageLimits } from './watch-usage.ts'
 
 export interface RunOptions {
   readonly signal: AbortSignal
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly onLine?: (stderrLine: string) => void
   readonly onStarted?: (pid: number) => void
   readonly timeoutMs: number
+  /** By default it may use what there is. */
+  readonly limits?: Partial<UsageLimits>
 }
 
 const howToRun = [
@@ -30,25 +33,28 @@ const howToRun = [
 ]
 /** From SIGTERM to SIGKILL: a cancel is to be over within a second. */
 const graceMs = 500
-const cpuEveryMs = 1_000
+/** The kernel's limit is the second fence, for when this process is frozen or stuck: so far behind ours. */
+const fenceSeconds = 60
 
 /**
- * Resolves when ffmpeg has ended well. Throws EncodeFailed, EncodeTimedOut, ScratchFull or FfmpegUnavailable, or the
- * signal's reason, and only once the process has ended.
+ * Resolves when ffmpeg has ended well. Throws EncodeFailed, EncodeTimedOut, LimitExceeded, ScratchFull or
+ * FfmpegUnavailable, or the signal's reason, and only once the process has ended.
  */
 export async function runFfmpeg(command: FfmpegCommand, options: RunOptions): Promise<void> {
   const { signal, onProgress, onLine, onStarted, timeoutMs } = options
+  const limits: UsageLimits = { cpuMs: Infinity, memoryBytes: Infinity, ...options.limits }
   signal.throwIfAborted()
   assert(command.goesBy === undefined, 'what goes by a measurement is completed first')
   const folder = scratchFolderOf(command)
   await prepareScratch(command)
-  const launch = await launchOf('ffmpeg', [...howToRun, ...command.args])
+  const fence =
+    limits.cpuMs === Infinity ? {} : { cpuSeconds: Math.ceil(limits.cpuMs / 1_000) + fenceSeconds }
+  const launch = await launchOf('ffmpeg', [...howToRun, ...command.args], fence)
   signal.throwIfAborted()
 
   const tail = keepTail()
   let counter: FrameCounter = { frame: 0, framesPerSecond: null }
   let cpuMs = 0
-  let over = false
   const tell = () =>
     onProgress({ ...counter, fraction: fractionOf(counter.frame, command.frameCount), cpuMs })
   const progress = readProgress((heard) => {
@@ -62,44 +68,52 @@ export async function runFfmpeg(command: FfmpegCommand, options: RunOptions): Pr
   })
   child.stdout?.on('data', (chunk: Buffer) => progress.push(chunk.toString()))
   const ending = endOnDemand(child, signal, timeoutMs)
-  const cpuTimer = setInterval(() => {
-    void readCpuMs(child.pid ?? 0).then((used) => {
-      if (over || used === null || used <= cpuMs) return
+  const usage = watchUsage(child.pid ?? 0, {
+    limits,
+    onCpu: (used) => {
       cpuMs = used
       tell()
-    })
-  }, cpuEveryMs)
+    },
+    onExceeded: (what) => ending.exceed(what),
+  })
   if (child.pid !== undefined) onStarted?.(child.pid)
 
   const { exitCode, exitSignal } = await exit.finally(() => {
-    over = true
-    clearInterval(cpuTimer)
+    usage.stop()
     ending.settle()
   })
   signal.throwIfAborted()
   if (exitCode === 0) return onProgress({ ...counter, fraction: 1, cpuMs })
-  if (ending.timedOut()) throw new EncodeTimedOut(timeoutMs, tail.lines())
+  const exceeded = ending.exceeded()
+  if (exceeded === 'timeoutMs') throw new EncodeTimedOut(timeoutMs, tail.lines())
+  if (exceeded !== null) throw new LimitExceeded(exceeded, limits[exceeded], tail.lines())
   if (isLaunchFailure(exitCode))
     throw new FfmpegUnavailable(`could not start ffmpeg: ${tail.lines().join(' ')}`)
   if (await hasNoRoom(folder)) throw new ScratchFull(tail.lines())
   throw new EncodeFailed({ exitCode, exitSignal }, tail.lines())
 }
 
-/** SIGTERM when it is aborted or has run for too long, and SIGKILL soon after: that one reaches a stopped process too. */
+type Exceeded = keyof UsageLimits | 'timeoutMs'
+
+/** SIGTERM when it is aborted or has used more than it may, and SIGKILL soon after: that one reaches a stopped process too. */
 function endOnDemand(child: ChildProcess, signal: AbortSignal, timeoutMs: number) {
-  let timedOut = false
+  let exceeded: Exceeded | null = null
   let killTimer: NodeJS.Timeout | undefined
   const end = () => {
     child.kill('SIGTERM')
     killTimer ??= setTimeout(() => child.kill('SIGKILL'), graceMs)
   }
-  const timer = setTimeout(() => {
-    timedOut = true
-    end()
-  }, timeoutMs)
+  const exceed = (what: Exceeded) => {
+    exceeded ??= what
+    // Memory that grows is not to grow for another half second.
+    if (what === 'memoryBytes') child.kill('SIGKILL')
+    else end()
+  }
+  const timer = setTimeout(() => exceed('timeoutMs'), timeoutMs)
   signal.addEventListener('abort', end)
   return {
-    timedOut: () => timedOut,
+    exceed,
+    exceeded: (): Exceeded | null => exceeded,
     settle: () => {
       clearTimeout(timer)
       clearTimeout(killTimer)
@@ -166,5 +180,6 @@ function startWithFluent(
     throw new FfmpegUnavailable('could not start ffmpeg', { cause })
   }
   if (child === undefined) throw new FfmpegUnavailable('could not start ffmpeg')
+  if (child.pid !== undefined) standBack(child.pid)
   return { child, exit }
 }
