@@ -33,7 +33,7 @@ export const usualTimings: Timings = { sweepMs: 300_000, inventoryMs: 24 * hourM
 
 /**
  * What was used within this time stays, whatever the bounds: a render that planned on it is to find it when its film is put
- * together. An attempt at 5 s of 60 frames a second may take FFmpeg 55 min (services/worker/src/encode.ts), three of them less
- * than 3 h; the rest of a day is for standing in line. A render that takes longer finds a hole, and plans anew.
+ * together. An attempt at 5 s of 1080p at 60 frames a second may take 76 min (services/worker/src/limits.ts), three of them less
+ * than 4 h; the rest of a day is for standing in line. A render that takes longer finds a hole, and plans anew.
  */
 export const longestRenderMs = 24 * hourMs

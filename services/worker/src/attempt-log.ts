@@ -5,15 +5,20 @@
 export interface AttemptLog {
   add(source: 'worker' | 'ffmpeg', message: string, fields?: Readonly<Record<string, unknown>>): void
   toNdjson(): string
+  /** The last that FFmpeg said. */
+  readonly stderrTail: readonly string[]
 }
 
 const mostHeadBytes = 128 * 1024
 const mostTailBytes = 384 * 1024
 const mostMessageLength = 4_000
+const stderrTailLines = 40
+const longestTailLine = 1_000
 
 export function openAttemptLog(identity: Readonly<Record<string, unknown>>): AttemptLog {
   const head: string[] = []
   const tail: string[] = []
+  const stderrTail: string[] = []
   let headBytes = 0
   let tailBytes = 0
   let leftOut = 0
@@ -38,11 +43,16 @@ export function openAttemptLog(identity: Readonly<Record<string, unknown>>): Att
 
   return {
     add: (source, message, fields = {}) => {
+      if (source === 'ffmpeg') {
+        stderrTail.push(message.slice(0, longestTailLine))
+        if (stderrTail.length > stderrTailLines) stderrTail.shift()
+      }
       const line = lineOf({ source, ...identity, ...fields, message: message.slice(0, mostMessageLength) })
       if (headBytes + line.length > mostHeadBytes || tail.length > 0) return keepInTail(line)
       head.push(line)
       headBytes += line.length
     },
+    stderrTail,
     toNdjson: () => {
       const gap =
         leftOut === 0 ? [] : [lineOf({ source: 'worker', message: `${leftOut} lines are left out here` })]

@@ -3,6 +3,7 @@
  * work goes on, the heartbeat says why it has to end, if it has to:
  *
  *   cancelled, superseded ─▶ lost       no progress ─▶ stalled       the worker is to stop ─▶ draining
+ *   its limit of time ─▶ timed out      its limit of bytes ─▶ too large      no room left ─▶ disk full
  *
  * The first reason counts, and work that is done all the same is recorded as done. What was written on the way is removed,
  * whatever happens; should the process die, the next worker to start sweeps it.
@@ -13,15 +14,17 @@ import type { Delivery } from '@framewright/jetstream'
 import { chunkLogKey, logKey, type WorkItem } from '@framewright/schemas'
 import { openAttemptLog } from './attempt-log.ts'
 import type { CancelNotice } from './cancel-notices.ts'
-import type { Claim, Standing } from './claim.ts'
+import type { Claim } from './claim.ts'
 import { openCoarseProgress } from './coarse-progress.ts'
 import { conclude, type AttemptEnding, type WorkResult } from './conclude.ts'
 import { OutcomeUnrecorded } from './errors.ts'
 import { faultOf, type Fault } from './faults.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { limitsOf } from './limits.ts'
 import { performWithin } from './perform-within.ts'
 import { openProgressReport } from './progress-report.ts'
 import type { ScratchFolder } from './scratch.ts'
+import { resultOf, type Stop } from './stops.ts'
 import type { WorkerParts } from './worker.ts'
 
 export interface AttemptOptions extends WorkerParts {
@@ -40,20 +43,19 @@ export interface RunningAttempt {
   handBack(): void
 }
 
-type Stop = { readonly kind: 'lost'; readonly standing: Standing } | { readonly kind: 'stalled' | 'draining' }
-
 const fullBelowBytes = 1024 * 1024
 /** How long an outcome waits for the log that goes with it. */
 const logPatienceMs = 1_000
 
 export function startAttempt(options: AttemptOptions): RunningAttempt {
   const { claim, delivery, notice, traceparent } = options
-  const { eventStore, nats, storage, scratch, timings, metrics, log } = options
+  const { eventStore, nats, storage, scratch, scratchWatch, timings, metrics, log } = options
   const { item, attempt } = claim
   const { renderId } = item
   const chunk = item.kind === 'chunk' ? { planId: item.planId, number: item.number } : null
   const startedMs = performance.now()
   const ending = new AbortController()
+  const limits = limitsOf({ ...options, item, request: claim.request, planned: claim.planned })
   const attemptLog = openAttemptLog({ renderId, ...(chunk === null ? {} : { chunk }), attempt })
   let stop: Stop | null = null
   let folder: ScratchFolder | null = null
@@ -76,6 +78,8 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     item.kind === 'render' ? openCoarseProgress({ claim, eventStore, onSuspicion, traceparent, log }) : null
   const progress = openProgressReport({ renderId, chunk, attempt, nats, heartbeat, coarse, log })
   notice.hear(onSuspicion)
+  const timeLimit = setTimeout(() => end({ kind: 'timed out' }), limits.durationMs)
+  let unwatch = () => {}
 
   function note(message: string, fields: object = {}): void {
     log.info(fields, message)
@@ -85,6 +89,12 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
   async function doWork(): Promise<WorkResult> {
     try {
       folder = await scratch.openFolder()
+      unwatch = scratchWatch.watch({
+        path: folder.path,
+        mostBytes: limits.scratchBytes,
+        onTooLarge: () => end({ kind: 'too large' }),
+        onDiskFull: () => end({ kind: 'disk full' }),
+      })
       const performing = options.perform({
         item,
         request: claim.request,
@@ -93,6 +103,7 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
         claimRevision: claim.revision,
         folder: folder.path,
         signal: ending.signal,
+        limits,
         progress,
         log: attemptLog,
         recordPlan: async (plan) => {
@@ -104,25 +115,12 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
       return { kind: 'done', work, renderMs: Math.round(performance.now() - startedMs) }
     } catch (error: unknown) {
       if (error instanceof OutcomeUnrecorded) throw error
-      if (stop !== null) return resultOf(stop)
+      if (stop !== null) return resultOf(stop, { limits, timings, stderrTail: attemptLog.stderrTail })
       if (error instanceof RenderRejected) return { kind: 'lost', standing: claim.standing() }
       const fault = await explain(error)
       const level = fault.code === 'INTERNAL' ? 'error' : 'warn'
       log[level]({ err: error, code: fault.code }, 'the work has failed')
       return { kind: 'fault', fault }
-    }
-  }
-
-  function resultOf(why: Stop): WorkResult {
-    switch (why.kind) {
-      case 'lost':
-        return why
-      case 'draining':
-        return { kind: 'handed back' }
-      case 'stalled': {
-        const message = `there was no progress for ${Math.round(timings.stallMs / 1_000)} s`
-        return { kind: 'fault', fault: { code: 'STALLED', message, stderrTail: [] } }
-      }
     }
   }
 
@@ -155,6 +153,8 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
       logStored.abort()
       return await conclude(result, { claim, delivery, metrics, log })
     } finally {
+      clearTimeout(timeLimit)
+      unwatch()
       heartbeat.stop()
       progress.close()
       claim.leave()

@@ -20,8 +20,14 @@ export const WorkerConfig = Type.Object({
   SCRATCH_MIN_FREE_BYTES: Type.Integer({
     minimum: 0,
     default: 64 * 1024 * 1024,
-    description: 'After the disk was full, nothing is taken before so much is free',
+    description: 'Nothing is begun before so much is free, and what is larger ends when half of it is left',
   }),
+  RENDER_MAX_MEMORY_BYTES: Type.Optional(
+    Type.Integer({
+      minimum: 64 * 1024 * 1024,
+      description: 'Of one ffmpeg; by default three quarters of what the machine or the container has',
+    }),
+  ),
   LOG_LEVEL: Type.String({ default: 'info' }),
   OTLP_ENDPOINT: Type.Optional(Type.String()),
   PROBE_HOST: Type.String({ default: '127.0.0.1' }),

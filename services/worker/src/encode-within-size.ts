@@ -20,7 +20,7 @@ const mostTries = 3
 export async function encodeWithinSize(
   plan: RenderPlan,
   paths: CommandPaths,
-  attempt: Pick<Attempt, 'folder' | 'signal' | 'progress' | 'log'>,
+  attempt: Pick<Attempt, 'folder' | 'signal' | 'limits' | 'progress' | 'log'>,
   tryNumber = 1,
 ): Promise<Encoded> {
   const commands = buildCommands(plan, paths)

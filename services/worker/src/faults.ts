@@ -1,4 +1,5 @@
 import { faultCodes, type FaultCode } from '@framewright/schemas'
+import { withRemedy } from './remedies.ts'
 
 /** A fault as it is recorded: bounded, and without the paths of this machine. */
 export interface Fault {
@@ -17,7 +18,6 @@ const recordedAs: Readonly<Record<string, FaultCode>> = {
   PIPELINE_UNKNOWN: 'PLAN_INVALID',
 }
 
-const mostMessageLength = 4_000
 const mostTailLines = 40
 const mostLineLength = 1_000
 
@@ -25,9 +25,10 @@ const mostLineLength = 1_000
 export function faultOf(error: unknown, folder: string | null): Fault {
   const { code, message, stderrTail } = (error ?? {}) as Record<string, unknown>
   const text = typeof message === 'string' && message !== '' ? message : String(error)
+  const recorded = recordedCode(code)
   return {
-    code: recordedCode(code),
-    message: withoutFolder(text, folder).slice(0, mostMessageLength),
+    code: recorded,
+    message: withRemedy(recorded, withoutFolder(text, folder)),
     stderrTail: linesOf(stderrTail)
       .slice(-mostTailLines)
       .map((line) => withoutFolder(line, folder).slice(0, mostLineLength)),

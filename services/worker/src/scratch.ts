@@ -1,13 +1,14 @@
 /**
  * Where attempts write: one folder a worker, in it one an attempt, which nobody else sees and which is removed whatever
  * happens. A process that was killed leaves its folder behind; the next one to start on its host removes it (its ffmpegs
- * have died with it).
+ * have died with it), and one on any other host once no attempt can be under way in it.
  */
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '@framewright/observability'
+import { usualTimings } from './timings.ts'
 
 export interface Scratch {
   openFolder(): Promise<ScratchFolder>
@@ -19,6 +20,9 @@ export interface ScratchFolder {
   readonly path: string
   remove(): Promise<void>
 }
+
+/** Twice as long as any attempt may take. */
+const longestIdleMs = 2 * usualTimings.mostLimitMs
 
 const namePattern = /^worker\.(?<host>.+)\.(?<pid>\d+)\.(?<startedAt>\d+)\.\w{6}$/
 
@@ -44,6 +48,7 @@ export async function openScratch(root: string, log: Logger): Promise<Scratch> {
       return { path, remove: () => remove(path) }
     },
     freeBytes: async () => {
+      await mkdir(root, { recursive: true })
       const { bavail, bsize } = await statfs(root)
       return bavail * bsize
     },
@@ -56,11 +61,22 @@ export async function openScratch(root: string, log: Logger): Promise<Scratch> {
 async function sweepOrphans(root: string, log: Logger): Promise<void> {
   for (const name of await readdir(root)) {
     const { host, pid, startedAt } = namePattern.exec(name)?.groups ?? {}
-    // Folders of other hosts, on a shared disk, are theirs to judge.
-    if (host !== hostname() || isAlive(Number(pid), Number(startedAt))) continue
+    if (host === undefined) continue
+    const path = join(root, name)
+    const isUsed = host === hostname() ? isAlive(Number(pid), Number(startedAt)) : await isYoung(path)
+    if (isUsed) continue
     log.info({ name }, 'removing what a worker that has died left behind')
-    await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 })
+    await rm(path, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/**
+ * Who lives on another host, on a shared disk, cannot be asked: a container that was replaced has another name from then on. A
+ * worker's folder changes with each attempt that begins or ends; the folder of one that is idle is made anew when it is missed.
+ */
+async function isYoung(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null) // removed by its own worker just now
+  return found === null || Date.now() - found.mtimeMs < longestIdleMs
 }
 
 /** Ids come round again, in a container at every start: a process is known by its id and the time it began. */

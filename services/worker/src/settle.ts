@@ -13,7 +13,13 @@ export type Settlement = 'done' | 'retry' | 'giveUp'
 const retryable: Readonly<Record<FaultCode, boolean>> = {
   WORKER_LOST: true,
   STALLED: true,
+  // A machine that has less to do is quicker.
   TIMED_OUT: true,
+  // The same work takes the same time of a CPU, whose ever it is.
+  CPU_EXCEEDED: false,
+  // Another worker may have more.
+  MEMORY_EXCEEDED: true,
+  OUTPUT_TOO_LARGE: false,
   // Memory that ran out looks like this, too.
   ENCODE_FAILED: true,
   // Another worker may have the encoder.

@@ -5,7 +5,7 @@ import type { Storage } from '@framewright/storage'
 import { fetchAssets } from './assets.ts'
 import type { Attempt } from './work-item.ts'
 
-const sourcesFolder = 'sources'
+export const sourcesFolder = 'sources'
 
 /** The assets of a plan, within an attempt's folder. */
 export interface Sources {

@@ -10,7 +10,9 @@ import { createHeldItems } from './held-items.ts'
 import { createPerform } from './perform.ts'
 import { startPresence } from './presence.ts'
 import { openPulls } from './pull.ts'
+import { usualMemoryBytes } from './memory-limit.ts'
 import { openScratch } from './scratch.ts'
+import { createScratchWatch } from './scratch-watch.ts'
 import { watchSurroundings } from './surroundings.ts'
 import { usualTimings, type Timings } from './timings.ts'
 import type { Perform } from './work-item.ts'
@@ -20,7 +22,12 @@ export interface WorkerDeps {
   readonly config: Readonly<
     Pick<
       WorkerConfig,
-      'WORKER_ID' | 'WORKER_SLOTS' | 'WORKER_LANES' | 'SCRATCH_DIR' | 'SCRATCH_MIN_FREE_BYTES'
+      | 'WORKER_ID'
+      | 'WORKER_SLOTS'
+      | 'WORKER_LANES'
+      | 'SCRATCH_DIR'
+      | 'SCRATCH_MIN_FREE_BYTES'
+      | 'RENDER_MAX_MEMORY_BYTES'
     >
   >
   readonly eventStore: EventStore
@@ -59,14 +66,13 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     releases.add('scratch', () => scratch.close())
     const profile = deps.profile ?? (await readFfmpegProfile())
     log.info({ profile }, 'the profile of ffmpeg')
+    const hasRoom = async () => (await scratch.freeBytes()) >= config.SCRATCH_MIN_FREE_BYTES
     const surroundings = watchSurroundings(
       {
         'event store': () => eventStore.ping(),
         storage: () => storage.ping(),
         disk: async () => {
-          const freeBytes = await scratch.freeBytes()
-          if (freeBytes < config.SCRATCH_MIN_FREE_BYTES)
-            throw new Error(`${freeBytes} bytes of scratch are free`)
+          if (!(await hasRoom())) throw new Error('too little of scratch is free')
         },
       },
       log,
@@ -97,9 +103,14 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     )
     const perform = deps.perform ?? createPerform({ storage, profile })
     const { ffmpegBuild } = profile
-    const reached = { eventStore, nats, storage, scratch, heldItems }
-    const parts = { workerId, ffmpegBuild, ...reached, perform, timings, metrics, log }
-    const loop = startClaimLoop({ ...parts, slots: config.WORKER_SLOTS, pulls, notices, surroundings, fail })
+    const memoryBytes = config.RENDER_MAX_MEMORY_BYTES ?? usualMemoryBytes()
+    log.info({ memoryBytes }, 'an ffmpeg may have so much memory')
+    // What goes on while the disk fills up may use half of what has to be free before anything begins.
+    const scratchWatch = createScratchWatch({ scratch, minFreeBytes: config.SCRATCH_MIN_FREE_BYTES / 2, log })
+    const reached = { eventStore, nats, storage, scratch, scratchWatch, heldItems }
+    const parts = { workerId, ffmpegBuild, memoryBytes, ...reached, perform, timings, metrics, log }
+    const slots = config.WORKER_SLOTS
+    const loop = startClaimLoop({ ...parts, slots, pulls, notices, hasRoom, surroundings, fail })
     isDraining = () => loop.isDraining
     releases.add('claim loop', () => loop.drain())
     return {

@@ -7,6 +7,9 @@ export interface Timings {
   readonly beatMs: number
   /** How long work may go without any progress. */
   readonly stallMs: number
+  /** How long any attempt may take, and beyond which none may, however much it has to do. */
+  readonly leastLimitMs: number
+  readonly mostLimitMs: number
   /** Who has just (re)connected supersedes nobody for so long: after an outage the holders come back too. */
   readonly reconnectGraceMs: number
   /** How long a chunk that was planned for another build of ffmpeg is left to others, each time that it comes. */
@@ -28,6 +31,8 @@ export const usualTimings: Timings = {
   ackWaitMs,
   beatMs: 10_000,
   stallMs: 60_000,
+  leastLimitMs: 30 * 60_000,
+  mostLimitMs: 12 * 3_600_000,
   reconnectGraceMs: 10_000,
   otherBuildDelayMs: 1_000,
   presenceMs: 1_000,

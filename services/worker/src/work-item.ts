@@ -1,5 +1,6 @@
 import type { WorkItem } from '@framewright/schemas'
 import type { AttemptLog } from './attempt-log.ts'
+import type { AttemptLimits } from './limits.ts'
 import type { ProgressReport } from './progress-report.ts'
 import type { NewPlan, PlanData, RequestData, Result } from './work-stream.ts'
 
@@ -14,8 +15,9 @@ export interface Attempt<Item extends WorkItem = WorkItem> {
   readonly claimRevision: bigint
   /** Private to the attempt; removed after it. */
   readonly folder: string
-  /** Aborted when the work is to end: cancelled, superseded, stalled, or handed back. */
+  /** Aborted when the work is to end: cancelled, superseded, stalled, beyond its limits, or handed back. */
   readonly signal: AbortSignal
+  readonly limits: AttemptLimits
   readonly progress: ProgressReport
   readonly log: AttemptLog
   /** Puts a plan on record that is carried through within this attempt. Throws RenderRejected (CLAIM_LOST). */

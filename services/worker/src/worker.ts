@@ -21,6 +21,7 @@ import { OutcomeUnrecorded } from './errors.ts'
 import type { HeldItems } from './held-items.ts'
 import type { Pulls } from './pull.ts'
 import type { Scratch } from './scratch.ts'
+import type { ScratchWatch } from './scratch-watch.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { Timings } from './timings.ts'
 import type { Perform } from './work-item.ts'
@@ -32,9 +33,12 @@ export interface WorkerParts {
   readonly nats: NatsLink
   readonly storage: Storage
   readonly scratch: Scratch
+  readonly scratchWatch: ScratchWatch
   readonly heldItems: HeldItems
   readonly perform: Perform
   readonly ffmpegBuild: string
+  /** Of one ffmpeg. */
+  readonly memoryBytes: number
   readonly timings: Timings
   readonly metrics: Metrics
   readonly log: Logger
@@ -44,6 +48,8 @@ export interface ClaimLoopOptions extends WorkerParts {
   readonly slots: number
   readonly pulls: Pulls
   readonly notices: CancelNotices
+  /** Whether there is enough of it to begin anything. */
+  readonly hasRoom: () => Promise<boolean>
   readonly surroundings: Surroundings
   /** Told of what a worker must not go on after. */
   readonly fail: (error: unknown) => void
@@ -61,7 +67,7 @@ const usualListeners = 10
 const unreadDelayMs = 500
 
 export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
-  const { pulls, notices, surroundings, timings, metrics, log, fail } = options
+  const { pulls, notices, hasRoom, surroundings, timings, metrics, log, fail } = options
   const draining = new AbortController()
   // Each slot listens while it waits for work: that many are no leak.
   setMaxListeners(options.slots + usualListeners, draining.signal)
@@ -71,6 +77,7 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   async function runSlot(): Promise<void> {
     while (!draining.signal.aborted) {
       try {
+        if (!(await hasRoom())) surroundings.doubt('disk')
         await surroundings.wait(draining.signal)
         await takeOne()
       } catch (error: unknown) {

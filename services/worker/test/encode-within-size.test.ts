@@ -6,6 +6,7 @@ import { edit, openStudio } from '../../../packages/ffmpeg/test/films.ts'
 import { openAttemptLog } from '../src/attempt-log.ts'
 import { encodeWithinSize } from '../src/encode-within-size.ts'
 
+const enough = { durationMs: 60_000, cpuMs: 60_000, memoryBytes: 2 ** 31, scratchBytes: 2 ** 31 }
 const progress = { etaSeconds: null, phase: () => {}, moved: () => {}, frames: () => {} }
 
 test('a file that becomes too large is made again with less for its picture, which is on record', async (t) => {
@@ -29,7 +30,7 @@ test('a file that becomes too large is made again with less for its picture, whi
   await mkdir(folder)
   const paths = { folder, sourcePath: () => noise.path }
   const log = openAttemptLog({})
-  const attempt = { folder, progress, log, signal: new AbortController().signal }
+  const attempt = { folder, progress, log, limits: enough, signal: new AbortController().signal }
 
   const sizeOf = async ({ commands }: Awaited<ReturnType<typeof encodeWithinSize>>) =>
     (await stat(commands.at(-1)?.outputs.find(({ name }) => name === 'small')?.path ?? '')).size

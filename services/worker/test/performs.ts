@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { output } from '../../../test/support/render-facts.ts'
 import type { Attempt, Perform, Work } from '../src/work-item.ts'
@@ -15,7 +15,7 @@ export interface HeldWork {
   finish(): void
 }
 
-export function holdWork({ ignoreAbort = false } = {}): HeldWork {
+export function holdWork({ ignoreAbort = false, filmBytes = 6 } = {}): HeldWork {
   const attempts: Attempt[] = []
   const finished = new AbortController()
   let discarded = 0
@@ -27,7 +27,11 @@ export function holdWork({ ignoreAbort = false } = {}): HeldWork {
 
   async function perform(attempt: Attempt): Promise<Work> {
     attempts.push(attempt)
-    writeFileSync(join(attempt.folder, 'film.mp4'), 'frames')
+    const film = join(attempt.folder, 'film.mp4')
+    writeFileSync(film, 'frames')
+    // What lies behind the frames takes no room on the disk.
+    truncateSync(film, filmBytes)
+    attempt.log.add('ffmpeg', 'the last that it said')
     await Promise.race([finished.signal, attempt.signal].map(untilAborted))
     if (attempt.signal.aborted && !finished.signal.aborted) {
       aborted += 1

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'tap'
@@ -35,14 +35,18 @@ test('what a worker that was killed left behind is removed when the next one sta
   const alive = `worker.${hostname()}.${child.pid}.${startedAt}.aBc123`
   const reused = `worker.${hostname()}.${child.pid}.${Number(startedAt) - 1}.aBc123`
   const elsewhere = `worker.some-other-host.${child.pid}.1.aBc123`
+  const replaced = `worker.some-other-host.${child.pid}.2.aBc123`
   const foreign = 'not-ours'
-  for (const name of [alive, reused, elsewhere, foreign])
+  for (const name of [alive, reused, elsewhere, replaced, foreign])
     mkdirSync(join(root, name, 'attempt-x'), { recursive: true })
+  const yesterday = new Date(Date.now() - 25 * 3_600_000)
+  for (const name of [alive, replaced, foreign]) utimesSync(join(root, name), yesterday, yesterday)
 
   const first = await openScratch(root, quietLog)
   t.ok(existsSync(join(root, alive)), 'a process that lives keeps its folder')
   t.notOk(existsSync(join(root, reused)), 'an id that has come round again is not the process that died')
-  t.ok(existsSync(join(root, elsewhere)), 'another host judges for itself')
+  t.ok(existsSync(join(root, elsewhere)), 'another host may be at work in what has changed of late')
+  t.notOk(existsSync(join(root, replaced)), 'and in nothing else')
   t.ok(existsSync(join(root, foreign)))
   await first.close()
 
