@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { test } from 'tap'
-import { finishOutput } from '../src/index.ts'
+import { assemblyCommands, finishOutput } from '../src/index.ts'
 import { assembled, chunksIn, renderChunks } from './chunked-films.ts'
-import { edit, openStudio, probed, sha256Of } from './films.ts'
+import { edit, openStudio, perform, probed, sha256Of } from './films.ts'
 
 const run = promisify(execFile)
 const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
@@ -88,6 +89,26 @@ test('chunks', async (t) => {
       t.equal(await decoded(path, 'a'), await decoded(wanted, 'a'), 'its sound is the same')
       if (output.container === 'mov') t.equal(await decoded(path, 'v'), await decoded(wanted, 'v'))
     }
+  })
+
+  await t.test('are joined without a picture of them being decoded, to the same bytes', async (t) => {
+    const outputs = ['standard', 'archive', 'web_av1'].map((preset) => ({ name: preset, preset }))
+    const plan = studio.plan(edit(6, [{ kind: 'video', clips }], outputs))
+    const chunks = await renderChunks(studio, plan)
+    const sourcePath = (sha256: string) => studio.sourcePath(sha256)
+    const join = async (argsOf: (args: readonly string[]) => readonly string[]) => {
+      const folder = await mkdtemp(`${studio.folder}/joined-`)
+      const [command] = assemblyCommands(plan, chunks, { folder, sourcePath })
+      assert(command !== undefined, 'films are joined')
+      await perform({ ...command, args: argsOf(command.args) })
+      const sha256s = await Promise.all(command.outputs.map(({ path }) => sha256Of(path)))
+      return { args: command.args, sha256s }
+    }
+    const joined = await join((args) => args)
+    t.equal(joined.args.filter((arg) => arg === '-codec_whitelist').length, outputs.length)
+    const decoders = ['h264', 'hevc', 'libdav1d', 'libaom-av1', 'av1'].join(',')
+    const looking = await join((args) => args.map((arg) => (arg === 'none' ? decoders : arg)))
+    t.same(looking.sha256s, joined.sha256s)
   })
 })
 
