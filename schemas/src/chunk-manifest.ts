@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { MeasuredLoudness } from './sound-loudness.ts'
 import { Sha256, Strict } from './strict.ts'
 
 /**
@@ -14,6 +15,8 @@ export const ChunkManifest = Strict({
       sha256: Sha256,
       sizeBytes: Type.Integer({ minimum: 1 }),
       frameCount: Type.Integer({ minimum: 0 }),
+      // There where it has sound. Chunks were stored before it was measured with them: they are good without.
+      loudness: Type.Optional(MeasuredLoudness),
     }),
     { minItems: 1 },
   ),

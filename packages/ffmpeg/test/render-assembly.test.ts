@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { isSameSound, soundAlone } from '@framewright/timeline'
 import { test } from 'tap'
-import { assemblyCommands, finishOutput } from '../src/index.ts'
+import { assemblyCommands, finishOutput, measureLoudness } from '../src/index.ts'
 import { assembled, chunksIn, renderChunks } from './chunked-films.ts'
 import { edit, openStudio, perform, probed, sha256Of } from './films.ts'
 
@@ -70,11 +71,19 @@ test('chunks', async (t) => {
       title: 'A film',
     })
     const whole = await studio.renderPlan(plan)
-    const joined = await assembled(studio, plan, await renderChunks(studio, plan))
+    const chunks = await renderChunks(studio, plan)
+    const joined = await assembled(studio, plan, chunks)
+    const sounds = soundAlone(plan)?.outputs ?? []
     for (const [at, output] of plan.outputs.entries()) {
       const [path = '', wanted = ''] = [joined[at], whole[at]]
       await finishOutput(plan, output, wanted, limits)
       await finishOutput(plan, output, path, limits)
+      if (output.audio !== null) {
+        const { audio } = output
+        const { name } = sounds.find((sound) => sound.audio !== null && isSameSound(sound.audio, audio))!
+        const alone = await measureLoudness(chunks[0]?.paths.get(name) ?? '', limits)
+        t.same(await measureLoudness(path, limits), alone, `${output.name} is as loud as its chunk of sound`)
+      }
       if (['png', 'jpg', 'wav', 'srt'].includes(output.container)) {
         t.equal(await sha256Of(path), await sha256Of(wanted), `${output.name} is the same file`)
         continue

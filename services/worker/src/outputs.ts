@@ -5,9 +5,9 @@
  * stored when all of them are.
  */
 import { finishOutput, measureLoudness, outputPath, type FfmpegCommand } from '@framewright/ffmpeg'
-import { outputKey, type OutputFile } from '@framewright/schemas'
+import { outputKey, type MeasuredLoudness, type OutputFile } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
-import type { RenderPlan } from '@framewright/timeline'
+import type { PlannedAudio, RenderPlan } from '@framewright/timeline'
 import { allOrAbort } from './all-or-abort.ts'
 import { listOf, storeParts, type Parts } from './output-parts.ts'
 import type { Attempt, Work } from './work-item.ts'
@@ -22,11 +22,13 @@ interface Verified {
 /** Neither reading through a file nor copying it has a counter; both are over by then, even where a disk is slow. */
 const fileWorkMs = 10 * 60_000
 
+/** @param loudnessOf where it was measured before; undefined: it is measured here */
 export async function storeOutputs(
   plan: RenderPlan,
   commands: readonly FfmpegCommand[],
   storage: Storage,
   attempt: Attempt,
+  loudnessOf: (audio: PlannedAudio) => MeasuredLoudness | undefined = () => undefined,
 ): Promise<Work> {
   const { item, claimRevision, signal, progress, folder } = attempt
   const paths = new Map(commands.flatMap(({ outputs }) => outputs.map(({ name, path }) => [name, path])))
@@ -38,7 +40,9 @@ export async function storeOutputs(
     const path = paths.get(name) ?? outputPath(folder, at, container)
     const limits = { timeoutMs: fileWorkMs, signal }
     const finished = await finishOutput(plan, output, path, limits)
-    const loudness = output.audio === null ? {} : { loudness: await measureLoudness(path, limits) }
+    const { audio } = output
+    const loudness =
+      audio === null ? {} : { loudness: loudnessOf(audio) ?? (await measureLoudness(path, limits)) }
     if ('parts' in finished) {
       const { file, made } = listOf(name, finished, keyOf)
       return { file: { ...file, ...loudness }, made }

@@ -8,8 +8,16 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { assemblyCommands, checkJoinable, ChunksUnlike } from '@framewright/ffmpeg'
-import type { AssemblyWork } from '@framewright/schemas'
-import { chunkKey, chunksOf, cpuEncoders, planWithoutCopies } from '@framewright/timeline'
+import type { AssemblyWork, MeasuredLoudness } from '@framewright/schemas'
+import {
+  chunkKey,
+  chunksOf,
+  cpuEncoders,
+  isSameSound,
+  planWithoutCopies,
+  type Chunk,
+  type PlannedAudio,
+} from '@framewright/timeline'
 import { dropChunk, fetchChunk, type FetchedChunk } from './cached-chunk.ts'
 import { replan } from './chunked-plan.ts'
 import { checkCopies, copiedIn, copyFailure } from './copy-fallback.ts'
@@ -58,7 +66,7 @@ export async function performAssembly(
     await checkJoinable(plan, pieces)
     const commands = assemblyCommands(plan, pieces, { sourcePath: sources.pathOf, folder })
     await encode(commands, attempt)
-    return await storeOutputs(plan, commands, storage, attempt)
+    return await storeOutputs(plan, commands, storage, attempt, (audio) => loudnessIn(chunks, fetched, audio))
   } catch (error: unknown) {
     if (error instanceof ChunksUnlike) return replanUnlike(error)
     const reason = signal.aborted ? null : copyFailure(error, plan)
@@ -73,4 +81,17 @@ export async function performAssembly(
     for (const number of error.odd) await dropChunk(keys[number]!, storage)
     return replan(plan, attempt.planned?.fallbackReason ?? null, parts)
   }
+}
+
+/** Undefined for a chunk that was stored before its sound was measured with it. */
+function loudnessIn(
+  chunks: readonly Chunk[],
+  fetched: ReadonlyMap<number, FetchedChunk>,
+  audio: PlannedAudio,
+): MeasuredLoudness | undefined {
+  const number = chunks.findIndex(({ kind }) => kind === 'sound')
+  const output = chunks[number]?.plan.outputs.find(
+    (one) => one.audio !== null && isSameSound(one.audio, audio),
+  )
+  return fetched.get(number)?.manifest.files.find(({ name }) => name === output?.name)?.loudness
 }

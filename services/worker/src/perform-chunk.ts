@@ -3,12 +3,11 @@
  * its key, which is nothing to anybody before its manifest is there; dies the worker on the way, the next one makes it
  * anew, or finds it. Where the plan cannot be carried through here, another one takes its place.
  */
-import { strict as assert } from 'node:assert'
-import { buildCommands, finishOutput } from '@framewright/ffmpeg'
+import { buildCommands } from '@framewright/ffmpeg'
 import type { ChunkManifest, ChunkWork } from '@framewright/schemas'
 import { chunkAt, chunkKey, cpuEncoders, type RenderPlan } from '@framewright/timeline'
-import { allOrAbort } from './all-or-abort.ts'
 import { fetchChunk, manifestSha256, storeChunk, type MadeFile } from './cached-chunk.ts'
+import { finishChunk } from './chunk-files.ts'
 import { replan } from './chunked-plan.ts'
 import { encode } from './encode.ts'
 import { encodersFor, gpuFailure, isOnGpu } from './encoder-policy.ts'
@@ -59,25 +58,7 @@ export async function performChunk(
     const commands = buildCommands(plan, { sourcePath: sources.pathOf, folder })
     await encode(commands, attempt)
     progress.phase('verifying', fileWorkMs)
-    const paths = new Map(commands.flatMap(({ outputs }) => outputs.map(({ name, path }) => [name, path])))
-    const files = await allOrAbort(
-      signal,
-      plan.outputs.map((output) => async (either: AbortSignal) => {
-        const path = paths.get(output.name)
-        assert(path !== undefined, `a command makes output ${output.name}`)
-        const finished = await finishOutput(plan, output, path, { timeoutMs: fileWorkMs, signal: either })
-        assert('sha256' in finished, 'an output of a chunk is one file')
-        const { sha256, sizeBytes, frameCount } = finished
-        return {
-          name: output.name,
-          container: output.container,
-          sha256,
-          sizeBytes,
-          frameCount,
-          path,
-        }
-      }),
-    )
+    const files = await finishChunk(plan, commands, { timeoutMs: fileWorkMs, signal })
     progress.phase('storing', fileWorkMs)
     return files
   }

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { cpuEncoders } from '@framewright/timeline'
 import { onProgress, publishWork, releaseWork } from '@framewright/jetstream'
 import {
+  canonicalJson,
   chunkLogKey,
   chunkManifestKey,
+  type ChunkManifest,
   type OutputFile,
   type RenderEvent,
   type RenderProgress,
@@ -67,6 +69,30 @@ test('a film is planned, made in chunks by several workers, and joined; the next
   const second = await renderInChunks(bench, ref)
   t.strictSame(second.plan.data.hits, [0, 1, 2, 3, 4])
   t.equal(filmOf(second.events).sha256, filmOf(first.events).sha256)
+})
+
+test('how loud a film is, was measured with its sound, and is measured with the film where it was not', async (t) => {
+  const bench = await openBench(t)
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds, canvas: small })
+  await bench.startWorker({ profile })
+  const first = await renderInChunks(bench, ref)
+  const measured = filmOf(first.events).loudness
+  const key = chunkManifestKey(await keyOfChunk(bench, first.renderId, first.plan.planId, 0))
+  const manifest = JSON.parse((await bench.storage.readBytes(key, 1e6)).toString()) as ChunkManifest
+  t.ok(measured?.integratedLufs)
+  t.strictSame(
+    manifest.files.map(({ loudness }) => loudness),
+    [measured],
+  )
+
+  const withLoudness = async (loudness: object) => {
+    const files = manifest.files.map(({ loudness: _, ...file }) => ({ ...file, ...loudness }))
+    await bench.storage.putBytes(key, canonicalJson({ ...manifest, files }))
+    return filmOf((await renderInChunks(bench, ref)).events).loudness
+  }
+  const noted = { integratedLufs: -12.3, truePeakDbtp: -4.5, rangeLu: 6.7 }
+  t.strictSame(await withLoudness({ loudness: noted }), noted)
+  t.strictSame(await withLoudness({}), measured, 'a chunk that was stored before says nothing of it')
 })
 
 test('a chunk that is gone or corrupt when the film is joined leads to another plan, and is made anew', async (t) => {
