@@ -142,6 +142,16 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
     }
   }
 
+  /** Who deletes a render appends first and removes then: what was stored before this look is gone, or goes now. */
+  async function removeLogOfDeleted(): Promise<void> {
+    try {
+      await claim.look()
+      if (claim.isDeleted()) await storage.remove(keyOfLog(item, attempt))
+    } catch (error: unknown) {
+      log.warn({ err: error }, 'the log of a deleted render may be left: it will be swept')
+    }
+  }
+
   async function run(): Promise<AttemptEnding> {
     try {
       note('the attempt begins', { attempt, workerId: options.workerId })
@@ -151,7 +161,9 @@ export function startAttempt(options: AttemptOptions): RunningAttempt {
       const tooLong = delay(logPatienceMs, undefined, { signal: logStored.signal }).catch(() => null)
       await Promise.race([storeLog(result), tooLong])
       logStored.abort()
-      return await conclude(result, { claim, delivery, metrics, log })
+      const ended = await conclude(result, { claim, delivery, metrics, log })
+      if (ended.outcome === 'lost') await removeLogOfDeleted()
+      return ended
     } finally {
       clearTimeout(timeLimit)
       unwatch()

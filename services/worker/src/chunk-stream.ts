@@ -52,6 +52,9 @@ export function followChunkWork(options: StreamParts & { readonly item: ChunkWor
       return history.state.planned
     },
     startedAt: null,
+    get isDeleted() {
+      return history.state.render.status === 'deleted'
+    },
     look: async () => {
       await Promise.all([history.look(), stream.look()])
       return state()

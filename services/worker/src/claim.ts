@@ -36,6 +36,8 @@ export interface Claim {
   look(): Promise<Standing>
   /** The claim as it was last seen. */
   standing(): Standing
+  /** As it was last seen, too: nothing of the render is to be kept. */
+  isDeleted(): boolean
   /** Records what a command leads to. Throws RenderRejected (CLAIM_LOST) once the claim is another's, or nobody's. */
   record(command: AttemptCommand): Promise<readonly FramewrightEvent[]>
   /** The item is no longer held. */
@@ -138,6 +140,7 @@ function claimOf(stream: WorkStream, { item, ...patience }: ClaimOptions, leave:
     leave,
     look: async () => standingOf(await stream.look()),
     standing: () => standingOf(stream.state),
+    isDeleted: () => stream.isDeleted,
     record: async (command) => {
       for (;;) {
         try {

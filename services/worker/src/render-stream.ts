@@ -84,6 +84,9 @@ export function followRenderWork(
     get startedAt() {
       return stream.state.startedAt
     },
+    get isDeleted() {
+      return stream.state.render.status === 'deleted'
+    },
     look: async () => stateOf(await stream.look()),
     record: async (command) => {
       const decidedOn = stream.state

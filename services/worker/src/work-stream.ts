@@ -41,6 +41,8 @@ export interface WorkStream {
   readonly planned: PlanData | null
   /** When the first claim of this run was recorded. */
   readonly startedAt: Date | null
+  /** Its user has done away with the render, and with all that is kept of it. */
+  readonly isDeleted: boolean
   /** Reads what is beyond. Throws EventStoreUnavailable. */
   look(): Promise<WorkState>
   /** Stores what the command leads to. Throws RenderRejected; StreamConflict where there is more than was read. */

@@ -4,10 +4,10 @@ import { progressStream } from '@framewright/domain'
 import { EventStoreUnavailable, type EventStore } from '@framewright/event-store'
 import { announceCancel, onProgress } from '@framewright/jetstream'
 import { logKey, type RenderProgress } from '@framewright/schemas'
-import { StorageUnavailable } from '@framewright/storage'
+import { StorageUnavailable, type Storage } from '@framewright/storage'
 import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
-import { cancelled, claimed, output } from '../../../test/support/render-facts.ts'
+import { cancelled, claimed, deleted, output } from '../../../test/support/render-facts.ts'
 import { WorkFault } from '../src/errors.ts'
 import type { Perform } from '../src/work-item.ts'
 import { openBench, type Bench } from './bench.ts'
@@ -34,6 +34,29 @@ test('a render that is cancelled ends at once, and nothing follows the cancel', 
   await eventually(() => assert.deepEqual(worker.holds(), []))
   await untilScratchIsEmpty(bench)
   t.strictSame(await bench.types(renderId), ['RenderRequested', 'RenderClaimed', 'RenderCancelled'])
+})
+
+test('a render that is deleted ends at once, and not even its log stays', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  const stored: string[] = []
+  const storage: Storage = {
+    ...bench.storage,
+    putBytes: (key, ...rest) => {
+      stored.push(key)
+      return bench.storage.putBytes(key, ...rest)
+    },
+  }
+  const worker = await bench.startWorker({ perform: work.perform, storage, timings: { beatMs: 60_000 } })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(work.attempts.length, 1))
+  await bench.append(renderId, cancelled, deleted)
+  announceCancel(bench.nats, renderId)
+  await bench.untilNoWork()
+  await eventually(() => assert.deepEqual(worker.holds(), []))
+  t.same(stored, [logKey(renderId, 1)])
+  await eventually(async () => assert.equal(await bench.storage.stat(logKey(renderId, 1)), null))
 })
 
 test('a cancel that nobody announced is found by the next beat', async (t) => {
