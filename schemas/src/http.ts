@@ -285,9 +285,16 @@ export const LogQuery = Strict({
     Type.Integer({ minimum: 1, description: 'Of the render; with `chunk`, of that chunk' }),
   ),
   chunk: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'One chunk of the newest plan, by its number' }),
+    Type.Integer({
+      minimum: 0,
+      description: 'One chunk, by its number: of the newest plan in which somebody worked on it',
+    }),
+  ),
+  plan: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'The chunks of this plan alone, which may be an earlier one' }),
   ),
 })
+export type LogQuery = Static<typeof LogQuery>
 
 /** A worker as the monitoring shows it. What it holds and where it runs is for operators. */
 export const WorkerView = Strict({

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { getRender } from '@framewright/read-model'
-import { chunkLogsPrefix, LogQuery, logKey, logPrefix, RenderParams } from '@framewright/schemas'
+import { LogQuery, logKey, logPrefix, RenderParams } from '@framewright/schemas'
 import type { Storage } from '@framewright/storage'
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn } from './auth.ts'
@@ -11,7 +11,8 @@ const schema = {
   tags: ['renders'],
   summary: 'What worker and FFmpeg wrote, as NDJSON',
   description:
-    'One line of JSON for each entry, attempt after attempt, then chunk after chunk. An attempt is there once it has ended.',
+    'One line of JSON for each entry, attempt after attempt, then chunk after chunk. An attempt is there once it has ended. ' +
+    'A plan is named by the revision of its event, as in the history.',
   params: RenderParams,
   querystring: LogQuery,
   response: {
@@ -27,32 +28,44 @@ export function registerLogRoute(app: App, { database, storage }: ApiDeps): void
     if (row === undefined) throw new RequestRefused('NOT_FOUND', 'There is no such render.')
     if (row.status === 'deleted')
       throw new RequestRefused('RENDER_DELETED', 'The render and its logs were deleted.')
-    const keys = await keysOf(storage, renderId, { ...request.query, planId: row.plan_id })
+    const keys = await keysOf(storage, renderId, request.query)
     void reply.type('application/x-ndjson')
     return reply.send(Readable.from(contents(storage, keys)))
   })
 }
 
-interface Wanted {
-  readonly attempt?: number
-  readonly chunk?: number
-  /** The newest plan of the render, which a chunk is looked for in. */
-  readonly planId: number | null
-}
-
-async function keysOf(storage: Storage, renderId: string, wanted: Wanted): Promise<string[]> {
-  const { attempt, chunk, planId } = wanted
-  if (chunk !== undefined) {
-    const ofChunk = planId === null ? [] : await listed(storage, chunkLogsPrefix(renderId, planId, chunk))
-    const keys = ofChunk.filter((key) => attempt === undefined || attemptOf(key) === attempt)
-    if (keys.length > 0) return keys
-    const which = attempt === undefined ? '' : `attempt ${attempt} of `
-    throw new RequestRefused('NOT_FOUND', `There is no log of ${which}chunk ${chunk}.`)
+async function keysOf(storage: Storage, renderId: string, wanted: LogQuery): Promise<string[]> {
+  const { attempt, chunk, plan } = wanted
+  if (chunk !== undefined || plan !== undefined) {
+    const keys = chosenIn(await listed(storage, logPrefix(renderId)), wanted)
+    if (keys.length > 0) return keys.sort(inTurn)
+    throw new RequestRefused('NOT_FOUND', `There is no log of ${said(wanted)}.`)
   }
   if (attempt === undefined) return (await listed(storage, logPrefix(renderId))).sort(inTurn)
   const key = logKey(renderId, attempt)
   if ((await storage.stat(key)) !== null) return [key]
-  throw new RequestRefused('NOT_FOUND', `There is no log of attempt ${attempt}.`)
+  throw new RequestRefused('NOT_FOUND', `There is no log of ${said(wanted)}.`)
+}
+
+/** Of chunks. Where no plan is named, a number is looked for in all of them, and the newest that has it is meant. */
+function chosenIn(keys: readonly string[], { attempt, chunk, plan }: LogQuery): string[] {
+  const found = keys.flatMap((key) => {
+    const [ofPlan = 0, number, ofAttempt, ...none] = numbersIn(key)
+    const isWanted =
+      ofAttempt !== undefined &&
+      none.length === 0 &&
+      [chunk ?? number, plan ?? ofPlan, attempt ?? ofAttempt].join() === [number, ofPlan, ofAttempt].join()
+    return isWanted ? [{ key, ofPlan }] : []
+  })
+  const newest = Math.max(...found.map(({ ofPlan }) => ofPlan))
+  return found.filter(({ ofPlan }) => ofPlan === newest).map(({ key }) => key)
+}
+
+function said({ attempt, chunk, plan }: LogQuery): string {
+  const parts = { attempt, chunk, plan }
+  return Object.entries(parts)
+    .flatMap(([what, number]) => (number === undefined ? [] : [`${what} ${number}`]))
+    .join(' of ')
 }
 
 async function listed(storage: Storage, prefix: string): Promise<string[]> {
@@ -62,7 +75,6 @@ async function listed(storage: Storage, prefix: string): Promise<string[]> {
 }
 
 const numbersIn = (key: string): number[] => key.split('/').at(-1)!.match(/\d+/g)?.map(Number) ?? []
-const attemptOf = (key: string): number | undefined => numbersIn(key).at(-1)
 
 /** The render's own attempts, then the chunks, plan by plan: a plan has no leading zeros. */
 function inTurn(one: string, other: string): number {

@@ -3,7 +3,7 @@ import { contentDisposition } from '@framewright/api'
 import { chunkLogKey, logKey, outputKey, type OutputFile } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
-import { chunkedPlan, claimed, completed, output } from '../../../test/support/render-facts.ts'
+import { claimed, completed, output } from '../../../test/support/render-facts.ts'
 import { withApi, type TestUser } from './api.ts'
 import { appendToRender, submit } from './edits.ts'
 
@@ -154,24 +154,24 @@ test('logs of chunks come after those of the render, plan by plan, and of one ch
   const logs = async (query = '') => user.request('GET', `/renders/${renderId}/logs${query}`)
   await api.storage.putBytes(logKey(renderId, 2), 'render 2\n')
   for (const [plan, number, attempt] of [
-    ...([
-      [10, 1, 1],
-      [2, 3, 2],
-      [2, 3, 1],
-      [2, 0, 1],
-    ] as const),
-  ]) {
+    [10, 1, 1],
+    [2, 3, 2],
+    [2, 3, 1],
+    [10, 3, 1],
+    [2, 0, 1],
+  ] as const) {
     await api.storage.putBytes(chunkLogKey(renderId, plan, number, attempt), `${plan}.${number} ${attempt}\n`)
   }
-  t.equal((await logs()).text, 'render 2\n2.0 1\n2.3 1\n2.3 2\n10.1 1\n')
-  t.equal((await logs('?chunk=3')).status, 404, 'it has no plan')
-  await appendToRender(api, user, renderId, 0n, claimed(1), chunkedPlan(5))
-  await eventually(async () => {
-    if ((await logs('?chunk=3')).status !== 200) throw new Error('not planned yet')
-  })
-  t.equal((await logs('?chunk=3')).text, '2.3 1\n2.3 2\n')
+  t.equal((await logs()).text, 'render 2\n2.0 1\n2.3 1\n2.3 2\n10.1 1\n10.3 1\n')
+  t.equal((await logs('?chunk=3')).text, '10.3 1\n', 'of the newest plan in which there is one')
+  t.equal((await logs('?chunk=0')).text, '2.0 1\n', 'which need not be the newest')
+  t.equal((await logs('?chunk=3&plan=2')).text, '2.3 1\n2.3 2\n')
   t.equal((await logs('?chunk=3&attempt=2')).text, '2.3 2\n')
-  t.strictSame([(await logs('?chunk=1')).status, (await logs('?chunk=3&attempt=9')).status], [404, 404])
+  t.equal((await logs('?plan=2')).text, '2.0 1\n2.3 1\n2.3 2\n')
+  for (const query of ['?chunk=2', '?chunk=3&attempt=9', '?chunk=0&plan=10', '?plan=3'])
+    t.equal((await logs(query)).status, 404, query)
+  const { problem } = await logs('?chunk=0&plan=10')
+  t.match(problem, { code: 'NOT_FOUND', detail: 'There is no log of chunk 0 of plan 10.' })
 })
 
 test('a name of any kind is a name in the header, and nothing else', (t) => {
