@@ -1,18 +1,30 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { chunkStream } from '@framewright/domain'
 import { openEventStore, type StoredEvent } from '@framewright/event-store'
-import type { DryRun, Edit, RenderChunks, RenderProgress } from '@framewright/schemas'
+import { openDatabase } from '@framewright/read-model'
+import {
+  chunkManifestKey,
+  type DryRun,
+  type Edit,
+  type RenderChunks,
+  type RenderProgress,
+} from '@framewright/schemas'
 import t, { test } from 'tap'
+import { cachedChunks } from '../support/evict-chunk.ts'
 import { eventually } from '../support/eventually.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import type { ServiceProcess } from '../support/service-process.ts'
 import { startSystem } from '../support/system.ts'
 import { freezeFfmpeg, untilTrusted, uploadClip } from './sample-film.ts'
 
-const system = await startSystem(t, { workers: 2 })
+const system = await startSystem(t, {
+  workers: 2,
+  hasSweeper: true,
+  env: { sweeper: { CACHE_MAX_AGE_DAYS: '1' } },
+})
 const client = system.client()
 const asset = await uploadClip(client)
 const eventStore = await openEventStore({ url: system.eventStoreUrl, log: quietLog })
@@ -236,12 +248,28 @@ test('a worker that wakes up after its chunk was taken over changes nothing', as
   t.equal(anew.view.outputs[0]?.sha256, done.outputs[0]?.sha256, 'an undisturbed render has the same bytes')
 })
 
-test('a chunk that is evicted between the plan and the assembly is made anew', async (t) => {
+/** As if nobody had used what is in the cache for two days: so its manifests say, and its rows. */
+async function ageCache(): Promise<void> {
+  const usedAt = new Date(Date.now() - 2 * 24 * 3_600_000)
+  for (const key of cachedChunks(system.storageFolder))
+    utimesSync(join(system.storageFolder, chunkManifestKey(key)), usedAt, usedAt)
+  const database = openDatabase({ url: system.databaseUrl, maxConnections: 1, log: quietLog })
+  await database.kysely.updateTable('cached_chunks').set({ last_used_at: usedAt }).execute()
+  await database.close()
+}
+
+test('what the sweeper evicts between the plan and the assembly is made anew', async (t) => {
+  const { sweeper } = system
+  assert(sweeper !== null)
+  // It sweeps when it starts, and not soon after.
+  await sweeper.stop()
   const edit = film('Evicted', 'Two', 'Three')
   const before = await render(edit)
   const { renderId } = await client.submit(film('Evicted', 'Two', 'Last'))
   const { thaw } = await untilHeld(renderId, (number) => number === 4)
-  rmSync(join(system.storageFolder, 'chunks'), { recursive: true })
+  await ageCache()
+  await sweeper.start()
+  await eventually(() => assert.deepEqual(cachedChunks(system.storageFolder), []))
   thaw()
   await watch.untilStatus(renderId, 'completed')
   t.same(await typesOf(renderId), [
