@@ -50,7 +50,12 @@ export function hitRatioOf(planned: PlannedData): number {
   return sum([...new Set(planned.hits)].map((number) => frames[number] ?? 0)) / total
 }
 
-function framesOf({ chunkCount, chunkFrames = [] }: PlannedData): readonly number[] {
+/** The first plans do not say: then they are shown as equal as can be. */
+function framesOf({ chunkCount, frameCount, chunkFrames }: PlannedData): readonly number[] {
+  if (chunkFrames === undefined) {
+    const border = (number: number) => Math.floor((number * frameCount) / chunkCount)
+    return Array.from({ length: chunkCount }, (_, number) => border(number + 1) - border(number))
+  }
   assert(
     chunkFrames.length === chunkCount,
     `of ${chunkCount} chunks ${chunkFrames.length} say how long they are`,
