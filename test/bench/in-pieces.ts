@@ -43,7 +43,9 @@ export async function minutePlan(): Promise<RenderPlan> {
 export const inOnePiece = (plan: RenderPlan): Promise<number> =>
   inFolder(async (folder) => {
     const startedMs = performance.now()
-    await finish(plan, await run(buildCommands(plan, { folder, sourcePath })))
+    const output = plan.outputs[0]!
+    const path = await finish(plan, await run(buildCommands(plan, { folder, sourcePath })))
+    if (output.audio !== null) await measureLoudness(path, limits())
     return secondsSince(startedMs)
   })
 
@@ -58,8 +60,11 @@ export const inChunks = (plan: RenderPlan): Promise<number> =>
       const home = join(folder, `chunk-${number}`)
       mkdirSync(home)
       const paths = await run(buildCommands(chunk.plan, { folder: home, sourcePath }))
-      for (const output of chunk.plan.outputs)
-        await finishOutput(chunk.plan, output, paths.get(output.name)!, limits())
+      for (const output of chunk.plan.outputs) {
+        const path = paths.get(output.name)!
+        const listening = output.audio === null ? null : measureLoudness(path, limits())
+        await Promise.all([finishOutput(chunk.plan, output, path, limits()), listening])
+      }
       pieces.push({ ...chunk, paths })
     }
     await finish(plan, await run(assemblyCommands(plan, pieces, { folder, sourcePath })))
@@ -73,12 +78,12 @@ async function run(commands: readonly FfmpegCommand[]): Promise<Map<string, stri
   return new Map(commands.flatMap(({ outputs }) => outputs.map(({ name, path }) => [name, path])))
 }
 
-/** Its one film, looked at and listened to. */
-async function finish(plan: RenderPlan, paths: ReadonlyMap<string, string>): Promise<void> {
+/** Its one film, looked at. */
+async function finish(plan: RenderPlan, paths: ReadonlyMap<string, string>): Promise<string> {
   const output = plan.outputs[0]!
   const path = paths.get(output.name)!
   await finishOutput(plan, output, path, limits())
-  await measureLoudness(path, limits())
+  return path
 }
 
 const limits = () => ({ timeoutMs, signal: new AbortController().signal })
