@@ -8,7 +8,7 @@ import type { ApiSettings } from './api-deps.ts'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
 import { openRenderHub } from './render-hub.ts'
-import { removeStaleUploads } from './stale-uploads.ts'
+import { sweepUploads } from './stale-uploads.ts'
 import { timedAppends } from './timed-appends.ts'
 import { takeTurns } from './turns.ts'
 import { openWorkerRegistry } from './worker-registry.ts'
@@ -34,7 +34,7 @@ const maxConnections = 10
 export async function startApi({ config, log, metrics }: StartOptions): Promise<Api> {
   const releases = openReleases()
   try {
-    await removeStaleUploads(config.UPLOAD_DIR, Date.now(), log)
+    releases.add('uploads', await sweepUploads(config.UPLOAD_DIR, log))
     const database = openDatabase({
       url: config.DATABASE_URL,
       maxConnections,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseUnavailable, hasListedChunks } from '@framewright/read-model'
 import { StorageUnavailable } from '@framewright/storage'
 import { sweepCache } from './sweep-cache.ts'
+import { sweepFiles } from './sweep-files.ts'
 import type { SweeperParts } from './sweeper-parts.ts'
 import { takeInventory } from './take-inventory.ts'
 
@@ -9,6 +10,7 @@ import { takeInventory } from './take-inventory.ts'
 export async function runSweeps(parts: SweeperParts, signal: AbortSignal): Promise<void> {
   const { session, timings, log } = parts
   let inventoryMs = Number.NEGATIVE_INFINITY
+  let filesMs = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {
     try {
       if (await isInventoryDue()) {
@@ -16,6 +18,10 @@ export async function runSweeps(parts: SweeperParts, signal: AbortSignal): Promi
         inventoryMs = performance.now()
       }
       await sweepCache(parts, signal)
+      if (performance.now() - filesMs >= timings.inventoryMs) {
+        await sweepFiles(parts, signal)
+        filesMs = performance.now()
+      }
     } catch (error: unknown) {
       if (signal.aborted) return
       if (!(error instanceof StorageUnavailable || error instanceof DatabaseUnavailable)) throw error

@@ -43,7 +43,9 @@ export async function startSweeper({ config, log, metrics, fail, timings }: Swee
     const storage = await openStorage({ url: config.STORAGE_URL, log })
     releases.add('storage', () => storage.close())
 
-    const bounds = { maxBytes: config.CACHE_MAX_BYTES, maxAgeMs: config.CACHE_MAX_AGE_DAYS * dayMs }
+    const { CACHE_MAX_BYTES: maxBytes, CACHE_MAX_AGE_DAYS: maxAgeDays, LOGS_MAX_AGE_DAYS: logDays } = config
+    const logsMaxAgeMs = logDays === undefined ? null : logDays * dayMs
+    const bounds = { maxBytes, maxAgeMs: maxAgeDays * dayMs, logsMaxAgeMs }
     const parts = { storage, bounds, timings: { ...usualTimings, ...timings }, metrics, log }
     const stopping = new AbortController()
     const running = sweepOnceLocked(parts, stopping.signal).catch((error: unknown) => {

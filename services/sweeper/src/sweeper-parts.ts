@@ -12,11 +12,13 @@ export interface SweeperParts {
   readonly log: Logger
 }
 
-/** What the cache may be. */
 export interface Bounds {
+  /** What the cache may be. */
   readonly maxBytes: number
-  /** Since the last use. */
+  /** Of what is in the cache, since the last use. */
   readonly maxAgeMs: number
+  /** Of the logs; null: they are kept for as long as their render is. */
+  readonly logsMaxAgeMs: number | null
 }
 
 /** Tests pass smaller ones; nobody else does. */
