@@ -314,6 +314,7 @@ export interface ResolvedPicture {
   /** The same film in smaller sizes, largest first, where it is sent in the one that a connection bears. */
   readonly lower?: readonly (Size & {
     readonly picture: ResolvedPicture['picture']
+    readonly crf: ResolvedPicture['crf']
     readonly rate: VideoRate
   })[]
   /** Where it is many of them. */

@@ -145,6 +145,17 @@ test('each size of a ladder is a film of its own in the chunks', (t) => {
     ['0', '1', '2', '3'].map((name) => [name, 'mp4', 'h264']),
   )
   t.notMatch(chunk?.plan.outputs, [{ ladder: {} }])
+  const whole = planRender(resolved({ ...film(...clips), outputs }), {
+    ...{ encoders: cpuEncoders, pipelineVersion: 'test' },
+  })
+  const settingsOf = ({ outputs }: Pick<Chunk['plan'], 'outputs'>) =>
+    outputs.slice(0, 1).map(({ video }) => (video !== null && 'crf' in video ? [video.crf, video.rate] : []))
+  t.same(settingsOf(whole), [[21.5, { averageKbps: 2800, peakKbps: 4200, bufferKbits: 5600 }]])
+  t.same(
+    settingsOf(chunk?.plan ?? { outputs: [] }),
+    [[21.5, { averageKbps: 2800, peakKbps: 4200, bufferKbits: 2800 }]],
+    'two that meet share the buffer',
+  )
   t.end()
 })
 
@@ -178,6 +189,7 @@ test('a film that cannot be cut is made in one piece, and says why', (t) => {
   }
   t.match(why(andGif), /"gif" is made in one piece: all frames of a GIF share their colours/)
   t.match(why(as('standard', { maxSizeMb: 5 })), /its rate/)
+  t.match(why(as('standard', { bitrateKbps: 5000 })), /its rate is shared out over all of it/)
   t.match(why(as('audio_m4a')), /no film/)
   t.match(why(film(clip({ duration: 9 }), clip({ duration: 5.9 }))), /short/)
   const photo = { type: 'image' as const, asset: ids.photo, duration: 16 }

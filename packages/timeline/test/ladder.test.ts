@@ -44,6 +44,17 @@ test('the rate of the first size sets those of the others', async (t) => {
   ])
 })
 
+test('a size goes by a quality, which follows from how far its rate is from the usual one', async (t) => {
+  const crfsOf = (kbps?: number) => {
+    const [output] = resolved(film({}, kbps === undefined ? {} : { bitrateKbps: kbps })).outputs
+    assert(output !== undefined && output.picture !== null && output.lower !== undefined)
+    return [...new Set([output, ...output.lower].map(({ crf }) => crf))]
+  }
+  t.same(crfsOf(), [21.5])
+  t.same(crfsOf(10_000), [15.5])
+  t.same(crfsOf(50_000), [12], 'no more than makes sense')
+})
+
 test('what a ladder cannot have is refused', async (t) => {
   t.has(problemsOf(film({}, { maxSizeMb: 100 })), ['LADDER_RATE /outputs/0/maxSizeMb'])
   t.has(problemsOf(film({}, { bitrateKbps: 5000, passes: 2 })), ['LADDER_RATE /outputs/0/passes'])
@@ -57,7 +68,7 @@ test('all sizes are planned with key frames at the same frames', async (t) => {
   assert(output !== undefined && output.video !== null && output.ladder !== undefined)
   t.equal(output.ladder.segmentFrames, 96)
   for (const { video, audio, expected } of [output, ...output.ladder.lower]) {
-    t.match(video, { keyframeInterval: 48, hasFixedGroups: true, crf: null, encoder: 'libx264' })
+    t.match(video, { keyframeInterval: 48, hasFixedGroups: true, crf: 21.5, encoder: 'libx264' })
     t.same([audio, expected.hasAudio, expected.frameCount], [null, false, 120])
   }
 })

@@ -8,6 +8,7 @@ import type {
 } from '@framewright/timeline'
 import { colorTags } from './color-tags.ts'
 import { gpuEncoderArgs } from './gpu-encoder-args.ts'
+import { zonesBefore } from './film-goes-on.ts'
 import { svtAv1Hdr, x265Hdr } from './hdr-metadata.ts'
 
 /** One of the two times that a film is encoded, and the file in which the first leaves what it has seen for the second. */
@@ -17,18 +18,25 @@ export interface Pass {
 }
 
 /** The options of the picture's encoder, each with its reason. */
-export function videoArgs({ video, width }: PlannedPicture, pass?: Pass): string[] {
+export function videoArgs({ video, width, expected }: PlannedPicture, pass?: Pass): string[] {
   return [
     ['-c:v', video.encoder],
-    'keyframeInterval' in video ? filmArgs(video, width, pass) : imageArgs(video),
+    'keyframeInterval' in video
+      ? filmArgs(video, { width, frameCount: expected.frameCount }, pass)
+      : imageArgs(video),
     // The frames are counted already: none is to be dropped or doubled.
     ['-fps_mode', 'passthrough'],
   ].flat()
 }
 
-const filmArgs = (video: PlannedFilm, width: number, pass?: Pass): string[] =>
+interface FilmFacts {
+  readonly width: number
+  readonly frameCount: number
+}
+
+const filmArgs = (video: PlannedFilm, facts: FilmFacts, pass?: Pass): string[] =>
   [
-    encoderArgs(video, width, pass),
+    encoderArgs(video, facts, pass),
     // Every group of pictures stands on its own: a file can be cut and joined at its key frames.
     ['-g', String(video.keyframeInterval)],
     ['-flags:v', '+bitexact+cgop'],
@@ -44,20 +52,26 @@ const imageArgs = (image: PlannedStill | PlannedGif | PlannedSprite): string[] =
     ['-flags:v', '+bitexact'],
   ].flat()
 
-function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
-  const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false, hdr } = video
+function encoderArgs(video: PlannedFilm, { width, frameCount }: FilmFacts, pass?: Pass): string[] {
+  const { encoder, crf, rate, threads, profile = 'hq', hasAlpha = false, hdr, goesOn = false } = video
   const deep = hdr === undefined ? '' : '10le'
   const quality = rate === undefined ? ['-crf', String(crf)] : rateArgs(rate)
   switch (encoder) {
     case 'libx264':
       return [
         ['-preset', 'fast'],
-        quality,
+        crf === null || rate === undefined ? quality : ['-crf', String(crf), ...capArgs(rate)],
         ['-profile:v', 'high'],
         ['-pix_fmt', 'yuv420p'],
         ['-threads', String(threads)],
-        // Without it x264 decides otherwise with AVX2 than without.
-        ['-x264-params', 'cpu-independent=1'],
+        [
+          '-x264-params',
+          paramsText({
+            // Without it x264 decides otherwise with AVX2 than without.
+            'cpu-independent': 1,
+            ...(goesOn ? { zones: zonesBefore(frameCount) } : {}),
+          }),
+        ],
         passArgs(pass),
       ].flat()
     case 'libx265': {
@@ -126,9 +140,12 @@ function encoderArgs(video: PlannedFilm, width: number, pass?: Pass): string[] {
 const passArgs = (pass?: Pass): string[] =>
   pass === undefined ? [] : ['-pass', String(pass.number), '-passlogfile', pass.logPath]
 
-const rateArgs = ({ averageKbps, peakKbps, bufferKbits }: NonNullable<PlannedFilm['rate']>): string[] =>
+type Rate = NonNullable<PlannedFilm['rate']>
+
+const rateArgs = (rate: Rate): string[] => ['-b:v', `${rate.averageKbps}k`, ...capArgs(rate)]
+
+const capArgs = ({ peakKbps, bufferKbits }: Rate): string[] =>
   [
-    ['-b:v', `${averageKbps}k`],
     ['-maxrate', `${peakKbps}k`],
     ['-bufsize', `${bufferKbits}k`],
   ].flat()

@@ -62,8 +62,13 @@ export interface PlannedFilm {
   /** There where it is HDR. */
   readonly hdr?: PlannedHdr
   readonly crf: number | null
-  /** In place of `crf`. */
+  /**
+   * In place of `crf`. Beside it the CPU goes by the quality, and the rate says no more than what comes at most: the peak, and
+   * the buffer; a GPU goes by the rate.
+   */
   readonly rate?: VideoRate
+  /** Of a chunk: the film goes on behind its last frame. */
+  readonly goesOn?: true
   /** Encoded twice, so that the rate can be shared out by what the film needs where. */
   readonly passes?: 2
   /**
