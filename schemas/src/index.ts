@@ -179,3 +179,4 @@ export {
   type TransitionType,
 } from './edit-transition.ts'
 export { blendModes, Crop, flips, type BlendMode, type Flip } from './edit-transform.ts'
+export { WorkCost } from './work-cost.ts'

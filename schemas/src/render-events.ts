@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { AssetFacts, MediaFacts } from './media-facts.ts'
 import { MeasuredLoudness } from './sound-loudness.ts'
 import { RenderClass } from './render-order.ts'
+import { WorkCost } from './work-cost.ts'
 import { BlobRef, Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
 /** Lanes are by what the work needs; one durable consumer each. */
@@ -72,6 +73,7 @@ export const RenderRequested = Strict({
   frameRate: Rational,
   width: Type.Integer({ minimum: 1 }),
   height: Type.Integer({ minimum: 1 }),
+  cost: Type.Optional(WorkCost),
 })
 export const RenderClaimed = Strict({ attempt: Attempt, workerId: Type.String() })
 export const RenderPlanned = Strict({

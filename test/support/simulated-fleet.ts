@@ -1,4 +1,4 @@
-import { depth, releaseOrder, usualTimings } from '@framewright/dispatcher'
+import { createShares, depth, releaseOrder, usualTimings } from '@framewright/dispatcher'
 
 type Row = Parameters<typeof releaseOrder>[0][number]
 
@@ -20,7 +20,7 @@ export function simulateFleet(
   const now = new Date(0)
   const waiting: Row[] = chunkSeconds.map((_, number) => ({
     ...{ item_id: `chunk-${number}`, user_id: 'ada', class: 5, queued_at: now },
-    ...{ chunk_number: number, ages: false },
+    ...{ chunk_number: number, ages: false, slots: 1, work: 1 },
   }))
   const messages: { number: number; atSeconds: number }[] = []
   const freeAtSeconds = Array.from({ length: workers }, () => 0)
@@ -31,7 +31,7 @@ export function simulateFleet(
   function release(atSeconds: number): void {
     const room = depth * workers - unfinished
     const chosen = releaseOrder(waiting.slice(0, Math.max(0, room)), {
-      ...{ now, room, unfinishedByUser: new Map([['ada', unfinished]]), lastServed: new Map() },
+      ...{ now, room, mostSlots: 1, slotsUnderWay: new Map([['ada', unfinished]]), shares: createShares() },
       ...{ userCap: usualTimings.userCap, ageStepMs: usualTimings.ageStepMs },
     })
     // By their numbers, as they wait.

@@ -27,3 +27,4 @@ export {
   type ChunkPlace,
 } from './stream.ts'
 export { upcast, type Upcasters } from './upcast.ts'
+export { costOf } from './work-cost.ts'

@@ -15,6 +15,10 @@ const columns = Object.keys({
   kind: true,
   plan_id: true,
   chunk_number: true,
+  slots: true,
+  work: true,
+  film_slots: true,
+  film_work: true,
   revision: true,
   state: true,
   queued_at: true,
@@ -70,9 +74,8 @@ export async function clearBacklog(tx: Kysely<Tables>): Promise<void> {
 export interface WaitingOptions {
   readonly lane: Lane
   readonly now: Date
-  /** How many of each user's are enough: the most urgent and the oldest come first. */
+  /** How many of each user's, in each class, are enough: the oldest come first. */
   readonly perUser: number
-  readonly ageStepMs: number
 }
 
 /** A row that may be released. */
@@ -82,13 +85,10 @@ export interface DueRow extends BacklogRow {
 }
 
 /**
- * What waits in a lane and is due: of each user no more than could be released at once. Of the many chunks of a film no more
+ * What waits in a lane and is due: of each user, in each class, no more than could be released at once. Of the many chunks of a film no more
  * than that are looked at.
  */
-export async function loadDue(
-  tx: Kysely<Tables>,
-  { lane, now, perUser, ageStepMs }: WaitingOptions,
-): Promise<DueRow[]> {
+export async function loadDue(tx: Kysely<Tables>, { lane, now, perUser }: WaitingOptions): Promise<DueRow[]> {
   const { rows } = await sql<DueRow & { place: number }>`
     with under_way as (
       select distinct render_id from backlog where lane = ${lane} and state = 'released'
@@ -106,11 +106,7 @@ export async function loadDue(
     )
     select * from (
       select due.*, row_number() over (
-        partition by user_id
-        order by class - case when ages
-            then floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8)
-            else 0 end,
-          queued_at, coalesce(chunk_number, -1), item_id
+        partition by user_id, class order by queued_at, coalesce(chunk_number, -1), item_id
       ) as place
       from due
     ) as placed where place <= ${perUser}`.execute(tx)
@@ -128,16 +124,22 @@ export async function nextDueAt(tx: Kysely<Tables>, now: Date): Promise<Date | n
   return row?.at ?? null
 }
 
-/** What each user has released and unfinished in a lane. */
-export async function countReleased(tx: Kysely<Tables>, lane: Lane): Promise<Map<string, number>> {
-  const rows = await tx
-    .selectFrom('backlog')
-    .select(['user_id', (one) => one.fn.countAll<number>().as('items')])
-    .where('lane', '=', lane)
-    .where('state', '=', 'released')
-    .groupBy('user_id')
-    .execute()
-  return new Map(rows.map((row) => [row.user_id, Number(row.items)]))
+/** What somebody has released and unfinished. */
+export interface UnderWay {
+  readonly slots: number
+  readonly work: number
+}
+
+/** Of each user in a lane. No item takes more than all of the largest worker there is, which has `mostSlots`. */
+export async function sumReleased(
+  tx: Kysely<Tables>,
+  { lane, mostSlots }: { readonly lane: Lane; readonly mostSlots: number },
+): Promise<Map<string, UnderWay>> {
+  const { rows } = await sql<{ user_id: string } & UnderWay>`
+    select user_id, sum(least(slots, ${mostSlots}))::float8 as slots, sum(work)::float8 as work
+    from backlog where lane = ${lane} and state = 'released'
+    group by user_id`.execute(tx)
+  return new Map(rows.map(({ user_id: userId, slots, work }) => [userId, { slots, work }]))
 }
 
 export async function markReleased(

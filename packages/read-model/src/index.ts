@@ -4,7 +4,6 @@ export {
   ageStepMs,
   clearBacklog,
   commitLazily,
-  countReleased,
   getBacklogLoad,
   loadBacklog,
   loadDue,
@@ -14,6 +13,8 @@ export {
   nextDueAt,
   removeBacklog,
   saveBacklog,
+  sumReleased,
+  type UnderWay,
   type BacklogLoad,
   type DueRow,
 } from './backlog.ts'

@@ -93,22 +93,27 @@ interface PositionRow {
 }
 
 /**
- * The order in which the dispatcher releases: class, lowered while it waits; then round-robin over users, that is
- * everybody's first before anybody's second; then age. What each user has running is not weighed in, so it is where a
- * render stands in the line, not a promise.
+ * The order in which the dispatcher releases: class, lowered while a user's first of it waits; then by turns over users,
+ * whoever has the least work before it; then age. What each user had before is not weighed in, so it is where a render
+ * stands in the line, not a promise.
  */
 async function positionsOf(db: Database, options: QueueOptions): Promise<QueuedRender[]> {
   const { userId, now, ageStepMs, limit = defaultLimit } = options
   const { rows } = await sql<PositionRow>`
     with waiting as (
-      select render_id, lane, user_id, queued_at,
-        class - floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8) as urgency
+      select render_id, lane, user_id, queued_at, work,
+        class - case when row_number() over (partition by lane, user_id, class order by queued_at, render_id) = 1
+          then floor(extract(epoch from (${now}::timestamptz - queued_at)) * 1000 / ${ageStepMs}::float8)
+          else 0 end as urgency
       from renders where status in ('queued', 'retrying')
     ), turns as (
-      select *, row_number() over (partition by lane, urgency, user_id order by queued_at, render_id) as turn
+      select *, coalesce(sum(work) over (
+        partition by lane, urgency, user_id order by queued_at, render_id
+        rows between unbounded preceding and 1 preceding
+      ), 0) as had
       from waiting
     ), line as (
-      select render_id, row_number() over (partition by lane order by urgency, turn, queued_at, render_id) as position
+      select render_id, row_number() over (partition by lane order by urgency, had, queued_at, render_id) as position
       from turns
     )
     select render_id, project_id, title, lane, class, status, queued_at, position

@@ -22,6 +22,8 @@ const columns = Object.keys({
   frame_rate_den: true,
   width: true,
   height: true,
+  slots: true,
+  work: true,
   attempt: true,
   worker_id: true,
   encoder: true,

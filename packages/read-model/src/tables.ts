@@ -36,6 +36,9 @@ export interface RendersTable {
   frame_rate_den: number
   width: number
   height: number
+  /** What it takes of a worker, and how much there is to do for it. */
+  slots: number
+  work: number
   attempt: number
   /** Who holds the render, or who completed it. */
   worker_id: string | null
@@ -111,6 +114,13 @@ export interface BacklogTable {
   /** Which plan a chunk or an assembly is of: the revision of its RenderPlanned. */
   plan_id: number | null
   chunk_number: number | null
+  /** What the item takes of a worker. */
+  slots: number
+  /** How much there is to do for it, in millions of weighted pixels. */
+  work: number
+  /** What its render would, made in one piece. */
+  film_slots: number
+  film_work: number
   /** Of the last event of the item's stream that the row knows; -1: a chunk that has none. */
   revision: number
   /** Failed: a chunk that is not tried again, until the end of its render comes. */

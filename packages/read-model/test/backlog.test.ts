@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { loadDue, saveBacklog, type BacklogRow, type Database } from '@framewright/read-model'
+import { loadDue, saveBacklog, sumReleased, type BacklogRow, type Database } from '@framewright/read-model'
 import { test } from 'tap'
 import { at, withReadModel } from './rows.ts'
 
-const ageStepMs = 60_000
 const now = at(600)
 
 const row = (change: Partial<BacklogRow>): BacklogRow => ({
@@ -15,6 +14,10 @@ const row = (change: Partial<BacklogRow>): BacklogRow => ({
   kind: 'render',
   plan_id: null,
   chunk_number: null,
+  slots: 1,
+  work: 100,
+  film_slots: 1,
+  film_work: 100,
   revision: 0,
   state: 'waiting',
   queued_at: at(0),
@@ -34,7 +37,7 @@ const film = (count: number, change: Partial<BacklogRow> = {}): BacklogRow[] => 
 
 /** Number and whether it ages, in the order of the numbers. */
 async function due(db: Database, perUser: number) {
-  const rows = await loadDue(db.kysely, { lane: 'cpu-s', now, perUser, ageStepMs })
+  const rows = await loadDue(db.kysely, { lane: 'cpu-s', now, perUser })
   return rows
     .sort(
       (one, other) =>
@@ -70,9 +73,8 @@ test('what has failed, or is tried again later, is not due, and the next of its 
   t.same(await due(db, 5), [['ada', 2, true]])
 })
 
-test('of each user there is as much as could be released, the most urgent first', async (t) => {
+test('of each user there is as much of each class as could be released, the oldest first', async (t) => {
   const db = await withReadModel(t)
-  // Aged by ten classes, and more urgent than the later film whatever that is.
   const old = row({ class: 9 })
   await saveBacklog(db.kysely, [...film(8, { class: 3, queued_at: at(590) }), old])
   await saveBacklog(db.kysely, [row({ user_id: 'bob', queued_at: at(599) })])
@@ -80,5 +82,20 @@ test('of each user there is as much as could be released, the most urgent first'
     ['ada', null, true],
     ['bob', null, true],
     ['ada', 0, true],
+    ['ada', 1, false],
   ])
+})
+
+test('what is released counts by the slots that it takes, of no more than the largest worker has', async (t) => {
+  const db = await withReadModel(t)
+  const released = { state: 'released' } as const
+  await saveBacklog(db.kysely, [
+    row({ ...released, slots: 6, work: 900 }),
+    row({ ...released, slots: 1, work: 30 }),
+    row({ ...released, user_id: 'bob', lane: 'cpu-l' }),
+    row({ slots: 2 }),
+  ])
+  const sums = (mostSlots: number) => sumReleased(db.kysely, { lane: 'cpu-s', mostSlots })
+  t.same([...(await sums(8))], [['ada', { slots: 7, work: 930 }]])
+  t.same([...(await sums(4))], [['ada', { slots: 5, work: 930 }]])
 })

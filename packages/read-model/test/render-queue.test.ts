@@ -83,6 +83,20 @@ test('who has waited long enough is served before who is more urgent', async (t)
   t.strictSame(titles, ['patient', 'urgent'])
 })
 
+test('turns go by the work of what somebody has before it', async (t) => {
+  const db = await withReadModel(t)
+  await save(
+    db,
+    renderRow({ title: "ada's film", work: 9_000, queued_at: at(50), user_id: 'ada' }),
+    renderRow({ title: "ada's second", work: 9_000, queued_at: at(51), user_id: 'ada' }),
+    ...[1, 2, 3].map((n) =>
+      renderRow({ title: `clip ${n}`, work: 50, queued_at: at(60 + n), user_id: 'eve' }),
+    ),
+  )
+  const titles = (await queue(db, null)).renders.map((render) => render.title)
+  t.strictSame(titles, ["ada's film", 'clip 1', 'clip 2', 'clip 3', "ada's second"])
+})
+
 test('a caller sees where its own renders stand among all, and no other’s', async (t) => {
   const db = await withReadModel(t)
   await save(db, ...['eve', 'bob', 'ada'].map((user_id, n) => renderRow({ user_id, queued_at: at(n) })))

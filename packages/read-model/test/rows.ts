@@ -20,6 +20,8 @@ export const renderRow = (row: Partial<RenderRow> = {}): RenderRow => ({
   presets: ['standard', 'web'],
   class: 5,
   lane: 'cpu-s',
+  slots: 1,
+  work: 222,
   frame_count: 240,
   frame_rate_num: 24000,
   frame_rate_den: 1001,

@@ -1,4 +1,13 @@
-import type { AudioCurve, BlendMode, FadeCurve, Flip, Lane, Rational, SoundRole } from '@framewright/schemas'
+import type {
+  AudioCurve,
+  BlendMode,
+  FadeCurve,
+  Flip,
+  Lane,
+  Rational,
+  SoundRole,
+  WorkCost,
+} from '@framewright/schemas'
 import type { Curve } from './picture/curve.ts'
 import type { Drawing, DrawnGradient } from './picture/drawing.ts'
 import type { ChannelGains } from './sound/channel-gains.ts'
@@ -62,6 +71,7 @@ export interface ResolvedTimeline {
   /** Of the most urgent preset. */
   readonly class: number
   readonly lane: Lane
+  readonly cost: WorkCost
 }
 
 /** The bytes that a clip reads, and how they are to be read. */

@@ -121,8 +121,8 @@ async function storeOrder({ storage }: ApiDeps, edit: Edit, { assets }: Resolved
 }
 
 function factsOf({ timeline }: Resolved) {
-  const { presets, lane, frameCount, frameRate, width, height } = timeline
-  return { presets: [...presets], lane, frameCount, frameRate, width, height }
+  const { presets, lane, cost, frameCount, frameRate, width, height } = timeline
+  return { presets: [...presets], lane, cost, frameCount, frameRate, width, height }
 }
 
 const sha256Of = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')

@@ -67,7 +67,8 @@ function rowOf(view: RenderView, userId: string, version: number) {
   return {
     ...{ render_id: renderId, user_id: userId, project_id: projectId, title: null, version },
     ...{ status: view.status, presets: view.presets, class: view.class, lane: view.lane, attempt: 0 },
-    ...{ request_sha256: '', order_sha256: '', frame_count: view.frameCount, width: 640, height: 360 },
+    ...{ request_sha256: '', order_sha256: '', frame_count: view.frameCount },
+    ...{ width: 640, height: 360, slots: 1, work: 1 },
     ...{ frame_rate_num: frameRate.num, frame_rate_den: frameRate.den, worker_id: null, encoder: null },
     ...{ fallback_reason: null, pipeline_version: null, ffmpeg_build: null, requested_at: new Date() },
     ...{ queued_at: new Date(), started_at: null, finished_at: null, updated_at: new Date(), retry_at: null },

@@ -2,9 +2,10 @@ import type { EventStore } from '@framewright/event-store'
 import type { NatsLink } from '@framewright/jetstream'
 import type { Logger, Metrics } from '@framewright/observability'
 import { ageStepMs, type Session } from '@framewright/read-model'
+import type { Lane } from '@framewright/schemas'
 import type { InTurn } from './in-turn.ts'
-import type { LastServed } from './last-served.ts'
 import type { Fleet } from './presence.ts'
+import type { Shares } from './shares.ts'
 
 /** What the leading dispatcher works with. All of its transactions are on the session that holds its lock. */
 export interface LeaderParts {
@@ -12,7 +13,8 @@ export interface LeaderParts {
   readonly eventStore: EventStore
   readonly nats: NatsLink
   readonly fleet: Fleet
-  readonly lastServed: LastServed
+  /** Of each lane that something was released to. */
+  readonly shares: Map<Lane, Shares>
   /** For what changes the backlog, and what is published because of it. */
   readonly inTurn: InTurn
   readonly timings: Timings
@@ -26,7 +28,7 @@ export interface Timings {
   readonly noteMs: number
   /** How long an item waits to be treated as one class more urgent. */
   readonly ageStepMs: number
-  /** What one user may have released and unfinished in a lane, whatever the size of the fleet. */
+  /** How many slots one user may have released and unfinished in a lane, whatever the size of the fleet. */
   readonly userCap: number
   /** A worker beats once a second; one beat missed is asked about. */
   readonly askAfterMs: number

@@ -16,8 +16,8 @@ import type { Lane, WorkerPresence } from '@framewright/schemas'
 import type { Timings } from './leader-parts.ts'
 
 export interface Fleet {
-  /** Slots of the workers that are there, take this lane, and are not about to stop. */
-  slotsOf(lane: Lane): number
+  /** Of the workers that are there, take this lane, and are not about to stop: all slots, and those of the largest. */
+  roomOf(lane: Lane): { readonly slots: number; readonly mostSlots: number }
   /** Hears when the fleet has more room than before. Returns how to stop. */
   onGrown(hear: () => void): () => void
   /**
@@ -50,14 +50,14 @@ export function watchFleet(nats: NatsLink, timings: Timings): Fleet {
 
   const stop = watchPresence(nats, (presence) => {
     const before = heard.get(presence.workerId)
-    const hadRoom = before === undefined ? 0 : roomOf(before)
+    const hadRoom = before === undefined ? 0 : slotsOf(before)
     const now = { presence, atMs: performance.now() }
     heard.set(presence.workerId, now)
-    if (roomOf(now) > hadRoom) for (const hear of [...listeners]) hear()
+    if (slotsOf(now) > hadRoom) for (const hear of [...listeners]) hear()
   })
 
   /** A worker that is gone, or about to stop, takes nothing. */
-  const roomOf = ({ presence, atMs }: Heard): number =>
+  const slotsOf = ({ presence, atMs }: Heard): number =>
     performance.now() - atMs > timings.silenceMs + beatGraceMs || presence.draining ? 0 : presence.slots
   const isQuiet = (workerId: string): boolean => {
     const last = heard.get(workerId)
@@ -81,10 +81,10 @@ export function watchFleet(nats: NatsLink, timings: Timings): Fleet {
   }
 
   return {
-    slotsOf: (lane) =>
-      [...heard.values()]
-        .filter(({ presence }) => presence.lanes.includes(lane))
-        .reduce((slots, one) => slots + roomOf(one), 0),
+    roomOf: (lane) => {
+      const taking = [...heard.values()].filter(({ presence }) => presence.lanes.includes(lane)).map(slotsOf)
+      return { slots: taking.reduce((sum, slots) => sum + slots, 0), mostSlots: Math.max(0, ...taking) }
+    },
     onGrown: (hear) => {
       listeners.add(hear)
       return () => void listeners.delete(hear)

@@ -11,12 +11,13 @@ import {
   openLockedSession,
   type Session,
 } from '@framewright/read-model'
+import type { Lane } from '@framewright/schemas'
 import type { DispatcherConfig } from './config.ts'
 import { takeTurns } from './in-turn.ts'
-import { createLastServed } from './last-served.ts'
 import { createLeader, type Leader } from './leader.ts'
 import { usualTimings, type Timings } from './leader-parts.ts'
 import { watchFleet } from './presence.ts'
+import type { Shares } from './shares.ts'
 
 export interface DispatcherDeps {
   readonly config: Readonly<DispatcherConfig>
@@ -56,9 +57,9 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
 
     const stopping = new AbortController()
     const running = lead(stopping.signal, (session) => {
-      const lastServed = createLastServed()
+      const shares = new Map<Lane, Shares>()
       const inTurn = takeTurns()
-      return createLeader({ session, eventStore, nats, fleet, lastServed, inTurn, timings, metrics, log })
+      return createLeader({ session, eventStore, nats, fleet, shares, inTurn, timings, metrics, log })
     }).catch((error: unknown) => {
       if (!stopping.signal.aborted) fail(error)
     })

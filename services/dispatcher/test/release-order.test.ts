@@ -1,4 +1,4 @@
-import { releaseOrder, type OrderOptions } from '@framewright/dispatcher'
+import { createShares, releaseOrder, type OrderOptions } from '@framewright/dispatcher'
 import { test } from 'tap'
 
 const ageStepMs = 60_000
@@ -11,16 +11,23 @@ const waiting = (itemId: string, userId: string, { urgency = 5, seconds = 0 } = 
   user_id: userId,
   class: urgency,
   chunk_number: null,
+  slots: 1,
+  work: 100,
   queued_at: new Date(now.getTime() - seconds * 1_000),
   ages: true,
 })
 
-const order = (rows: readonly Waiting[], options: Partial<OrderOptions> = {}): string[] =>
+/** `underWay`: how many such items somebody has released and unfinished. */
+const order = (
+  rows: readonly Waiting[],
+  { underWay = new Map(), ...options }: Partial<OrderOptions> & { underWay?: Map<string, number> } = {},
+): string[] =>
   releaseOrder(rows, {
     now,
     room: 100,
-    unfinishedByUser: new Map(),
-    lastServed: new Map(),
+    mostSlots: 4,
+    slotsUnderWay: underWay,
+    shares: createShares(new Map([...underWay].map(([userId, items]) => [userId, items * 100]))),
     userCap: 100,
     ageStepMs,
     ...options,
@@ -80,7 +87,7 @@ test('turns go on from what each user has under way already', async (t) => {
     waiting('b1', 'bob', { seconds: 2 }),
     waiting('b2', 'bob', { seconds: 1 }),
   ]
-  t.same(order(rows, { room: 3, unfinishedByUser: new Map([['ada', 2]]) }), ['b1', 'b2', 'a1'])
+  t.same(order(rows, { room: 3, underWay: new Map([['ada', 2]]) }), ['b1', 'b2', 'a1'])
 })
 
 /** Slots come free one by one, the oldest first, and each is filled anew. */
@@ -89,16 +96,16 @@ function freeSlots(
   { slots, times }: { slots: number; times: number },
 ): Record<string, number> {
   const underWay: string[] = []
-  const lastServed = new Map<string, number>()
+  const shares = createShares()
   const got: Record<string, number> = {}
   for (let turn = 1; turn <= times; turn += 1) {
-    const unfinishedByUser = new Map<string, number>()
-    for (const userId of underWay) unfinishedByUser.set(userId, (unfinishedByUser.get(userId) ?? 0) + 1)
-    const options = { now, room: 1, unfinishedByUser, lastServed, userCap: 100, ageStepMs }
+    const slotsUnderWay = new Map<string, number>()
+    for (const userId of underWay) slotsUnderWay.set(userId, (slotsUnderWay.get(userId) ?? 0) + 1)
+    const options = { now, room: 1, mostSlots: 4, slotsUnderWay, shares, userCap: 100, ageStepMs }
     const [row] = releaseOrder(rows, options)
     rows.splice(rows.indexOf(row!), 1)
     got[row!.user_id] = (got[row!.user_id] ?? 0) + 1
-    lastServed.set(row!.user_id, turn)
+    shares.serve(row!, { nowMs: now.getTime(), ageStepMs })
     underWay.push(row!.user_id)
     if (underWay.length > slots) underWay.shift()
   }
@@ -120,10 +127,10 @@ test('more users than slots: nobody is left out', async (t) => {
 
 test('nobody has more under way than the cap, even if there is room and nobody else waits', async (t) => {
   const rows = Array.from({ length: 5 }, (_, at) => waiting(`a${at}`, 'ada', { seconds: 9 - at }))
-  t.same(order(rows, { userCap: 3, unfinishedByUser: new Map([['ada', 1]]) }), ['a0', 'a1'])
-  t.same(order(rows, { userCap: 3, unfinishedByUser: new Map([['ada', 3]]) }), [])
+  t.same(order(rows, { userCap: 3, underWay: new Map([['ada', 1]]) }), ['a0', 'a1'])
+  t.same(order(rows, { userCap: 3, underWay: new Map([['ada', 3]]) }), [])
   const others = [...rows, waiting('late', 'bob', { urgency: 9 })]
-  t.same(order(others, { userCap: 3, unfinishedByUser: new Map([['ada', 3]]) }), ['late'], 'others go on')
+  t.same(order(others, { userCap: 3, underWay: new Map([['ada', 3]]) }), ['late'], 'others go on')
 })
 
 test('the same backlog gives the same order, in whatever order it was read', async (t) => {
@@ -165,7 +172,7 @@ test('a film of 400 chunks that waits for an hour keeps no newcomer of its class
     'its first has waited; the others wait for that',
   )
   const underWay = rows.map((row) => (row.user_id === 'ada' ? { ...row, ages: false } : row))
-  t.same(order(underWay, { room: 2, unfinishedByUser: new Map([['ada', 1]]) }), ['single', 'ada-0'])
+  t.same(order(underWay, { room: 2, underWay: new Map([['ada', 1]]) }), ['single', 'ada-0'])
 })
 
 test('a film of 400 chunks gets on under an endless stream of more urgent work', async (t) => {
@@ -183,4 +190,57 @@ test('two films of two users share the slots, whatever their lengths', async (t)
     'ada-2',
     'bob-2',
   ])
+})
+
+test('turns go by the work of it: an hour in 4K counts for as much as the clips that come to it', async (t) => {
+  const films = many('ada', 50).map((row) => ({ ...row, work: 1_000 }))
+  const got = freeSlots([...films, ...many('bob', 1)], { slots: 1, times: 90 })
+  // 1,015 against 115: what comes with each item counts too.
+  t.same(got, { ada: 10, bob: 80 })
+})
+
+test('heavy items fill more of the room, and the one that fills it may reach beyond', async (t) => {
+  const rows = ['ada', 'bob', 'cleo', 'dan'].map((userId, at) => ({
+    ...waiting(userId, userId, { seconds: 9 - at }),
+    slots: 3,
+  }))
+  t.same(order(rows, { room: 4 }), ['ada', 'bob'])
+  t.same(order(rows, { room: 4, mostSlots: 1 }), ['ada', 'bob', 'cleo', 'dan'], 'no worker has more than one')
+  t.same(order(rows, { room: 9, userCap: 3, underWay: new Map([['ada', 3]]) }), ['bob', 'cleo', 'dan'])
+})
+
+test('a flood of long ago keeps nobody waiting who comes now, in however long it is worked off', async (t) => {
+  const flood = Array.from({ length: 50 }, (_, at) => waiting(`flood-${at}`, 'ada', { seconds: 3_600 }))
+  const shares = createShares()
+  // It was served all the time.
+  for (let second = 3_600; second > 0; second -= 10) {
+    const when = { nowMs: now.getTime() - second * 1_000, ageStepMs }
+    shares.serve(waiting('earlier', 'ada', { seconds: 3_600 }), when)
+  }
+  const rows = [...flood, waiting('single', 'bob')]
+  t.same(order(rows, { room: 2, shares }), ['single', 'flood-0'])
+})
+
+test('who asks for urgent work all the time lets what else it asks for wait no longer than it has to', async (t) => {
+  const startMs = now.getTime()
+  const shares = createShares()
+  let minutes = 0
+  for (; minutes < 100; minutes += 1) {
+    const at = new Date(startMs + minutes * ageStepMs)
+    const urgent = { ...waiting(`urgent-${minutes}`, 'ada', { urgency: 1 }), queued_at: at }
+    const rows = [urgent, waiting('archive', 'ada', { urgency: 9 })]
+    const options = {
+      now: at,
+      room: 1,
+      mostSlots: 4,
+      slotsUnderWay: new Map(),
+      shares,
+      userCap: 9,
+      ageStepMs,
+    }
+    const [row] = releaseOrder(rows, options)
+    shares.serve(row!, { nowMs: at.getTime(), ageStepMs })
+    if (row!.item_id === 'archive') break
+  }
+  t.ok(minutes <= 9, `${minutes} minutes`)
 })

@@ -52,6 +52,33 @@ test('a plan whose chunks are all there is assembled at once', async (t) => {
   })
 })
 
+test('a chunk takes as much of a worker as its film, for its share of the work; sound and assembly take little', async (t) => {
+  const history = backlogHistory()
+  const cost = { slots: 3, work: 1_000 }
+  history.render(facts.requested({ cost }))
+  t.match(history.rows[0], cost)
+  history.render(facts.claimed(1))
+  const plan = { mode: 'chunked', chunkCount: 3, frameCount: 200, chunkFrames: [0, 150, 50] } as const
+  history.render(facts.planned({ ...plan, chunkFrames: [...plan.chunkFrames] }))
+  const costs = () => history.rows.map(({ slots, work }) => ({ slots, work }))
+  t.same(costs(), [
+    { slots: 1, work: 1 },
+    { slots: 3, work: 750 },
+    { slots: 3, work: 250 },
+  ])
+  for (const number of [0, 1, 2]) history.chunk(2n, number, chunks.chunkRendered())
+  t.same(costs(), [{ slots: 1, work: 1 }])
+  // It has found a hole, and is made in one piece after all.
+  history.render(facts.planned())
+  t.same(costs(), [cost])
+})
+
+test('a render that was asked for before costs were on record costs what its size says', async (t) => {
+  const history = backlogHistory()
+  history.render(facts.requested({ frameCount: 240, width: 1280, height: 720 }))
+  t.match(history.rows[0], { slots: 1, work: 222 })
+})
+
 test('a chunk is claimed, tried again and handed back as a render is', async (t) => {
   const history = planned(2)
   history.release()

@@ -3,6 +3,7 @@
  * `evolve`; the rest is what REST and WebSocket show.
  */
 import assert from 'node:assert/strict'
+import { costOf } from '@framewright/domain'
 import type { RenderRow } from '@framewright/read-model'
 import type { RenderEvent } from '@framewright/schemas'
 import { hitRatioOf } from './chunk-rows.ts'
@@ -50,6 +51,7 @@ function requestedRow(data: DataOf<'RenderRequested'>, at: Date): RenderRow {
     frame_rate_den: data.frameRate.den,
     width: data.width,
     height: data.height,
+    ...costOf(data),
     attempt: 0,
     worker_id: null,
     ...unplanned,

@@ -8,6 +8,7 @@ import { relay } from './0007-relay.ts'
 import { cachedChunks } from './0008-cached-chunks.ts'
 import { renderChunks } from './0009-render-chunks.ts'
 import { chunkWork } from './0010-chunk-work.ts'
+import { workCost } from './0011-work-cost.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   cachedChunks,
   renderChunks,
   chunkWork,
+  workCost,
 ]

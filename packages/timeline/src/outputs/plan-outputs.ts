@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { threadsFor } from './encoder-threads.ts'
 import { cpuEncoders, type Encoders } from './encoders.ts'
 import { sampleOfFrame, sampleRateHz, secondsOfFrames } from '../resolve/exact-time.ts'
 import { gifLength } from './gif-length.ts'
@@ -203,10 +204,3 @@ const fileOf = (name: string, { container, contentType }: Preset) => ({
   contentType,
   container,
 })
-
-function threadsFor(pixels: number): number {
-  if (pixels <= 640 * 360) return 2
-  if (pixels <= 1280 * 720) return 4
-  if (pixels <= 1920 * 1080) return 8
-  return 12
-}

@@ -27,6 +27,7 @@ import { seconds } from './resolve-timing.ts'
 import { checkReversed } from './reversed.ts'
 import { resolveSlices } from '../slice/open-sources.ts'
 import { fontSources } from '../text/font-sources.ts'
+import { costOfWork } from './work-cost.ts'
 
 export type Resolution =
   | { readonly ok: true; readonly timeline: ResolvedTimeline; readonly warnings: EditWarning[] }
@@ -91,6 +92,16 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
   checkSilence(outputs, sounds, findings)
   if (findings.problems.length > 0) return { ok: false, problems: findings.problems }
 
+  const work =
+    workOf(edit.canvas, frameCount, outputs) +
+    filmEffectWork(effects, edit.canvas, frameCount) +
+    hdrWork(hdr, edit.canvas, frameCount) +
+    pictureWork(
+      tracks.flatMap((track) => track.pictures),
+      edit.canvas,
+    ) +
+    skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels))
+  const lane = policyLane(edit, laneOf(work))
   const timeline: ResolvedTimeline = {
     frameCount,
     frameRate: rate,
@@ -114,19 +125,8 @@ export function resolveEdit(edit: Edit, assets: Assets): Resolution {
     ...(slicedAt === null ? {} : { slicedAt }),
     presets: [...new Set(outputs.map(({ preset }) => preset))],
     class: Math.min(...outputs.map(({ preset }) => presetNamed(preset)?.class ?? 9)),
-    lane: policyLane(
-      edit,
-      laneOf(
-        workOf(edit.canvas, frameCount, outputs) +
-          filmEffectWork(effects, edit.canvas, frameCount) +
-          hdrWork(hdr, edit.canvas, frameCount) +
-          pictureWork(
-            tracks.flatMap(({ pictures }) => pictures),
-            edit.canvas,
-          ) +
-          skippedWork(tracks.flatMap(({ skippedPixels }) => skippedPixels)),
-      ),
-    ),
+    lane,
+    cost: costOfWork(work, edit.canvas, { outputs, lane }),
   }
   return { ok: true, timeline, warnings: findings.warnings }
 }
