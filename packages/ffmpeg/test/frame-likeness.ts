@@ -16,22 +16,20 @@ export async function likenessTo(
   film: string,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<Likeness[]> {
-  const measured = async (by: 'ssim' | 'psnr', value: RegExp): Promise<number[]> => {
-    const args = [
-      ...['-v', 'error', '-nostdin', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`],
-      ...['-r', '24', '-i', frames, '-i', film],
-      ...[
-        '-lavfi',
-        `[1:v]setpts=N/24/TB,settb=1/24[a];[0:v]settb=1/24[b];[a][b]${by}=stats_file=-`,
-        '-f',
-        'null',
-        '-',
-      ],
-    ]
-    const { stdout } = await run('ffmpeg', args, { maxBuffer: 64 * 1024 * 1024 })
-    return [...stdout.matchAll(value)].map(([, found]) => (found === 'inf' ? 100 : Number(found)))
-  }
-  const ssim = await measured('ssim', /All:([\d.]+)/g)
-  const psnr = await measured('psnr', /psnr_avg:([\d.]+|inf)/g)
-  return ssim.map((one, at) => ({ ssim: one, psnr: psnr[at] ?? 0 }))
+  const graph = [
+    '[1:v]setpts=N/24/TB,settb=1/24,split[a][b]',
+    '[0:v]settb=1/24,split[c][d]',
+    '[a][c]ssim=stats_file=-[ssim]',
+    '[b][d]psnr=stats_file=-[psnr]',
+  ]
+  const args = [
+    ...['-v', 'error', '-nostdin', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`],
+    ...['-r', '24', '-i', frames, '-i', film, '-filter_complex', graph.join(';')],
+    ...['-map', '[ssim]', '-map', '[psnr]', '-f', 'null', '-'],
+  ]
+  const { stdout } = await run('ffmpeg', args, { maxBuffer: 64 * 1024 * 1024 })
+  const measured = (value: RegExp) =>
+    [...stdout.matchAll(value)].map(([, found]) => (found === 'inf' ? 100 : Number(found)))
+  const psnr = measured(/psnr_avg:([\d.]+|inf)/g)
+  return measured(/All:([\d.]+)/g).map((ssim, at) => ({ ssim, psnr: psnr[at] ?? 0 }))
 }

@@ -30,7 +30,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, one) => 
 test('a film in chunks looks as good as in one piece, at its borders, too', async (t) => {
   const studio = await openStudio(t)
   const { facts } = await studio.found('bunny.mp4', [
-    ...['-ss', '4', '-t', '24', '-i', bunny, '-an', '-vf', 'scale=320:180', '-c:v', 'libx264', '-qp', '4'],
+    ...['-ss', '4', '-t', '14', '-i', bunny, '-an', '-vf', 'scale=320:180', '-c:v', 'libx264', '-qp', '4'],
   ])
   const clips = [11, 5].map((duration, at) => ({
     ...{ type: 'video' as const, asset: facts.assetId, in: 8 * at, duration },
@@ -87,15 +87,5 @@ test('a film in chunks looks as good as in one piece, at its borders, too', asyn
       const near = mean(decibels.filter((_, frame) => isNear(frame)))
       const elsewhere = mean(decibels.filter((_, frame) => !isNear(frame)))
       t.ok(near <= elsewhere, `${near} dB less near borders, and ${elsewhere} dB elsewhere`)
-      console.log({
-        name,
-        average,
-        worst,
-        byFrame: Math.max(...byFrame),
-        exceptions,
-        near,
-        elsewhere,
-        bytes: [ofWhole.length],
-      })
     })
 })
