@@ -118,6 +118,12 @@ export const RenderFailed = Strict({
 export const RenderCancelled = Strict({ by: Type.String() })
 export const RenderRetried = Strict({ by: Type.String() })
 export const RenderDeleted = Strict({ by: Type.String() })
+/** The outputs of a render that is completed are not kept any longer. */
+export const RenderExpired = Strict({
+  reason: OneOf(['age', 'bytes'] as const, {
+    description: 'What the outputs of all renders were in excess of',
+  }),
+})
 
 export const ChunkClaimed = RenderClaimed
 export const ChunkAttemptFailed = RenderAttemptFailed
@@ -162,6 +168,7 @@ export const eventCatalogue = {
   RenderCancelled: { schemaVersion: 1, data: RenderCancelled },
   RenderRetried: { schemaVersion: 1, data: RenderRetried },
   RenderDeleted: { schemaVersion: 1, data: RenderDeleted },
+  RenderExpired: { schemaVersion: 1, data: RenderExpired },
   ChunkClaimed: { schemaVersion: 1, data: ChunkClaimed },
   ChunkAttemptFailed: { schemaVersion: 1, data: ChunkAttemptFailed },
   ChunkHandedBack: { schemaVersion: 1, data: ChunkHandedBack },
@@ -190,6 +197,7 @@ export type RenderEvent = EventOf<
   | 'RenderCancelled'
   | 'RenderRetried'
   | 'RenderDeleted'
+  | 'RenderExpired'
 >
 export type ChunkEvent = EventOf<
   'ChunkClaimed' | 'ChunkAttemptFailed' | 'ChunkHandedBack' | 'ChunkRendered' | 'ChunkFailed'

@@ -74,6 +74,12 @@ export const RenderView = Strict({
   finishedAt: Nullable(Timestamp),
   updatedAt: Timestamp,
   retryAt: Nullable(Timestamp),
+  expiredAt: Nullable(
+    Type.String({
+      ...Timestamp,
+      description: 'Since when its outputs are not kept any more; null: they are',
+    }),
+  ),
   failure: Nullable(
     Strict({ code: FaultCode, message: Type.String(), stderrTail: Type.Array(Type.String()) }),
   ),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +16,10 @@ interface Teardown {
   teardown(release: () => unknown): void
 }
 
-const folder = join(tmpdir(), `framewright-test-${process.getuid?.() ?? 0}`)
+/** Of two working copies with other tables each has a server, and with it a template, of its own. */
+const migrations = readdirSync(new URL('../../packages/read-model/src/migrations', import.meta.url))
+const tables = createHash('sha256').update(migrations.join()).digest('hex').slice(0, 8)
+const folder = join(tmpdir(), `framewright-test-${process.getuid?.() ?? 0}-${tables}`)
 const socketPath = join(folder, 'postgres.sock')
 const startLock = join(folder, 'starting')
 const startTimeoutMs = 90_000

@@ -118,6 +118,7 @@ export const failed = (attempt: number, data: Partial<DataOf<'RenderFailed'>> = 
 export const cancelled: RenderEvent = { type: 'RenderCancelled', data: { by: 'ada' } }
 export const retried: RenderEvent = { type: 'RenderRetried', data: { by: 'ada' } }
 export const deleted: RenderEvent = { type: 'RenderDeleted', data: { by: 'ada' } }
+export const expired: RenderEvent = { type: 'RenderExpired', data: { reason: 'age' } }
 
 /** What may become of a chunk, in the words of a render where they are the same. */
 export const chunk = {

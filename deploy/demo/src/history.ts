@@ -37,6 +37,8 @@ function detailOf(event: RenderEvent): string {
     case 'RenderRetried':
     case 'RenderDeleted':
       return `by ${event.data.by}`
+    case 'RenderExpired':
+      return `by their ${event.data.reason}`
     default:
       return ''
   }

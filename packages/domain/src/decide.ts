@@ -29,6 +29,7 @@ export type RenderCommand =
   | { readonly type: 'CancelRender'; readonly by: string }
   | { readonly type: 'RetryRender'; readonly by: string }
   | { readonly type: 'DeleteRender'; readonly by: string }
+  | { readonly type: 'ExpireOutputs'; readonly reason: DataOf<'RenderExpired'>['reason'] }
 
 /**
  * What a command leads to. A duplicate of something done already is no event; what cannot be done throws RenderRejected.
@@ -64,6 +65,10 @@ export function decide(command: RenderCommand, render: Render): RenderEvent[] {
       return retry(command.by, render)
     case 'DeleteRender':
       return remove(command.by, render)
+    case 'ExpireOutputs': {
+      if (render.status !== 'completed' || render.isExpired) return []
+      return [{ type: 'RenderExpired', data: { reason: command.reason } }]
+    }
   }
 }
 

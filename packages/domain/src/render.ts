@@ -12,7 +12,7 @@ import { afterClaims, unclaimed, type Claims } from './claims.ts'
  *                         │  ┌─────────▶ AttemptFailed ▶ retrying     │    │
  *                         └──┴──────────── Retried ◀── failed | cancelled ─┘
  *
- * Cancelled ends every open state. `running` may be claimed again: a holder that died says nothing.
+ * The outputs of what is completed may expire, which changes nothing else. Cancelled ends every open state. `running` may be claimed again: a holder that died says nothing.
  */
 export type RenderStatus =
   'absent' | 'queued' | 'running' | 'retrying' | 'completed' | 'failed' | 'cancelled' | 'deleted'
@@ -33,6 +33,8 @@ export interface Render extends Claims {
   /** Chunked plans of this run; an inline plan belongs to an attempt, or follows a chunked one, and is bounded by those. */
   readonly chunkedPlans: number
   readonly userId: string | null
+  /** Its outputs are not kept any more. */
+  readonly isExpired: boolean
 }
 
 export const absentRender: Render = {
@@ -42,6 +44,7 @@ export const absentRender: Render = {
   plan: null,
   chunkedPlans: 0,
   userId: null,
+  isExpired: false,
 }
 
 const openStatuses: ReadonlySet<RenderStatus> = new Set(['queued', 'running', 'retrying'])
@@ -94,6 +97,8 @@ function changeOf(render: Render, event: RenderEvent, revision: bigint): Partial
       return { status: 'queued', claimsSpent: 0, chunkedPlans: 0, ...ended }
     case 'RenderDeleted':
       return { status: 'deleted', ...ended }
+    case 'RenderExpired':
+      return { isExpired: true }
     default:
       return unknownEvent(event)
   }

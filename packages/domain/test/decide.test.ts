@@ -7,6 +7,7 @@ import {
   claimed,
   completed,
   deleted,
+  expired,
   failed,
   handedBack,
   output,
@@ -206,6 +207,17 @@ test('retry reopens what failed or was cancelled, and is idempotent while open',
   given(requested(), cancelled, retried).when(retry).thenNothing()
   given(requested(), claimed(1), completed(1)).when(retry).thenRejected('RENDER_NOT_RETRYABLE')
   given(requested(), cancelled, deleted).when(retry).thenRejected('RENDER_DELETED')
+})
+
+test('outputs expire once, and only those of what is completed', async () => {
+  const expire: RenderCommand = { type: 'ExpireOutputs', reason: 'age' }
+  given(requested(), claimed(1), completed(1)).when(expire).then(expired)
+  given(requested(), claimed(1), completed(1), expired).when(expire).thenNothing()
+  given(requested(), claimed(1), completed(1), expired, deleted).when(expire).thenNothing()
+  given(requested(), claimed(1), failed(1)).when(expire).thenNothing()
+  given(requested(), claimed(1)).when(expire).thenNothing()
+  const remove: RenderCommand = { type: 'DeleteRender', ...by }
+  given(requested(), claimed(1), completed(1), expired).when(remove).then(deleted)
 })
 
 test('delete implies cancel, and is idempotent', async () => {

@@ -45,6 +45,7 @@ export { advanceCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoints
 export type { Log } from './connection.ts'
 export { openDatabase, type Database, type DatabaseOptions, type Queryable } from './database.ts'
 export { CheckpointMoved, CursorInvalid, DatabaseUnavailable } from './errors.ts'
+export { keptBytes, oldestKept, type KeptOutputs } from './kept-outputs.ts'
 export { knownUntil } from './known-until.ts'
 export { listAssets, type AssetFilter, type AssetPage } from './list-assets.ts'
 export { listRenders, type RenderFilter, type RenderPage } from './list-renders.ts'

@@ -34,6 +34,7 @@ export function toRenderView(row: RenderRow): RenderView {
     finishedAt: instant(row.finished_at),
     updatedAt: row.updated_at.toISOString(),
     retryAt: instant(row.retry_at),
+    expiredAt: instant(row.expired_at),
     failure: row.failure,
     outputs: row.outputs.map((output) => toOutputView(row.render_id, output)),
   }

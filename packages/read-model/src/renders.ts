@@ -41,6 +41,7 @@ const columns = Object.keys({
   updated_at: true,
   retry_at: true,
   deleted_at: true,
+  expired_at: true,
   render_ms: true,
   failure: true,
   outputs: true,

@@ -60,6 +60,8 @@ export interface RendersTable {
   updated_at: Date
   retry_at: Date | null
   deleted_at: Date | null
+  /** When its outputs were given up: they are listed still, and not there. */
+  expired_at: Date | null
   render_ms: number | null
   /** Why the last attempt ended badly: set while `retrying` or `failed`. */
   failure: Json<RenderFailure> | null

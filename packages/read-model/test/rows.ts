@@ -44,6 +44,7 @@ export const renderRow = (row: Partial<RenderRow> = {}): RenderRow => ({
   updated_at: at(0),
   retry_at: null,
   deleted_at: null,
+  expired_at: null,
   render_ms: null,
   failure: null,
   outputs: [],

@@ -134,6 +134,7 @@ const queued: RenderView = {
   finishedAt: null,
   updatedAt: requestedAt,
   retryAt: null,
+  expiredAt: null,
   failure: null,
   outputs: [],
 }

@@ -21,6 +21,7 @@ const schema = {
       'NOT_FOUND',
       'RENDER_NOT_COMPLETED',
       'RENDER_DELETED',
+      'OUTPUTS_EXPIRED',
       'RANGE_NOT_SATISFIABLE',
       'SERVICE_UNAVAILABLE',
     ),
@@ -50,6 +51,11 @@ export function chosenOutput(row: RenderRow | undefined, name: string | undefine
   if (row.status !== 'completed') {
     throw new RequestRefused('RENDER_NOT_COMPLETED', `The render is ${row.status}; it has no output.`)
   }
+  if (row.expired_at !== null)
+    throw new RequestRefused(
+      'OUTPUTS_EXPIRED',
+      `Its outputs were kept until ${row.expired_at.toISOString()}.`,
+    )
   const output = name === undefined ? row.outputs[0] : row.outputs.find((one) => one.name === name)
   if (output !== undefined) return output
   const names = row.outputs.map((one) => one.name).join(', ')

@@ -25,7 +25,13 @@ import { RequestRefused } from './problem.ts'
 import { filesGone, sendFile, type SentFile } from './send-file.ts'
 
 const tags = ['renders']
-const finished = ['NOT_FOUND', 'RENDER_NOT_COMPLETED', 'RENDER_DELETED', 'SERVICE_UNAVAILABLE'] as const
+const finished = [
+  'NOT_FOUND',
+  'RENDER_NOT_COMPLETED',
+  'RENDER_DELETED',
+  'OUTPUTS_EXPIRED',
+  'SERVICE_UNAVAILABLE',
+] as const
 const answers = {
   ...streamAnswers('video/mp4', { 200: 'The file', 206: 'A part of the file' }),
   ...problemAnswers(...finished, 'RANGE_NOT_SATISFIABLE'),

@@ -95,6 +95,12 @@ export const problemKinds: Readonly<Record<ProblemCode, Kind>> = {
     title: 'The render was deleted',
     remedy: 'Submit the edit again, with a fresh Idempotency-Key.',
   },
+  OUTPUTS_EXPIRED: {
+    status: 410,
+    title: 'The outputs of the render are not kept any more',
+    remedy:
+      'Submit the edit again, with a fresh Idempotency-Key; what is in the cache of it need not be made again.',
+  },
   RENDER_NOT_COMPLETED: {
     status: 409,
     title: 'The render has no output yet',

@@ -36,6 +36,7 @@ export function viewOfRequest(request: RequestData, requestedAt: Date): RenderVi
     finishedAt: null,
     updatedAt: at,
     retryAt: null,
+    expiredAt: null,
     failure: null,
     outputs: [],
   }

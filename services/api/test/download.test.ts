@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { contentDisposition } from '@framewright/api'
-import { chunkLogKey, logKey, outputKey, type OutputFile } from '@framewright/schemas'
+import { chunkLogKey, logKey, outputKey, type OutputFile, type RenderView } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
-import { claimed, completed, output } from '../../../test/support/render-facts.ts'
+import { claimed, completed, expired, output } from '../../../test/support/render-facts.ts'
 import { withApi, type TestUser } from './api.ts'
 import { appendToRender, submit } from './edits.ts'
 
@@ -113,6 +113,23 @@ test('an output that the render does not have is not found, and those it has are
     t.strictSame([answer.status, answer.problem.code], [404, 'NOT_FOUND'], name)
     t.match(answer.problem.detail, /film, small/)
   }
+})
+
+test('outputs that are not kept any more say since when, and what they were', async (t) => {
+  const old = await rendered(user, 'film')
+  await appendToRender(api, user, old, 2n, expired)
+  const view = await eventually(async () => {
+    const found = (await user.request('GET', `/renders/${old}`)).json<RenderView>()
+    if (found.expiredAt === null) throw new Error('not yet')
+    return found
+  })
+  t.match(view, { status: 'completed', outputs: [{ name: 'film', sha256 }] })
+  const late = await user.request('GET', `/renders/${old}/download`)
+  t.strictSame([late.status, late.problem.code], [410, 'OUTPUTS_EXPIRED'])
+  t.match(late.problem.detail, view.expiredAt!)
+  t.match(late.problem.errors[0]?.remedy, /Submit the edit again/)
+  const again = await user.request('POST', `/renders/${old}/retry`)
+  t.strictSame([again.status, again.problem.code], [409, 'RENDER_NOT_RETRYABLE'])
 })
 
 test('what is not finished, deleted, or gone from storage says so', async (t) => {

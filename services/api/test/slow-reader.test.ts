@@ -73,6 +73,6 @@ function rowOf(view: RenderView, userId: string, version: number) {
     ...{ fallback_reason: null, pipeline_version: null, ffmpeg_build: null, requested_at: new Date() },
     ...{ queued_at: new Date(), started_at: null, finished_at: null, updated_at: new Date(), retry_at: null },
     ...{ plan_id: null, chunk_count: null, cache_hit_ratio: null, whole_because: null },
-    ...{ deleted_at: null, render_ms: null, failure: null, outputs: [] },
+    ...{ deleted_at: null, expired_at: null, render_ms: null, failure: null, outputs: [] },
   }
 }

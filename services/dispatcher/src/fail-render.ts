@@ -1,6 +1,6 @@
 /**
- * In: a chunk that failed for good. Out: its render has failed, for the same reason. The only event that a dispatcher writes.
- * It goes to the very revision at which the chunk's plan was read to be current: a chunk of the run before must not fail the
+ * In: a chunk that failed for good. Out: its render has failed, for the same reason. No other event is written by a dispatcher,
+ * but that outputs have expired (expire-outputs.ts). It goes to the very revision at which the chunk's plan was read to be current: a chunk of the run before must not fail the
  * run that a retry began. Whoever dies behind it reads, the next time, that the render is over, and writes nothing.
  */
 import { chunkOf, foldRender, renderStream, upcast, type Render } from '@framewright/domain'

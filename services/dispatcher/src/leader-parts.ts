@@ -3,6 +3,7 @@ import type { NatsLink } from '@framewright/jetstream'
 import type { Logger, Metrics } from '@framewright/observability'
 import { ageStepMs, type Session } from '@framewright/read-model'
 import type { Lane } from '@framewright/schemas'
+import type { OutputBounds } from './expire-outputs.ts'
 import type { InTurn } from './in-turn.ts'
 import type { Fleet } from './presence.ts'
 import type { Shares } from './shares.ts'
@@ -17,6 +18,7 @@ export interface LeaderParts {
   readonly shares: Map<Lane, Shares>
   /** For what changes the backlog, and what is published because of it. */
   readonly inTurn: InTurn
+  readonly outputBounds: OutputBounds
   readonly timings: Timings
   readonly metrics: Metrics
   readonly log: Logger
@@ -39,6 +41,8 @@ export interface Timings {
   readonly judgeMs: number
   /** How often who stands by tries for the lock. */
   readonly standbyMs: number
+  /** How often it is looked for outputs that are not to be kept any longer. */
+  readonly expireMs: number
 }
 
 export const usualTimings: Timings = {
@@ -51,4 +55,5 @@ export const usualTimings: Timings = {
   graceMs: 10_000,
   judgeMs: 250,
   standbyMs: 250,
+  expireMs: 300_000,
 }

@@ -4,11 +4,12 @@
  * does not take is tried again for ever, streams that are gone are made anew; what Postgres does not take ends the leader.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { EventStoreUnavailable } from '@framewright/event-store'
+import { EventStoreUnavailable, StreamConflict } from '@framewright/event-store'
 import { BrokerUnavailable, consumerLag, ensureTopology, StreamMissing } from '@framewright/jetstream'
 import { getBacklogLoad } from '@framewright/read-model'
 import { followBacklog } from './backlog.ts'
 import { createEventsStream } from './events-stream.ts'
+import { expireOutputs } from './expire-outputs.ts'
 import { releaseOfGone } from './gone-workers.ts'
 import type { LeaderParts } from './leader-parts.ts'
 import { reconcile } from './reconcile.ts'
@@ -53,6 +54,7 @@ export function createLeader(parts: LeaderParts): Leader {
       every(timings.reconcileMs, repairAll, over),
       every(timings.noteMs, note, over),
       every(timings.judgeMs, judge, over),
+      every(timings.expireMs, () => expire(over), over),
     ]
     try {
       await Promise.race([Promise.all(tasks), failed])
@@ -131,6 +133,15 @@ export function createLeader(parts: LeaderParts): Leader {
 
   async function judge(): Promise<void> {
     if (isLive && nats.isConnected) await attempt(() => releaseOfGone(parts))
+  }
+
+  async function expire(signal: AbortSignal): Promise<void> {
+    try {
+      await expireOutputs(parts, signal)
+    } catch (error: unknown) {
+      if (!(error instanceof EventStoreUnavailable || error instanceof StreamConflict)) throw error
+      log.warn({ err: error }, 'outputs that are to expire do so later')
+    }
   }
 
   /** Null: the broker did not take it. Everything is repaired soon, what is missing made anew. */

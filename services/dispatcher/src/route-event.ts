@@ -47,7 +47,7 @@ const nothing: Routing = { saved: [], removed: [], withdrawn: [], failures: [] }
  * | ChunkFailed                        | failed: it holds its render's place until the end of that comes,   |
  * |                                    | which is to be written                                             |
  * | Completed, Failed,                 | all of them gone                                                   |
- * | Cancelled, Deleted                 |                                                                    |
+ * | Cancelled, Deleted, Expired        |                                                                    |
  *
  * The message of a row that goes is its worker's, who acknowledges it; where nobody has claimed it, it is withdrawn.
  *
@@ -103,6 +103,7 @@ export function routeEvent(
     case 'RenderFailed':
     case 'RenderCancelled':
     case 'RenderDeleted':
+    case 'RenderExpired':
       return replaced(rows, [])
   }
 }

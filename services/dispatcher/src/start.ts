@@ -36,10 +36,13 @@ export interface Dispatcher {
 }
 
 const maxConnections = 2
+const dayMs = 24 * 3_600_000
 
 export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher> {
   const { config, log, metrics, fail } = deps
   const timings = { ...usualTimings, ...deps.timings }
+  const { OUTPUTS_MAX_AGE_DAYS: maxAgeDays, OUTPUTS_MAX_BYTES: maxBytes = null } = config
+  const outputBounds = { maxAgeMs: maxAgeDays === undefined ? null : maxAgeDays * dayMs, maxBytes }
   const releases = openReleases()
   let leader: Leader | null = null
   let session: Session | null = null
@@ -59,7 +62,8 @@ export async function startDispatcher(deps: DispatcherDeps): Promise<Dispatcher>
     const running = lead(stopping.signal, (session) => {
       const shares = new Map<Lane, Shares>()
       const inTurn = takeTurns()
-      return createLeader({ session, eventStore, nats, fleet, shares, inTurn, timings, metrics, log })
+      const reached = { session, eventStore, nats, fleet }
+      return createLeader({ ...reached, shares, inTurn, outputBounds, timings, metrics, log })
     }).catch((error: unknown) => {
       if (!stopping.signal.aborted) fail(error)
     })

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { startDispatcher, type Dispatcher, type Timings } from '@framewright/dispatcher'
+import {
+  startDispatcher,
+  type Dispatcher,
+  type DispatcherConfig,
+  type Timings,
+} from '@framewright/dispatcher'
 import { chunkStream, renderStream, type ChunkPlace } from '@framewright/domain'
 import { openEventStore, type EventStore } from '@framewright/event-store'
 import {
@@ -35,6 +40,7 @@ export interface Dispatching {
     timings?: Partial<Timings>
     natsUrl?: string
     databaseUrl?: string
+    config?: Partial<DispatcherConfig>
     fail?: (error: unknown) => void
   }): Promise<Dispatcher>
   /** Appends to a render's stream; without an id, the request of a new one. */
@@ -81,9 +87,9 @@ export async function withDispatching(
     nats,
     link,
     eventStore,
-    start: async ({ timings = {}, natsUrl = nats.url, databaseUrl = url, fail } = {}) => {
+    start: async ({ timings = {}, natsUrl = nats.url, databaseUrl = url, config = {}, fail } = {}) => {
       const dispatcher = await startDispatcher({
-        config: configOf(databaseUrl, natsUrl),
+        config: { ...configOf(databaseUrl, natsUrl), ...config },
         log: quietLog,
         metrics: createMetrics('dispatcher'),
         fail: fail ?? ((error) => t.fail(`the dispatcher failed: ${String(error)}`)),

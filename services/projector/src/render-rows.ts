@@ -62,6 +62,7 @@ function requestedRow(data: DataOf<'RenderRequested'>, at: Date): RenderRow {
     updated_at: at,
     retry_at: null,
     deleted_at: null,
+    expired_at: null,
     render_ms: null,
     failure: null,
     outputs: [],
@@ -150,6 +151,9 @@ function changeOf(row: RenderRow, event: LaterEvent, revision: number, at: Date)
     case 'RenderDeleted':
       // A tombstone: what it was stays known, the files and what they were are gone.
       return { status: 'deleted', ...unheld, deleted_at: at, failure: null, outputs: [] }
+    case 'RenderExpired':
+      // What they were stays known.
+      return { expired_at: at }
     default:
       return unknownEvent(event)
   }

@@ -76,6 +76,7 @@ export const lives: readonly (readonly RenderEvent[])[] = [
   [facts.requested(), facts.claimed(1), facts.handedBack(1), facts.claimed(2), facts.cancelled],
   [facts.requested(), facts.claimed(1), facts.failed(1), facts.retried, facts.claimed(2), facts.completed(2)],
   [facts.requested(), facts.claimed(1), facts.completed(1), facts.deleted],
+  [facts.requested(), facts.claimed(1), facts.completed(1), facts.expired, facts.deleted],
 ]
 
 /** A render with a life, under a new id, event by event. */

@@ -47,6 +47,15 @@ test('a render that is completed shows what was made, and by whom', async (t) =>
   })
 })
 
+test('outputs that have expired are listed still, with the time since when they are not there', async (t) => {
+  const done = [facts.requested(), facts.claimed(1), facts.completed(1)]
+  t.match(rowAfter(...done), { expired_at: null })
+  t.match(rowAfter(...done, facts.expired), {
+    ...{ status: 'completed', expired_at: at(3), finished_at: at(2), outputs: [facts.output] },
+  })
+  t.match(rowAfter(...done, facts.expired, facts.deleted), { status: 'deleted', outputs: [] })
+})
+
 test('a failed attempt shows why and when it is tried again, and the next claim forgets it', async (t) => {
   const failedOnce = [facts.requested(), facts.claimed(1), facts.attemptFailed(1)]
   t.match(rowAfter(...failedOnce), {

@@ -1,6 +1,6 @@
 /**
  * In: what storage has below `outputs/` and `logs/`. Out: the same without what attempts that died have left, what a worker has
- * stored for a render that was deleted meanwhile, and logs that are older than they may be. Nothing goes that an event names, or may
+ * stored for a render that was deleted meanwhile, outputs that have expired, and logs that are older than they may be. Nothing goes that an event names, or may
  * be about to name: a file that is not named is looked at only when the rows know of events that are a day younger than it is, and
  * of a render without a row nothing goes. Whoever dies half-way has removed some of it.
  */
@@ -45,7 +45,7 @@ export async function sweepFiles(parts: SweeperParts, signal: AbortSignal): Prom
     return 1
   }
 
-  type Row = Parameters<typeof fateOfLog>[0]
+  type Row = Parameters<typeof fateOfOutput>[1]
   async function eachFolder(
     prefix: string,
     look: (folder: Folder, row: Row) => Promise<void>,

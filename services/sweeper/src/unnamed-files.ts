@@ -8,17 +8,18 @@ export type Fate =
   | 'unless named by now'
   | 'removed'
 
-type Row = Pick<RenderRow, 'status' | 'outputs'>
+type Row = Pick<RenderRow, 'status' | 'outputs' | 'expired_at'>
 
 /** What an attempt has stored belongs together: an event that names one file, a list of parts say, means all of them. */
 const attemptOf = (key: string): string => key.split('/').slice(0, 3).join('/')
 
-export function fateOfOutput(key: string, { status, outputs }: Row): Fate {
-  if (status === 'deleted') return 'removed'
-  // Nothing follows a completion but a delete: its row cannot be behind in what it names.
+export function fateOfOutput(key: string, { status, outputs, expired_at }: Row): Fate {
+  if (status === 'deleted' || expired_at !== null) return 'removed'
+  // No other outputs follow a completion: its row cannot be behind in what it names.
   if (status === 'completed' && outputs.some((output) => attemptOf(output.key) === attemptOf(key)))
     return 'kept'
   return 'unless named by now'
 }
 
-export const fateOfLog = ({ status }: Row): Fate => (status === 'deleted' ? 'removed' : 'kept')
+export const fateOfLog = ({ status }: Pick<Row, 'status'>): Fate =>
+  status === 'deleted' ? 'removed' : 'kept'

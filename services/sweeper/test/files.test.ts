@@ -63,6 +63,17 @@ test('what a worker has stored for a render that was deleted goes, however young
   await eventually(async () => assert.deepEqual(await keptOf(caching), []))
 })
 
+test('outputs that have expired go, and their logs stay', async (t) => {
+  const caching = await withCaching(t)
+  const { render_id, outputs } = row('completed', { outputs: completedRow().outputs })
+  const film = await put(caching, outputKey(render_id, '7', 'film.mp4'), 40 * dayMs)
+  const logs = await put(caching, logKey(render_id, 1), 40 * dayMs)
+  const expired = { expired_at: new Date(), outputs: [{ ...outputs[0]!, key: film }] }
+  await saveRenders(caching.db.kysely, [row('completed', { render_id, ...expired })])
+  await caching.start()
+  await eventually(async () => assert.deepEqual(await keptOf(caching), [logs]))
+})
+
 test('rows that do not know yet what has happened since remove nothing', async (t) => {
   const caching = await withCaching(t)
   // A replay that has come to the time before it was completed.

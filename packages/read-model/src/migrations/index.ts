@@ -9,6 +9,7 @@ import { cachedChunks } from './0008-cached-chunks.ts'
 import { renderChunks } from './0009-render-chunks.ts'
 import { chunkWork } from './0010-chunk-work.ts'
 import { workCost } from './0011-work-cost.ts'
+import { expiredRenders } from './0012-expired-renders.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   renderChunks,
   chunkWork,
   workCost,
+  expiredRenders,
 ]
