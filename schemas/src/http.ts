@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { chunkSpan } from './chunk-view.ts'
-import { EventMetadata, Lane } from './render-events.ts'
+import { EventMetadata, FaultCode, Lane } from './render-events.ts'
 import { RenderClass } from './render-order.ts'
 import { WorkerPresence } from './render-progress.ts'
-import { AssetView, renderStatuses, RenderView } from './render-view.ts'
+import { AssetView, RenderFailure, renderStatuses, RenderView } from './render-view.ts'
 import { Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
 /** Parameters and answers of the HTTP API: what is not an edit, a render, an asset or a problem. */
@@ -53,6 +53,27 @@ export const RenderListQuery = Strict({
 
 export const RenderList = Strict({ renders: Type.Array(RenderView), nextCursor: Nullable(Type.String()) })
 export type RenderList = Static<typeof RenderList>
+
+export const FailureListQuery = Strict({
+  code: Type.Optional(FaultCode),
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer(pageLimit)),
+})
+export const FailureList = Strict({
+  failures: Type.Array(
+    Strict({
+      renderId: Uuid,
+      userId: Type.String(),
+      projectId: Type.String(),
+      title: Nullable(Type.String()),
+      attempt: Type.Integer({ minimum: 0, description: 'How often it was tried, all of its runs together' }),
+      failedAt: Timestamp,
+      failure: RenderFailure,
+    }),
+  ),
+  nextCursor: Nullable(Type.String()),
+})
+export type FailureList = Static<typeof FailureList>
 
 export const AssetListQuery = Strict({
   cursor: Type.Optional(Cursor),

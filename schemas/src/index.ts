@@ -7,6 +7,8 @@ export {
   DrainingWorker,
   DryRun,
   EditWarning,
+  FailureList,
+  FailureListQuery,
   HistoryEvent,
   IdempotencyHeaders,
   LinkedPartParams,

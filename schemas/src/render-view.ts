@@ -33,6 +33,13 @@ export const OutputView = Strict({
   href: Type.String({ description: 'Path of the download; of several files, of the one to begin with' }),
 })
 
+/** Why a render has failed, or its last attempt. */
+export const RenderFailure = Strict({
+  code: FaultCode,
+  message: Type.String(),
+  stderrTail: Type.Array(Type.String()),
+})
+
 /** One render as REST and WebSocket show it. `version` is the revision of the render's stream: it only rises. */
 export const RenderView = Strict({
   renderId: Uuid,
@@ -80,9 +87,7 @@ export const RenderView = Strict({
       description: 'Since when its outputs are not kept any more; null: they are',
     }),
   ),
-  failure: Nullable(
-    Strict({ code: FaultCode, message: Type.String(), stderrTail: Type.Array(Type.String()) }),
-  ),
+  failure: Nullable(RenderFailure),
   outputs: Type.Array(OutputView),
 })
 export type RenderView = Static<typeof RenderView>

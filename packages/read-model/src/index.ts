@@ -48,6 +48,7 @@ export { CheckpointMoved, CursorInvalid, DatabaseUnavailable } from './errors.ts
 export { keptBytes, oldestKept, type KeptOutputs } from './kept-outputs.ts'
 export { knownUntil } from './known-until.ts'
 export { listAssets, type AssetFilter, type AssetPage } from './list-assets.ts'
+export { listFailures, type FailureFilter, type FailurePage } from './list-failures.ts'
 export { listRenders, type RenderFilter, type RenderPage } from './list-renders.ts'
 export { openLockedSession, type LockOptions } from './locked-session.ts'
 export { migrate } from './migrate.ts'

@@ -5,6 +5,7 @@ import type {
   DrainingWorker,
   DryRun,
   Edit,
+  FailureList,
   RenderChunks,
   RenderHistory,
   RenderView,
@@ -262,6 +263,22 @@ const draining: DrainingWorker = { workerId: 'worker-1', draining: true }
 
 const ticket: SocketTicket = { ticket: 'eyJhbGciOi…', expiresAt: '2026-01-01T12:00:30.000Z' }
 
+const failures: FailureList = {
+  failures: [
+    {
+      ...{ renderId: queued.renderId, userId: 'ada', projectId: queued.projectId, title: queued.title },
+      attempt: 3,
+      failedAt: finishedAt,
+      failure: {
+        code: 'ENCODE_FAILED',
+        message: 'ffmpeg ended with code 1',
+        stderrTail: ['[error] Conversion failed!'],
+      },
+    },
+  ],
+  nextCursor: null,
+}
+
 export const examples: Readonly<Record<string, Example>> = {
   'POST /projects/{projectId}/render': { body: edit, answers: { 200: dryRunOfEdit(), 202: queued } },
   'POST /projects/{projectId}/batch': {
@@ -287,6 +304,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'GET /renders/{renderId}/events': { answers: { 200: history } },
   'GET /renders/queue': { answers: { 200: queue } },
   'GET /renders/metrics': { answers: { 200: figures } },
+  'GET /renders/failures': { answers: { 200: failures } },
   'GET /renders/workers': { answers: { 200: workers } },
   'POST /workers/{workerId}/drain': { answers: { 202: draining } },
   'POST /assets': { answers: { 200: asset, 201: asset } },

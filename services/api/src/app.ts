@@ -19,6 +19,7 @@ import { registerHealthRoutes } from './health.ts'
 import { registerHistoryRoutes } from './history.ts'
 import { parseJson } from './json-body.ts'
 import { registerLogRoute } from './logs.ts'
+import { registerFailureRoute } from './failure-route.ts'
 import { registerMonitoringRoutes } from './monitoring.ts'
 import { registerOpenApi } from './openapi.ts'
 import { problemAnswers } from './problem-answers.ts'
@@ -157,6 +158,7 @@ export function buildApp(deps: ApiDeps): App {
       registerHistoryRoutes(scope, deps)
       registerReplayRoute(scope, deps)
       registerMonitoringRoutes(scope, deps)
+      registerFailureRoute(scope, deps)
       registerDrainRoute(scope, deps)
       registerAssetRoutes(scope, deps)
       registerPresetRoute(scope)

@@ -36,17 +36,19 @@ export interface RenderState {
 /**
  * Cancel, retry, delete. In: a command of a user for a render. Out: the render as it is after it, which is decided by
  * its stream alone, so it works while the rows are behind. A repeat of what is done appends nothing and answers the
- * same; dies it between append and answer, the repeat finds it done.
+ * same; dies it between append and answer, the repeat finds it done. `ofAnybody`: the render may be another user's.
  */
 export async function controlRender(
   deps: ApiDeps,
   renderId: string,
   type: Control,
   asker: Asker,
+  { ofAnybody = false } = {},
 ): Promise<RenderView> {
   const { nats, log } = deps
   const { state } = await decideRender(deps, renderId, asker, ({ render }) => {
-    if (render.userId !== asker.userId) throw new RenderRejected('RENDER_UNKNOWN', 'there is no such render')
+    if (render.userId !== asker.userId && !(ofAnybody && render.userId !== null))
+      throw new RenderRejected('RENDER_UNKNOWN', 'there is no such render')
     return decide({ type, by: asker.userId }, render)
   })
   const { render } = state
@@ -58,7 +60,7 @@ export async function controlRender(
       log.warn({ err: error, renderId }, 'could not announce a cancel')
     }
   }
-  return viewAfter(deps, renderId, asker.userId, state)
+  return viewAfter(deps, renderId, render.userId ?? asker.userId, state)
 }
 
 /** Reads the render, decides, and appends what was decided. */

@@ -16,7 +16,7 @@ import {
 } from '@framewright/schemas'
 import type { FastifyRequest } from 'fastify'
 import type { ApiDeps, App } from './api-deps.ts'
-import { callerIn } from './auth.ts'
+import { callerIn, isOperator } from './auth.ts'
 import { problemAnswers } from './problem-answers.ts'
 import { RequestRefused } from './problem.ts'
 import { controlRender, type Asker } from './render-commands.ts'
@@ -99,6 +99,7 @@ export function registerRenderRoutes(app: App, deps: ApiDeps): void {
       schema: {
         ...one,
         summary: 'Start a failed or cancelled render again',
+        description: 'Your own; operators start those of everybody again.',
         response: {
           202: RenderView,
           ...problemAnswers('NOT_FOUND', 'RENDER_NOT_RETRYABLE', 'RENDER_DELETED'),
@@ -107,9 +108,11 @@ export function registerRenderRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      reply
-        .code(202)
-        .send(await controlRender(deps, request.params.renderId, 'RetryRender', askerIn(request))),
+      reply.code(202).send(
+        await controlRender(deps, request.params.renderId, 'RetryRender', askerIn(request), {
+          ofAnybody: isOperator(callerIn(request)),
+        }),
+      ),
   )
 
   app.delete(

@@ -52,6 +52,7 @@ const routes = [
   'GET /renders/{renderId}/events',
   'GET /renders/queue',
   'GET /renders/metrics',
+  'GET /renders/failures',
   'GET /renders/workers',
   'POST /workers/{workerId}/drain',
   'POST /assets',

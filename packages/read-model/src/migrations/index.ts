@@ -10,6 +10,7 @@ import { renderChunks } from './0009-render-chunks.ts'
 import { chunkWork } from './0010-chunk-work.ts'
 import { workCost } from './0011-work-cost.ts'
 import { expiredRenders } from './0012-expired-renders.ts'
+import { failedRenders } from './0013-failed-renders.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they are applied. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   chunkWork,
   workCost,
   expiredRenders,
+  failedRenders,
 ]
