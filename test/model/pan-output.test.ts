@@ -1,0 +1,52 @@
+import { test } from 'tap'
+import { readSearch } from './pan-output.ts'
+import { readSteps } from './steps.ts'
+
+const searched = `
+(Spin Version 6.5.2 -- 6 December 2019)
+State-vector 156 byte, depth reached 98, errors: 0
+  5368619 states, stored
+1.2e+07 states, matched
+
+pan: elapsed time 13.8 seconds
+`
+const cut = `pan: reached -DMEMLIM bound\nWarning: Search not completed\n${searched}`
+const violated = `pan:1: assertion violated  !(bad[s]) (at depth 38)
+pan: wrote m.pml.trail
+Warning: Search not completed
+State-vector 156 byte, depth reached 43, errors: 1
+       43 states, stored
+pan: elapsed time 0.01 seconds`
+
+test('a search that came to its end and found nothing holds', (t) => {
+  t.strictSame(readSearch(searched), {
+    ...{ verdict: 'holds', violation: null, states: 5_368_619, seconds: 13.8 },
+  })
+  t.end()
+})
+
+test('what was found is a violation, and what was cut off, or said nothing, is no proof', (t) => {
+  t.match(readSearch(violated), {
+    verdict: 'violated',
+    violation: 'assertion violated  !(bad[s])',
+    states: 43,
+  })
+  t.match(readSearch(cut), { verdict: 'unfinished', violation: null })
+  t.match(readSearch(''), { verdict: 'unfinished', states: 0 })
+  t.end()
+})
+
+test('of a replay the steps are told that change hands, and where it goes round', (t) => {
+  const replay = [
+    'Starting D with pid 2',
+    ' 14:\tproc  4 (Nem:1) m.pml:65 (state 12)\t[inS[0] = 0]',
+    '\t\ttick = 0',
+    '  <<<<<START OF CYCLE>>>>>',
+    '  8:\tproc  5 (Tick:1) m.pml:68 (state 1)\t[tick = (1-tick)]',
+  ]
+  t.strictSame(readSteps(replay.join('\n')), [
+    'Nem 4, line 65: inS[0] = 0',
+    '--- and so on, again and again from here:',
+  ])
+  t.end()
+})
