@@ -9,7 +9,8 @@ export interface Search {
 
 /** `unfinished`: memory, time or depth was at an end first. Nothing found is no proof then. */
 export function readSearch(output: string): Search {
-  const violation = /^pan:\d+: (.+?)\s*(?:\(at depth \d+\))?\s*$/m.exec(output)?.[1] ?? null
+  const violation =
+    /^pan:\d+: (?:assertion violated )?(.+?)\s*(?:\(at depth \d+\))?\s*$/m.exec(output)?.[1]?.trim() ?? null
   const errors = numberIn(/errors: (\d+)/, output)
   const isCut =
     errors === null || /max search depth too small|out of memory|Search not completed/.test(output)

@@ -17,8 +17,9 @@ export function tableOf(results: readonly Result[]): string {
     found.seconds.toFixed(1),
     verdictOf({ run, found }),
     run.says,
+    found.violation ?? '',
   ])
-  return columns([['', 'search', 'states', 'seconds', 'verdict', ''], ...rows])
+  return columns([['', 'search', 'states', 'seconds', 'verdict', '', ''], ...rows])
 }
 
 function verdictOf({ run, found }: Result): string {
