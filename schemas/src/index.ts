@@ -104,7 +104,7 @@ export {
   RenderOrder,
 } from './render-order.ts'
 export { OutputPart, partKey, PartList, partListName } from './output-parts.ts'
-export { RenderProgress, WorkerPresence } from './render-progress.ts'
+export { MachineLoad, RenderProgress, WorkerPresence } from './render-progress.ts'
 export {
   AssetView,
   ClientMessage,

@@ -22,11 +22,22 @@ export const RenderProgress = Strict({
 })
 export type RenderProgress = Static<typeof RenderProgress>
 
+/** Of the whole machine, whoever makes it. */
+export const MachineLoad = Strict({
+  cores: Type.Integer({ minimum: 1 }),
+  loadAverage: Type.Number({ minimum: 0, description: 'Of the last minute' }),
+  memoryBytes: Type.Integer({ minimum: 0, description: 'What this process may use of it' }),
+  freeMemoryBytes: Type.Integer({ minimum: 0 }),
+})
+export type MachineLoad = Static<typeof MachineLoad>
+
 /** What a worker says of itself once a second. */
 export const WorkerPresence = Strict({
   workerId: Type.String(),
   lanes: Type.Array(Lane),
   slots: Type.Integer({ minimum: 1 }),
+  taken: Type.Optional(Type.Integer({ minimum: 0, description: 'How many slots what it works on takes' })),
+  load: Type.Optional(MachineLoad),
   holds: Type.Array(Type.String(), { description: 'Ids of the items it holds, claims under way included' }),
   draining: Type.Boolean(),
   ffmpegBuild: Type.String(),

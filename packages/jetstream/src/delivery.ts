@@ -2,10 +2,13 @@ import { WorkItem } from '@framewright/schemas'
 import type { Msg } from 'nats'
 import { Compile } from 'typebox/compile'
 import type { NatsLink } from './connect.ts'
+import { slotsHeader } from './work.ts'
 
 /** A message that this process was given, and what it may say about it. */
 export interface Delivery {
   readonly item: WorkItem
+  /** What the item takes of a worker; one of them where nothing is said. */
+  readonly slots: number
   /** Of the message in its stream. */
   readonly sequence: number
   readonly redelivered: boolean
@@ -41,6 +44,7 @@ export function toDelivery(link: NatsLink, message: Msg): Delivery | null {
   const { sequence, deliveries } = readAddress(address)
   return {
     item,
+    slots: Math.max(1, Math.floor(Number(message.headers?.get(slotsHeader)) || 1)),
     sequence,
     redelivered: deliveries > 1,
     deliveries,

@@ -11,16 +11,30 @@ const onePerSubject = 'maximum messages per subject exceeded'
 /** Each try loses only to somebody who publishes the same item in between: the reconciler, or a leader that is gone. */
 const mostTries = 5
 
+/** A header and no part of the item: a worker of before, which takes nothing that it does not know, takes this. */
+export const slotsHeader = 'Framewright-Slots'
+
+export interface WorkOptions {
+  /** What the item takes of a worker. */
+  readonly slots?: number
+}
+
 /**
  * Publishes an item unless its message is there, waiting or delivered and not acknowledged: then it is refused.
  * Throws BrokerUnavailable, StreamMissing.
  */
-export async function publishWork(link: NatsLink, item: WorkItem): Promise<'published' | 'refused'> {
+export async function publishWork(
+  link: NatsLink,
+  item: WorkItem,
+  { slots = 1 }: WorkOptions = {},
+): Promise<'published' | 'refused'> {
   const js = link.connection.jetstream({ timeout: apiTimeoutMs })
   const body = JSON.stringify(item)
+  const carried = traceHeaders(item.traceparent)
+  carried.set(slotsHeader, String(slots))
   return ask(link, async () => {
     try {
-      await js.publish(subjects.work(item), body, { headers: traceHeaders(item.traceparent) })
+      await js.publish(subjects.work(item), body, { headers: carried })
       return 'published'
     } catch (error: unknown) {
       if (isRefusal(error)) return 'refused'
@@ -33,10 +47,10 @@ export async function publishWork(link: NatsLink, item: WorkItem): Promise<'publ
  * Afterwards the item has a message that nobody has been given yet: what is there is deleted by its sequence, so that a
  * late ack of the old one cannot take the new one away. Throws BrokerUnavailable, StreamMissing.
  */
-export async function releaseWork(link: NatsLink, item: WorkItem): Promise<void> {
+export async function releaseWork(link: NatsLink, item: WorkItem, options: WorkOptions = {}): Promise<void> {
   // As a rule there is nothing to be deleted, and one round trip does it.
   for (let tries = 0; tries < mostTries; tries += 1) {
-    if ((await publishWork(link, item)) === 'published') return
+    if ((await publishWork(link, item, options)) === 'published') return
     await withdrawWork(link, item)
   }
   throw new BrokerUnavailable(`somebody else goes on publishing ${item.itemId}`)

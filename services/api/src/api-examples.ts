@@ -216,6 +216,12 @@ const workers: WorkerList = {
       lanes: ['cpu-s', 'cpu-l'],
       slots: 1,
       busy: 0,
+      load: {
+        cores: 2,
+        loadAverage: 0.4,
+        memoryBytes: 8_589_934_592,
+        freeMemoryBytes: 6_442_450_944,
+      },
       draining: false,
       ffmpegBuild,
       encoders: [{ name: 'libx264', usable: true, reason: null }],

@@ -37,12 +37,14 @@ const canUse = (worker: WorkerPresence, encoder: string): boolean =>
   worker.encoders.some(({ name, usable }) => usable && name === encoder)
 
 function view(worker: WorkerPresence, forOperator: boolean): WorkerView {
-  const { workerId, lanes, slots, draining, ffmpegBuild, encoders, startedAt, at, holds, host, pid } = worker
+  const { workerId, lanes, slots, taken, load, draining, ffmpegBuild, encoders } = worker
+  const { startedAt, at, holds, host, pid } = worker
   return {
     workerId,
     lanes,
     slots,
-    busy: holds.length,
+    busy: taken ?? holds.length,
+    ...(load === undefined ? {} : { load }),
     draining,
     ffmpegBuild,
     encoders,

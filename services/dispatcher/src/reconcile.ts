@@ -11,7 +11,9 @@ import type { LeaderParts } from './leader-parts.ts'
 /** In turn. Throws the broker's fault, once it was tried with all of them. */
 export async function reconcile({ session, nats, metrics, log }: LeaderParts): Promise<void> {
   const released = await loadReleased(session.kysely)
-  const results = await Promise.allSettled(released.map((row) => publishWork(nats, itemOf(row))))
+  const results = await Promise.allSettled(
+    released.map((row) => publishWork(nats, itemOf(row), { slots: row.slots })),
+  )
   for (const [at, result] of results.entries()) {
     if (result.status === 'rejected' || result.value === 'refused') continue
     const row = released[at]!

@@ -73,7 +73,7 @@ export async function releaseAll(
       inSpan(
         'release',
         { traceparent: row.traceparent, attributes: { renderId: row.render_id } },
-        (traceparent) => releaseWork(nats, { ...itemOf(row), traceparent }),
+        (traceparent) => releaseWork(nats, { ...itemOf(row), traceparent }, { slots: row.slots }),
       ),
     ),
   )

@@ -10,8 +10,9 @@ test('a requested render becomes one message, which says where to look and whose
   const dispatching = await withDispatching(t)
   await dispatching.start()
   const worker = await startWorker(t, dispatching.nats.url)
-  const renderId = await dispatching.request()
-  const { item } = await worker.take()
+  const renderId = await dispatching.request({ cost: { slots: 3, work: 500 } })
+  const { item, slots } = await worker.take()
+  t.equal(slots, 3, 'its message says what it takes of a worker')
   t.match(item, {
     kind: 'render',
     renderId,

@@ -45,15 +45,23 @@ export async function chooseAddresses(
   }
 }
 
+export interface EnvironmentOptions {
+  readonly folder: DataFolder
+  readonly addresses: Addresses
+  /** Of each worker. */
+  readonly slots: number
+}
+
 /** What a service is told. Whatever else is inherited (MAX_UPLOAD_BYTES, LOG_LEVEL, …) reaches it as it is. */
 export function serviceEnvironment(
   service: ServiceName,
-  { folder, addresses }: { readonly folder: DataFolder; readonly addresses: Addresses },
+  { folder, addresses, slots }: EnvironmentOptions,
 ): NodeJS.ProcessEnv {
   const events = { EVENT_STORE_URL: addresses.eventStoreUrl }
   const rows = { DATABASE_URL: addresses.databaseUrl }
   const work = { NATS_URL: addresses.natsUrl }
   const files = { STORAGE_URL: addresses.storageUrl }
+  const slotsOfEach = { WORKER_SLOTS: String(slots) }
   switch (service) {
     case 'projector':
       return { ...events, ...rows }
@@ -63,7 +71,7 @@ export function serviceEnvironment(
       return { ...events, ...rows, ...work }
     case 'worker':
       // Each process makes an id of its own.
-      return { ...events, ...work, ...files, SCRATCH_DIR: folder.scratch, WORKER_ID: '' }
+      return { ...events, ...work, ...files, SCRATCH_DIR: folder.scratch, WORKER_ID: '', ...slotsOfEach }
     case 'api':
       return {
         ...events,

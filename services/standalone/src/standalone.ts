@@ -25,7 +25,7 @@ export interface StandaloneOptions {
   readonly ports?: { readonly api: number }
   /** An event store in place of the embedded one. */
   readonly eventStoreUrl?: string
-  /** How many worker processes; by default half of the cores, at least one. */
+  /** How many worker processes, which share the cores; by default one for each eight of them. */
   readonly workers?: number
   /** Breaks the start off. */
   readonly signal?: AbortSignal
@@ -44,7 +44,11 @@ export interface Standalone {
 }
 
 const usualApiPort = 8080
-const usualWorkers = Math.max(1, Math.floor(availableParallelism() / 2))
+/** As a worker would count them that has the machine for itself: two cores make a slot. */
+const machineSlots = Math.max(1, Math.floor(availableParallelism() / 2))
+/** Large enough for a film in 4K, and small enough that one which dies takes little with it. */
+const slotsOfWorker = 4
+const usualWorkers = Math.ceil(machineSlots / slotsOfWorker)
 const tokenLifetimeSeconds = 30 * 24 * 3600
 
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
@@ -72,7 +76,8 @@ async function start(options: StandaloneOptions, releases: Releases): Promise<St
   const supervised = (name: string, endings: Endings, prepare: PartOptions['prepare']): Part =>
     supervise({ name, prepare, ...endings, logPath: folder.beginLog(name), records, log })
   function service(kind: ServiceName, name: string = kind): Part {
-    const env = serviceEnvironment(kind, { folder, addresses })
+    const slots = Math.max(1, Math.floor(machineSlots / Math.max(1, workers)))
+    const env = serviceEnvironment(kind, { folder, addresses, slots })
     const fixed = kind === 'api' ? { probePort: addresses.apiPort } : {}
     return supervised(name, endingsOf[kind], () => launchService({ service: kind, env, ...fixed }))
   }

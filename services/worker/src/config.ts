@@ -14,7 +14,13 @@ export const WorkerConfig = Type.Object({
       description: 'A token of NATS subjects, of which no two workers may have the same at a time',
     }),
   ),
-  WORKER_SLOTS: Type.Integer({ minimum: 1, maximum: 256, default: 1, description: 'Items at a time' }),
+  WORKER_SLOTS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      description: 'Films in 720p at a time, larger ones count for more; default: by cores and memory',
+    }),
+  ),
   WORKER_LANES: Type.Array(Lane, { minItems: 1, uniqueItems: true, default: ['cpu-s', 'cpu-l'] }),
   SCRATCH_DIR: Type.String({ description: 'Where attempts write; as fast and large as the machine has it' }),
   SCRATCH_MIN_FREE_BYTES: Type.Integer({

@@ -3,13 +3,15 @@ import type { FfmpegProfile } from '@framewright/ffmpeg'
 import { answerHolds, beatPresence, type NatsLink } from '@framewright/jetstream'
 import type { Lane } from '@framewright/schemas'
 import type { HeldItems } from './held-items.ts'
+import type { Room } from './room.ts'
+import { loadOf, thisMachine } from './this-machine.ts'
 import type { Timings } from './timings.ts'
 
 export interface PresenceOptions {
   readonly nats: NatsLink
   readonly workerId: string
   readonly lanes: readonly Lane[]
-  readonly slots: number
+  readonly room: Pick<Room, 'slots' | 'taken'>
   readonly heldItems: HeldItems
   readonly isDraining: () => boolean
   readonly profile: FfmpegProfile
@@ -21,14 +23,16 @@ export interface PresenceOptions {
  * an item whose outcome is being recorded is held.
  */
 export function startPresence(options: PresenceOptions): { stop(): void } {
-  const { nats, workerId, lanes, slots, heldItems, isDraining, profile, timings } = options
+  const { nats, workerId, lanes, room, heldItems, isDraining, profile, timings } = options
   const startedAt = new Date().toISOString()
 
   const beat = () =>
     beatPresence(nats, {
       workerId,
       lanes: [...lanes],
-      slots,
+      slots: room.slots,
+      taken: room.taken,
+      load: loadOf(thisMachine()),
       holds: heldItems.list(),
       draining: isDraining(),
       ffmpegBuild: profile.ffmpegBuild,

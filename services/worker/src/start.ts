@@ -4,13 +4,16 @@ import { onDrain, type NatsLink } from '@framewright/jetstream'
 import { openReleases } from '@framewright/lifecycle'
 import type { Logger, Metrics } from '@framewright/observability'
 import type { Storage } from '@framewright/storage'
+import { slotsOf } from './capacity.ts'
 import { openCancelNotices } from './cancel-notices.ts'
 import { workerIdOf, type WorkerConfig } from './config.ts'
 import { createHeldItems } from './held-items.ts'
 import { createPerform } from './perform.ts'
 import { startPresence } from './presence.ts'
+import { thisMachine } from './this-machine.ts'
 import { openPulls } from './pull.ts'
 import { usualMemoryBytes } from './memory-limit.ts'
+import { createRoom } from './room.ts'
 import { openScratch } from './scratch.ts'
 import { createScratchWatch } from './scratch-watch.ts'
 import { watchSurroundings } from './surroundings.ts'
@@ -82,6 +85,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     const pulls = openPulls(nats, config.WORKER_LANES)
     releases.add('pulls', () => pulls.close())
 
+    const room = createRoom(config.WORKER_SLOTS ?? slotsOf(thisMachine()))
+    log.info({ slots: room.slots }, 'it has so many slots')
     const heldItems = createHeldItems()
     let isDraining = () => false
     // Answers before it claims anything: who holds something has to be able to say so.
@@ -89,7 +94,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       nats,
       workerId,
       lanes: config.WORKER_LANES,
-      slots: config.WORKER_SLOTS,
+      room,
       heldItems,
       isDraining: () => isDraining(),
       profile,
@@ -109,8 +114,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     const scratchWatch = createScratchWatch({ scratch, minFreeBytes: config.SCRATCH_MIN_FREE_BYTES / 2, log })
     const reached = { eventStore, nats, storage, scratch, scratchWatch, heldItems }
     const parts = { workerId, ffmpegBuild, memoryBytes, ...reached, perform, timings, metrics, log }
-    const slots = config.WORKER_SLOTS
-    const loop = startClaimLoop({ ...parts, slots, pulls, notices, hasRoom, surroundings, fail })
+    const loop = startClaimLoop({ ...parts, room, pulls, notices, hasRoom, surroundings, fail })
     isDraining = () => loop.isDraining
     releases.add('claim loop', () => loop.drain())
     return {

@@ -1,9 +1,9 @@
 /**
- * The claim loop. In: deliveries, one for each slot that is free. Out: each one claimed and worked on, or its message dealt
+ * The claim loop. In: deliveries, as many as there is room for (room.ts). Out: each one claimed and worked on, or its message dealt
  * with: acknowledged when there is nothing left to do, handed back when it is somebody else's turn, left alone when that
  * cannot be told. What the work is, it does not know.
  *
- *   slot:  wait for well surroundings ─▶ pull ─▶ claim ─▶ attempt ─▶ (again)
+ *   slot:  wait for well surroundings, and for room ─▶ pull ─▶ find room for it ─▶ claim ─▶ attempt ─▶ (again)
  *
  * A drain stops the pulls; work that is nearly done is finished, the rest is handed back. Dies the process, nothing is
  * lost but time: its claims are taken over by whoever gets the messages.
@@ -20,6 +20,7 @@ import type { AttemptEnding } from './conclude.ts'
 import { OutcomeUnrecorded } from './errors.ts'
 import type { HeldItems } from './held-items.ts'
 import type { Pulls } from './pull.ts'
+import type { Place, Room } from './room.ts'
 import type { Scratch } from './scratch.ts'
 import type { ScratchWatch } from './scratch-watch.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -45,7 +46,7 @@ export interface WorkerParts {
 }
 
 export interface ClaimLoopOptions extends WorkerParts {
-  readonly slots: number
+  readonly room: Room
   readonly pulls: Pulls
   readonly notices: CancelNotices
   /** Whether there is enough of it to begin anything. */
@@ -65,12 +66,19 @@ export interface ClaimLoop {
 const usualListeners = 10
 /** A message that could not be looked into is for whoever can, soon. */
 const unreadDelayMs = 500
+/** Long enough for another worker to be given what was handed back. */
+const handedBackMs = 50
+
+interface Placed {
+  readonly delivery: Delivery | null
+  readonly taken: Place | null
+}
 
 export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
-  const { pulls, notices, hasRoom, surroundings, timings, metrics, log, fail } = options
+  const { room, heldItems, pulls, notices, hasRoom, surroundings, timings, metrics, log, fail } = options
   const draining = new AbortController()
   // Each slot listens while it waits for work: that many are no leak.
-  setMaxListeners(options.slots + usualListeners, draining.signal)
+  setMaxListeners(2 * room.slots + usualListeners, draining.signal)
   const giveUp = new AbortController()
   const running = new Set<RunningAttempt>()
 
@@ -89,16 +97,57 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
 
   async function takeOne(): Promise<void> {
-    const delivery = await pulls.next({ expiresMs: timings.pullMs, signal: draining.signal })
+    const asking = await room.ask(draining.signal)
+    if (asking === null) return
+    let placed: Placed
+    try {
+      placed = await pullOne()
+    } finally {
+      asking.end()
+    }
+    const { delivery } = placed
     if (delivery === null) return
     if (draining.signal.aborted) return delivery.nak(0)
-    metrics.workerBusySlots.inc()
+    const taken = placed.taken ?? (await keepUntilPlaced(delivery))
+    if (taken === null) return
+    const slots = Math.min(delivery.slots, room.slots)
+    metrics.workerBusySlots.inc(slots)
     try {
       const { renderId, traceparent } = delivery.item
       const attributes = { 'render.id': renderId, 'worker.id': options.workerId }
       await inSpan('work item', { traceparent, attributes }, (own) => handle(delivery, own))
     } finally {
-      metrics.workerBusySlots.dec()
+      metrics.workerBusySlots.dec(slots)
+      taken.leave()
+    }
+  }
+
+  /** What came, and its place; it has to be found before anybody else asks. */
+  async function pullOne(): Promise<Placed> {
+    const delivery = await pulls.next({ expiresMs: timings.pullMs, signal: draining.signal })
+    return { delivery, taken: delivery === null ? null : room.take(delivery.slots) }
+  }
+
+  /** Null: it was handed back, for somebody who has room for it. */
+  async function keepUntilPlaced(delivery: Delivery): Promise<Place | null> {
+    const { item, slots, redelivered } = delivery
+    const fields = { renderId: item.renderId, itemId: item.itemId, slots, free: room.slots - room.taken }
+    if (!redelivered) {
+      log.debug(fields, 'there is no room for the item: it is handed back')
+      room.rest(handedBackMs)
+      delivery.nak(0)
+      return null
+    }
+    log.info(fields, 'nobody has room for the item: nothing else is taken before it')
+    const leave = heldItems.enter(item.itemId)
+    const beat = setInterval(() => delivery.working(), timings.beatMs)
+    try {
+      const saved = await room.save(slots, draining.signal)
+      if (saved === null) delivery.nak(0)
+      return saved
+    } finally {
+      clearInterval(beat)
+      leave()
     }
   }
 
@@ -165,7 +214,7 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
     clearTimeout(recorded)
   }
 
-  const slots = Promise.all(Array.from({ length: options.slots }, runSlot))
+  const slots = Promise.all(Array.from({ length: room.slots }, runSlot))
   let drained: Promise<void> | null = null
   return {
     get isDraining() {

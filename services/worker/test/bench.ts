@@ -52,7 +52,7 @@ export interface Bench {
   request(data?: Parameters<typeof requested>[0], ...more: readonly RenderEvent[]): Promise<string>
   append(renderId: string, ...events: readonly RenderEvent[]): Promise<void>
   /** Publishes the work item, if there is no message for it. */
-  publish(renderId: string, traceparent?: string): Promise<void>
+  publish(renderId: string, options?: { traceparent?: string; slots?: number }): Promise<void>
   /** Whatever message there is, a new one takes its place. */
   release(renderId: string): Promise<void>
   events(renderId: string): Promise<RenderEvent[]>
@@ -171,8 +171,8 @@ export async function openBench(t: Test): Promise<Bench> {
       return renderId
     },
     append,
-    publish: async (renderId, traceparent) => {
-      await publishWork(nats, itemOf(renderId, traceparent))
+    publish: async (renderId, { traceparent, ...options } = {}) => {
+      await publishWork(nats, itemOf(renderId, traceparent), options)
     },
     release: async (renderId) => {
       await releaseWork(nats, itemOf(renderId))

@@ -29,7 +29,7 @@ test('what is recorded and logged names the render and the trace that it was ask
   await bench.startWorker({ perform: instantWork, log })
   const traceparent = newTraceparent()
   const renderId = await bench.request()
-  await bench.publish(renderId, traceparent)
+  await bench.publish(renderId, { traceparent })
   await bench.untilNoWork()
   const stored = (await bench.eventStore.readStream(renderStream(renderId))).slice(1)
   const traceId = traceIdOf(traceparent)

@@ -9,9 +9,8 @@ const least = {
   SCRATCH_DIR: '/var/tmp/framewright',
 }
 
-test('a worker takes one item at a time from the CPU lanes, unless it is told otherwise', async (t) => {
+test('a worker takes what its machine bears from the CPU lanes, unless it is told otherwise', async (t) => {
   t.match(readConfig(WorkerConfig, least), {
-    WORKER_SLOTS: 1,
     WORKER_LANES: ['cpu-s', 'cpu-l'],
     PROBE_PORT: 0,
   })
