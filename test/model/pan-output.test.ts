@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { brokenProperty } from './broken-property.ts'
 import { readSearch } from './pan-output.ts'
 import { readSteps } from './steps.ts'
 
@@ -48,5 +49,25 @@ test('of a replay the steps are told that change hands, and where it goes round'
     'Nem 4, line 65: inS[0] = 0',
     '--- and so on, again and again from here:',
   ])
+  t.end()
+})
+
+test('a violation is of the property that its assertion stands for, or of none', (t) => {
+  const work = { model: 'work' } as const
+  const p5 = '( !((it[s]>(2*2)))||((((cst[((2*1)-1)]==1)'
+  t.strictSame(
+    [
+      '!(bad[s])',
+      'mycl[s]',
+      p5,
+      '(((((1-crb)+(0-mub))',
+      '(planned&&(lastplan==1))',
+      'invalid end state',
+      null,
+    ].map((violation) => brokenProperty(work, violation)),
+    ['P2', 'P1', 'P5', 'P4', 'P4', null, null],
+  )
+  t.equal(brokenProperty(work, 'acceptance cycle'), 'P3')
+  t.equal(brokenProperty({ model: 'relay' }, 'acceptance cycle'), 'relay')
   t.end()
 })

@@ -1,4 +1,5 @@
 /** Pure: what was verified, as a table. */
+import { brokenProperty } from './broken-property.ts'
 import type { Run } from './runs.ts'
 import type { Verified } from './verify.ts'
 
@@ -7,7 +8,11 @@ export interface Result {
   readonly found: Verified
 }
 
-export const isAsExpected = ({ run, found }: Result): boolean => found.verdict === run.expected
+/** A mistake has to break what it is a mistake against, and not just anything. */
+export const isAsExpected = ({ run, found }: Result): boolean =>
+  run.breaks === null
+    ? found.verdict === 'holds'
+    : found.verdict === 'violated' && brokenProperty(run, found.violation) === run.breaks
 
 export function tableOf(results: readonly Result[]): string {
   const rows = results.map(({ run, found }) => [
@@ -17,15 +22,15 @@ export function tableOf(results: readonly Result[]): string {
     found.seconds.toFixed(1),
     verdictOf({ run, found }),
     run.says,
-    found.violation ?? '',
   ])
-  return columns([['', 'search', 'states', 'seconds', 'verdict', '', ''], ...rows])
+  return columns([['', 'search', 'states', 'seconds', 'verdict', ''], ...rows])
 }
 
 function verdictOf({ run, found }: Result): string {
   if (found.verdict === 'unfinished') return 'UNFINISHED'
-  if (run.expected === 'holds') return found.verdict === 'holds' ? 'holds' : 'VIOLATED'
-  return found.verdict === 'violated' ? 'found' : 'NOT FOUND'
+  if (found.verdict === 'holds') return run.breaks === null ? 'holds' : 'NOT FOUND'
+  const broken = brokenProperty(run, found.violation) ?? found.violation
+  return isAsExpected({ run, found }) ? `found (${broken})` : `VIOLATED: ${broken}`
 }
 
 const isNumber = (cell: string): boolean => /^[\d.,]+$/.test(cell)

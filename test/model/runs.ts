@@ -4,6 +4,9 @@
  */
 export type SearchKind = 'safety' | 'shortest' | 'liveness'
 
+/** What is asked of the models: README.md. */
+export type Property = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'relay'
+
 export interface Run {
   readonly name: string
   /** What holds; or of what must be found, the mistake. */
@@ -11,7 +14,8 @@ export interface Run {
   readonly model: 'work' | 'relay'
   readonly search: SearchKind
   readonly flags: readonly string[]
-  readonly expected: 'holds' | 'violated'
+  /** Null: whatever is asked holds. Otherwise what has to be found broken. */
+  readonly breaks: Property | null
 }
 
 const repairs = ['SELF', 'ASK', 'ANS', 'REL', 'PLAN', 'BUD'] as const
@@ -21,25 +25,29 @@ const repaired = (without?: (typeof repairs)[number]) =>
 const twoWorkers = ['W1EACH', 'NSLOT=2']
 const noFaults = ['CRASH=0', 'MUTE=0']
 
-type Rest = Pick<Run, 'name' | 'says'> & { readonly with: readonly string[]; readonly search?: SearchKind }
+interface Rest extends Pick<Run, 'name' | 'says'> {
+  readonly with: readonly string[]
+  readonly search?: SearchKind
+}
+type Mistake = Rest & { readonly breaks: Property }
 
 const flagsOf = (defines: readonly string[]) => defines.map((define) => `-D${define}`)
 
 const holds = ({ name, says, with: defines, search = 'safety' }: Rest): Run => ({
-  ...{ name, says, model: 'work', search, expected: 'holds' },
+  ...{ name, says, model: 'work', search, breaks: null },
   flags: flagsOf([...repaired(), ...defines]),
 })
 
 const found = (
-  { name, says, with: defines, search = 'shortest' }: Rest,
+  { name, says, breaks, with: defines, search = 'shortest' }: Mistake,
   without?: (typeof repairs)[number],
 ): Run => ({
-  ...{ name, says, model: 'work', search, expected: 'violated' },
+  ...{ name, says, model: 'work', search, breaks },
   flags: flagsOf([...repaired(without), ...defines]),
 })
 
-const relay = (expected: Run['expected'], { name, says, with: defines }: Rest): Run => ({
-  ...{ name, says, model: 'relay', search: 'liveness', expected },
+const relay = (breaks: Run['breaks'], { name, says, with: defines }: Rest): Run => ({
+  ...{ name, says, model: 'relay', search: 'liveness', breaks },
   flags: flagsOf(defines),
 })
 
@@ -117,7 +125,7 @@ export const properties: readonly Run[] = [
     says: 'it ends, in chunks',
     with: ['CHUNKED', ...twoWorkers, ...noFaults, 'HITS=1'],
   }),
-  relay('holds', {
+  relay(null, {
     name: 'relay',
     says: 'no notification is lost: two wipes, two dispatcher crashes',
     with: ['FIX_ID', 'WIPE=2', 'DCRASH=2'],
@@ -125,15 +133,27 @@ export const properties: readonly Run[] = [
 ]
 
 export const mistakes: readonly Run[] = [
-  found({ name: 'no-self', says: 'a worker supersedes its own other slot', with: ['MUTE=0'] }, 'SELF'),
   found(
-    { name: 'no-ask', says: 'who is cut off itself supersedes a holder', with: [...twoWorkers, 'MUTE'] },
+    { name: 'no-self', breaks: 'P2', says: 'a worker supersedes its own other slot', with: ['MUTE=0'] },
+    'SELF',
+  ),
+  found(
+    {
+      name: 'no-ask',
+      breaks: 'P2',
+      says: 'who is cut off itself supersedes a holder',
+      with: [...twoWorkers, 'MUTE'],
+    },
     'ASK',
   ),
-  found({ name: 'no-ans', says: 'a claim under way is not held', with: [...twoWorkers] }, 'ANS'),
+  found(
+    { name: 'no-ans', breaks: 'P2', says: 'a claim under way is not held', with: [...twoWorkers] },
+    'ANS',
+  ),
   found(
     {
       name: 'no-rel',
+      breaks: 'P3',
       search: 'liveness',
       says: 'a release leaves an old message (reconciler off)',
       with: [...twoWorkers, ...noFaults, 'FAILS', 'M4'],
@@ -143,6 +163,7 @@ export const mistakes: readonly Run[] = [
   found(
     {
       name: 'no-plan',
+      breaks: 'P4',
       says: 'a chunk of the run before fails a retried render',
       with: ['CHUNKED', ...twoWorkers, ...noFaults, 'MAXPLAN=2', 'CFAILS=2', 'CANCEL', 'RETRY'],
     },
@@ -151,6 +172,7 @@ export const mistakes: readonly Run[] = [
   found(
     {
       name: 'no-bud',
+      breaks: 'P4',
       says: 'plans anew use the attempts of the assembly up',
       with: ['CHUNKED', ...twoWorkers, ...noFaults, 'MAXPLAN=3', 'HOLES=2'],
     },
@@ -158,37 +180,53 @@ export const mistakes: readonly Run[] = [
   ),
   found({
     name: 'm1',
+    breaks: 'P3',
     search: 'liveness',
     says: 'a message is acked on a conflict with a live claim (reconciler off)',
     with: [...twoWorkers, 'CRASH', 'MUTE=0', 'M1', 'M4'],
   }),
-  found({ name: 'm2', says: 'ids of events from stream and attempt', with: [...twoWorkers, 'M2'] }),
-  found({ name: 'm3', says: 'a holder is superseded unasked', with: [...twoWorkers, 'M3', 'MUTE'] }),
+  found({
+    name: 'm2',
+    breaks: 'P1',
+    says: 'ids of events from stream and attempt',
+    with: [...twoWorkers, 'M2'],
+  }),
+  found({
+    name: 'm3',
+    breaks: 'P2',
+    says: 'a holder is superseded unasked',
+    with: [...twoWorkers, 'M3', 'MUTE'],
+  }),
   found({
     name: 'm4',
+    breaks: 'P3',
     search: 'liveness',
     says: 'no reconciler, the broker wiped',
     with: [...twoWorkers, ...noFaults, 'WIPE', 'M4'],
   }),
   found({
     name: 'm5',
+    breaks: 'P5',
     says: 'a plan is named by its content',
     with: ['CHUNKED', ...twoWorkers, ...noFaults, 'MAXPLAN=2', 'M5', 'HOLES', 'CFAILS', 'CANCEL', 'RETRY'],
   }),
   found({
     name: 'm6',
+    breaks: 'P3',
     search: 'liveness',
     says: 'a release is committed before it is published (reconciler off)',
     with: [...twoWorkers, ...noFaults, 'DCRASH', 'M6', 'M4'],
   }),
   found({
     name: 'give-up',
+    breaks: 'P4',
     says: 'a claim without an answer is given up',
     with: [...twoWorkers, 'CRASH', 'MUTE=0', 'GIVEUP'],
   }),
   found(
     {
       name: 'naive',
+      breaks: 'P4',
       says: 'any chunk that fails, fails its render',
       with: [
         'CHUNKED',
@@ -206,15 +244,17 @@ export const mistakes: readonly Run[] = [
   ),
   found({
     name: 'late-ack',
+    breaks: 'P3',
     search: 'liveness',
     says: 'a late ack of a failed attempt, and no reconciler to mend it',
     with: [...twoWorkers, ...noFaults, 'FAILS', 'CRASH', 'BUDGET=3', 'TOLD', 'M4'],
   }),
   found({
     name: 'lost',
+    breaks: 'P4',
     says: 'WORKER_LOST can be reached at all',
     with: [...twoWorkers, 'CRASH=2', 'MUTE=0', 'P4ANY'],
   }),
-  relay('violated', { name: 'no-id', says: 'a stream is known by its name alone', with: ['WIPE=1'] }),
-  relay('violated', { name: 'm6-relay', says: 'the checkpoint before publishing', with: ['FIX_ID', 'M6'] }),
+  relay('relay', { name: 'no-id', says: 'a stream is known by its name alone', with: ['WIPE=1'] }),
+  relay('relay', { name: 'm6-relay', says: 'the checkpoint before publishing', with: ['FIX_ID', 'M6'] }),
 ]
