@@ -16,10 +16,14 @@ const leftoverAgeMs = 60 * 60 * 1000
 
 /** Objects as files below one folder, which may be shared by many processes of one machine. */
 export async function openFileStorage({ folder, log }: { folder: string; log: Log }): Promise<Storage> {
-  const root = await withFaults(`open ${folder}`, async () => {
-    await makeFolder(incomingFolder(folder))
+  const removeUnfinished = async () => {
     const swept = await sweepIncoming(folder, new Date(Date.now() - leftoverAgeMs))
     if (swept > 0) log.info({ swept }, 'removed what unfinished writes had left')
+    return swept
+  }
+  const root = await withFaults(`open ${folder}`, async () => {
+    await makeFolder(incomingFolder(folder))
+    await removeUnfinished()
     return realpath(folder)
   })
   const files = fileRoot(root)
@@ -130,6 +134,7 @@ export async function openFileStorage({ folder, log }: { folder: string; log: Lo
         log.debug({ key, how, sizeBytes: found.size }, 'object fetched')
       })
     },
+    removeUnfinished: () => withFaults('look for unfinished writes', removeUnfinished),
     ping: () =>
       withFaults('write to storage', async () => {
         await access(incomingFolder(root), constants.W_OK)

@@ -45,6 +45,8 @@ export interface Storage {
    * `onBytes` hears how many bytes are there so far.
    */
   fetchTo(key: string, path: string, options: FetchOptions): Promise<void>
+  /** Removes what writers that died have left, once no writer can be at it any more; how many pieces that were. */
+  removeUnfinished(): Promise<number>
   /** Throws StorageUnavailable when objects cannot be written now. */
   ping(): Promise<void>
   close(): Promise<void>

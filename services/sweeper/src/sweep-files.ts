@@ -17,6 +17,8 @@ const renderIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export async function sweepFiles(parts: SweeperParts, signal: AbortSignal): Promise<void> {
   const { session, storage, bounds, log } = parts
   const { kysely } = session
+  // Who opens storage looks as well; but those that go on for months do not.
+  await storage.removeUnfinished()
   const removed = { outputs: 0, logs: 0 }
   // Before any row is read: they know this much at least.
   const known = await knownUntil(kysely)
