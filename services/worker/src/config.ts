@@ -26,7 +26,8 @@ export const WorkerConfig = Type.Object({
   SCRATCH_MIN_FREE_BYTES: Type.Integer({
     minimum: 0,
     default: 64 * 1024 * 1024,
-    description: 'Nothing is begun before so much is free, and what is larger ends when half of it is left',
+    description:
+      'Nothing is begun before so much is free; at half of it the attempt that has written most is ended',
   }),
   RENDER_MAX_MEMORY_BYTES: Type.Optional(
     Type.Integer({

@@ -109,7 +109,10 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     const perform = deps.perform ?? createPerform({ storage, profile })
     const { ffmpegBuild } = profile
     const memoryBytes = config.RENDER_MAX_MEMORY_BYTES ?? usualMemoryBytes()
-    log.info({ memoryBytes }, 'an ffmpeg may have so much memory')
+    log.info(
+      { memoryBytes },
+      'an ffmpeg may have so much memory: it is looked at twice a second, and not fenced by a control group',
+    )
     // What goes on while the disk fills up may use half of what has to be free before anything begins.
     const scratchWatch = createScratchWatch({ scratch, minFreeBytes: config.SCRATCH_MIN_FREE_BYTES / 2, log })
     const reached = { eventStore, nats, storage, scratch, scratchWatch, heldItems }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
+import { ffmpegsIn } from '../../../test/support/ffmpeg-processes.ts'
 import { openBench } from './bench.ts'
+import { storeOrder } from './order.ts'
 import { holdWork } from './performs.ts'
 
 const gibibyte = 1024 ** 3
@@ -28,6 +30,20 @@ test('an attempt that takes longer than it may is ended, with the last that ffmp
       [],
     ),
   )
+})
+
+test('an ffmpeg that needs more memory than it may have is ended, and may find more elsewhere', async (t) => {
+  const bench = await openBench(t)
+  const { ref } = await storeOrder(bench.storage, 'long video', { seconds: 14, preset: 'archive' })
+  await bench.startWorker({ maxMemoryBytes: 20 * 1024 ** 2 })
+  const renderId = await bench.request({ order: ref })
+  await bench.publish(renderId)
+  const events = ['RenderRequested', 'RenderClaimed', 'RenderPlanned', 'RenderAttemptFailed']
+  await bench.untilTypes(renderId, events, 30_000)
+  t.match((await bench.events(renderId)).at(-1), {
+    data: { code: 'MEMORY_EXCEEDED', message: /20 MiB of memory.*Make the canvas smaller/, retryAt: /Z$/ },
+  })
+  t.same(ffmpegsIn(bench.scratchRoot), [])
 })
 
 test('an attempt that writes more than its film could ever have is ended for good, and its render says what to do', async (t) => {

@@ -32,6 +32,7 @@ type StartOptions = Partial<
   readonly workerId?: string
   readonly natsUrl?: string
   readonly scratchMinFreeBytes?: number
+  readonly maxMemoryBytes?: number
   readonly slots?: number
   readonly lanes?: WorkerDeps['config']['WORKER_LANES']
   /** Where it is expected to fail. */
@@ -150,6 +151,9 @@ export async function openBench(t: Test): Promise<Bench> {
           WORKER_LANES: [...(options.lanes ?? (['cpu-s'] as const))],
           SCRATCH_DIR: scratchRoot,
           SCRATCH_MIN_FREE_BYTES: options.scratchMinFreeBytes ?? 0,
+          ...(options.maxMemoryBytes === undefined
+            ? {}
+            : { RENDER_MAX_MEMORY_BYTES: options.maxMemoryBytes }),
         },
         eventStore: options.eventStore ?? eventStore,
         nats: link,
