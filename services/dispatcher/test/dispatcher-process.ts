@@ -9,6 +9,12 @@ export interface DispatcherProcess {
   readonly active: Promise<void>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
+  /** SIGSTOP: its connections stay, and its machine answers for it. */
+  freeze(): void
+  /** SIGCONT. */
+  thaw(): void
+  /** Resolves with its exit code. */
+  readonly ended: Promise<number | null>
 }
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
@@ -20,7 +26,7 @@ export function startProcess(
 ): DispatcherProcess {
   const env = { ...process.env, ...configOf(url, nats.url), PROBE_PORT: '0', LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
   t.teardown(() => child.kill('SIGKILL'))
   const active = new Promise<void>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -31,7 +37,10 @@ export function startProcess(
     active,
     kill: async () => {
       child.kill('SIGKILL')
-      await exited
+      await ended
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    ended,
   }
 }
