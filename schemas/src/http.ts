@@ -270,6 +270,16 @@ export const QueueView = Strict({
       status: OneOf(['queued', 'retrying', 'running'] as const),
       queuedAt: Timestamp,
       position: Nullable(Type.Integer({ description: '1 is the next one of its lane; null once it runs' })),
+      estimate: Nullable(
+        Strict(
+          { startsInSeconds: Type.Number({ minimum: 0 }), endsInSeconds: Type.Number({ minimum: 0 }) },
+          {
+            description:
+              'By its place in the line, the workers that are there, what films like it took lately, and its own progress; ' +
+              'null: there is nothing to go by',
+          },
+        ),
+      ),
     }),
     { description: "The caller's own; for operators, everybody's" },
   ),

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { measureChunks } from './chunks.ts'
 import { measureDemoEdit } from './demo-edit.ts'
 import { measureEngine, measureHour } from './engine.ts'
+import { measureEstimates } from './estimates.ts'
 import { printFigures, type Figure } from './figures.ts'
 import { measureFleet } from './fleet.ts'
 import { measureMemory } from './memory.ts'
@@ -16,7 +17,7 @@ import { measureBurst, measureIdle } from './start-latency.ts'
 import { startSubject, type Subject } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput', 'chunks', 'fleet', 'engine', 'hour'] as const
+const parts = ['latency', 'film', 'throughput', 'chunks', 'fleet', 'estimates', 'engine', 'hour'] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -73,6 +74,13 @@ if (wanted('chunks')) {
 if (wanted('fleet')) {
   await withSubject({ workers: 1 }, async (subject) => {
     tell('A film on a fleet, simulated', await measureFleet(subject))
+  })
+}
+
+if (wanted('estimates')) {
+  await withSubject({ workers: 1 }, async (subject) => {
+    const edit = await smallFilm(subject.client, subject.folder)
+    tell('Estimates of a queue', await measureEstimates(subject.client, edit))
   })
 }
 

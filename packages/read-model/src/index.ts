@@ -88,3 +88,4 @@ export type {
   Tables,
 } from './tables.ts'
 export { waitForAsset, waitForVersion } from './wait-for-version.ts'
+export { getWorkSpeed, type WorkSpeed } from './work-speed.ts'

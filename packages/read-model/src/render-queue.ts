@@ -26,10 +26,21 @@ export interface QueuedRender {
   readonly queuedAt: string
   /** 1 is the next to be started in its lane; null once it runs. */
   readonly position: number | null
+  readonly userId: string
+  readonly presets: readonly string[]
+  readonly width: number
+  readonly height: number
+  readonly slots: number
+  readonly work: number
+  readonly workerId: string | null
+  readonly startedAt: Date | null
 }
 
 export interface RenderQueue {
   readonly lanes: readonly LaneLoad[]
+  /** What waits and what runs of everybody's, as far as it is looked at. */
+  readonly line: readonly QueuedRender[]
+  /** What the caller is shown of it. */
   readonly renders: readonly QueuedRender[]
 }
 
@@ -43,11 +54,14 @@ export interface QueueOptions {
 }
 
 const defaultLimit = 200
+const longestLine = 5_000
 
 /** What waits and what runs, per lane and class, and where the caller's own renders stand. */
 export async function getRenderQueue(db: Database, options: QueueOptions): Promise<RenderQueue> {
-  const [lanes, renders] = await Promise.all([lanesOf(db, options), positionsOf(db, options)])
-  return { lanes, renders }
+  const { userId, limit = defaultLimit } = options
+  const [lanes, line] = await Promise.all([lanesOf(db, options), lineOf(db, options)])
+  const own = userId === null ? line : line.filter((render) => render.userId === userId)
+  return { lanes, line, renders: own.slice(0, limit) }
 }
 
 async function lanesOf(db: Database, { now }: QueueOptions): Promise<LaneLoad[]> {
@@ -90,6 +104,14 @@ interface PositionRow {
   status: QueuedRender['status']
   queued_at: Date
   position: number | null
+  user_id: string
+  presets: string[]
+  width: number
+  height: number
+  slots: number
+  work: number
+  worker_id: string | null
+  started_at: Date | null
 }
 
 /**
@@ -97,8 +119,8 @@ interface PositionRow {
  * whoever has the least work before it; then age. What each user had before is not weighed in, so it is where a render
  * stands in the line, not a promise.
  */
-async function positionsOf(db: Database, options: QueueOptions): Promise<QueuedRender[]> {
-  const { userId, now, ageStepMs, limit = defaultLimit } = options
+async function lineOf(db: Database, options: QueueOptions): Promise<QueuedRender[]> {
+  const { now, ageStepMs } = options
   const { rows } = await sql<PositionRow>`
     with waiting as (
       select render_id, lane, user_id, queued_at, work,
@@ -116,11 +138,12 @@ async function positionsOf(db: Database, options: QueueOptions): Promise<QueuedR
       select render_id, row_number() over (partition by lane order by urgency, had, queued_at, render_id) as position
       from turns
     )
-    select render_id, project_id, title, lane, class, status, queued_at, position
+    select render_id, project_id, title, lane, class, status, queued_at, position,
+      user_id, presets, width, height, slots, work, worker_id, started_at
     from renders left join line using (render_id)
-    where status in ('queued', 'running', 'retrying') and (${userId}::text is null or user_id = ${userId})
+    where status in ('queued', 'running', 'retrying')
     order by position is not null, position, queued_at, render_id
-    limit ${limit}`.execute(db.kysely)
+    limit ${longestLine}`.execute(db.kysely)
   return rows.map((row) => ({
     renderId: row.render_id,
     projectId: row.project_id,
@@ -130,6 +153,14 @@ async function positionsOf(db: Database, options: QueueOptions): Promise<QueuedR
     status: row.status,
     queuedAt: row.queued_at.toISOString(),
     position: row.position,
+    userId: row.user_id,
+    presets: row.presets,
+    width: row.width,
+    height: row.height,
+    slots: row.slots,
+    work: row.work,
+    workerId: row.worker_id,
+    startedAt: row.started_at,
   }))
 }
 

@@ -40,7 +40,7 @@ test('lanes and classes show what waits and what runs, of all users, and nothing
 
 test('an empty queue is empty', async (t) => {
   const db = await withReadModel(t)
-  t.strictSame(await queue(db, 'ada'), { lanes: [], renders: [] })
+  t.strictSame(await queue(db, 'ada'), { lanes: [], line: [], renders: [] })
 })
 
 test('positions go by class, then everybody’s first before anybody’s second, then age', async (t) => {

@@ -11,6 +11,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { LiveProgress } from './live-progress.ts'
 import type { Turns } from './turns.ts'
 import type { RenderHub } from './render-hub.ts'
 import type { WorkerRegistry } from './worker-registry.ts'
@@ -43,6 +44,7 @@ export interface ApiDeps {
   readonly nats: NatsLink
   readonly hub: RenderHub
   readonly workers: WorkerRegistry
+  readonly live: LiveProgress
   /** Probing is a child process each: so many at once. */
   readonly probes: Turns
   readonly metrics: Metrics

@@ -251,6 +251,7 @@ const queue = {
       status: 'queued',
       queuedAt: requestedAt,
       position: 1,
+      estimate: { startsInSeconds: 4.2, endsInSeconds: 6.3 },
     },
   ],
 }

@@ -3,15 +3,14 @@ import { MetricsQuery, MetricsView, QueueView, WorkerList } from '@framewright/s
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, isOperator } from './auth.ts'
 import { problemAnswers } from './problem-answers.ts'
+import { estimateQueue } from './queue-estimates.ts'
 
 const tags = ['monitoring']
 const millisecondsPerHour = 3_600_000
 const defaultHours = 24
 
-export function registerMonitoringRoutes(
-  app: App,
-  { database, nats, workers, settings, now }: ApiDeps,
-): void {
+export function registerMonitoringRoutes(app: App, deps: ApiDeps): void {
+  const { database, nats, workers, settings, now } = deps
   app.get(
     '/renders/queue',
     {
@@ -23,14 +22,21 @@ export function registerMonitoringRoutes(
         response: { 200: QueueView, ...problemAnswers('SERVICE_UNAVAILABLE') },
       },
     },
-    (request): Promise<QueueView> => {
+    async (request): Promise<QueueView> => {
       const caller = callerIn(request)
       const userId = isOperator(caller) ? null : caller.userId
-      return getRenderQueue(database, {
-        userId,
-        now: now(),
-        ageStepMs: settings.ageStepMs,
-      }) as Promise<QueueView>
+      const { ageStepMs } = settings
+      const { lanes, line, renders } = await getRenderQueue(database, { userId, now: now(), ageStepMs })
+      const estimates = await estimateQueue(deps, { line })
+      return {
+        lanes: lanes.map(({ classes, ...lane }) => ({ ...lane, classes: [...classes] })),
+        renders: renders.map(
+          ({ renderId, projectId, title, lane, class: itemClass, status, queuedAt, position }) => ({
+            ...{ renderId, projectId, title, lane, class: itemClass, status, queuedAt, position },
+            estimate: estimates.get(renderId) ?? null,
+          }),
+        ),
+      }
     },
   )
 

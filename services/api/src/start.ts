@@ -7,6 +7,7 @@ import { openStorage } from '@framewright/storage'
 import type { ApiSettings } from './api-deps.ts'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
+import { watchLiveProgress } from './live-progress.ts'
 import { openRenderHub } from './render-hub.ts'
 import { sweepUploads } from './stale-uploads.ts'
 import { timedAppends } from './timed-appends.ts'
@@ -55,6 +56,8 @@ export async function startApi({ config, log, metrics }: StartOptions): Promise<
     releases.add('render hub', () => hub.close())
     const workers = openWorkerRegistry(nats, () => performance.now())
     releases.add('worker registry', () => workers.close())
+    const live = watchLiveProgress(nats, () => performance.now())
+    releases.add('live progress', () => live.close())
 
     const app = buildApp({
       eventStore: timedAppends(eventStore, metrics),
@@ -64,6 +67,7 @@ export async function startApi({ config, log, metrics }: StartOptions): Promise<
       nats,
       hub,
       workers,
+      live,
       probes: takeTurns(config.MAX_PROBES),
       metrics,
       log,

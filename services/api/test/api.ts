@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { basePath, buildApp, openRenderHub, openWorkerRegistry, takeTurns } from '@framewright/api'
+import {
+  basePath,
+  buildApp,
+  openRenderHub,
+  openWorkerRegistry,
+  takeTurns,
+  watchLiveProgress,
+} from '@framewright/api'
 import type { ApiDeps, ApiSettings, App } from '@framewright/api'
 import { openEventStore, type EventStore } from '@framewright/event-store'
 import { connectNats, type NatsLink } from '@framewright/jetstream'
@@ -99,6 +106,8 @@ export async function withApi(t: Teardown, options: ApiOptions = {}): Promise<Te
   t.teardown(() => hub.close())
   const workers = openWorkerRegistry(nats, () => performance.now())
   t.teardown(() => workers.close())
+  const live = watchLiveProgress(nats, () => performance.now())
+  t.teardown(() => live.close())
 
   const deps: ApiDeps = {
     eventStore,
@@ -108,6 +117,7 @@ export async function withApi(t: Teardown, options: ApiOptions = {}): Promise<Te
     nats,
     hub,
     workers,
+    live,
     probes: takeTurns(2),
     metrics: createMetrics('api'),
     log: quietLog,

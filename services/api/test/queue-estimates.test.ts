@@ -1,0 +1,60 @@
+import { beatPresence, publishProgress } from '@framewright/jetstream'
+import type { QueueView, RenderProgress } from '@framewright/schemas'
+import t, { test } from 'tap'
+import { eventually } from '../../../test/support/eventually.ts'
+import { withApi } from './api.ts'
+import { submit } from './edits.ts'
+
+const api = await withApi(t)
+const user = api.user()
+
+const estimates = async () =>
+  (await user.request('GET', '/renders/queue')).json<QueueView>().renders.map(({ estimate }) => estimate)
+
+function beat(): void {
+  const at = new Date().toISOString()
+  beatPresence(api.nats, {
+    ...{ workerId: 'worker-1', lanes: ['cpu-s', 'cpu-l'], slots: 1, holds: [], draining: false },
+    ...{ ffmpegBuild: 'build', encoders: [], pid: 1, host: 'here', startedAt: at, at },
+  })
+}
+
+test('what waits is estimated by the films like it that were made lately, what runs by its own progress', async (t) => {
+  const renders = [await submit(user), await submit(user), await submit(user)]
+  const [done, running] = renders.map(({ renderId }) => renderId)
+  await eventually(async () => {
+    beat()
+    const { workers } = (await user.request('GET', '/renders/workers')).json<{ workers: unknown[] }>()
+    if (workers.length === 0) throw new Error('not heard')
+  })
+  t.same(await estimates(), [null, null, null], 'nothing was made yet')
+
+  await api.database.kysely
+    .updateTable('renders')
+    .set({ status: 'completed', render_ms: 8_000, finished_at: new Date() })
+    .where('render_id', '=', done!)
+    .execute()
+  beat()
+  t.same(await estimates(), [
+    { startsInSeconds: 0, endsInSeconds: 8 },
+    { startsInSeconds: 8, endsInSeconds: 16 },
+  ])
+
+  await api.database.kysely
+    .updateTable('renders')
+    .set({ status: 'running', worker_id: 'worker-1', started_at: new Date() })
+    .where('render_id', '=', running!)
+    .execute()
+  const tick: RenderProgress = {
+    ...{ renderId: running!, attempt: 1, phase: 'encoding', frame: 10, frameCount: 40, fraction: 0.25 },
+    ...{ framesPerSecond: 2, etaSeconds: 100, at: new Date().toISOString() },
+  }
+  await eventually(async () => {
+    beat()
+    publishProgress(api.nats, tick)
+    const [own, next] = await estimates()
+    if (own === null || own!.endsInSeconds < 50) throw new Error('the tick was not heard')
+    t.ok(own!.endsInSeconds > 90 && own!.endsInSeconds <= 100, 'its own word counts')
+    t.equal(Math.round(next!.endsInSeconds - own!.endsInSeconds), 8)
+  })
+})
