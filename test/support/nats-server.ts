@@ -12,7 +12,7 @@ export interface NatsServer {
   readonly port: number
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>
-  /** Starts it again on the same port and store, after `kill`. */
+  /** Starts it again on the same port and store, unless it runs. */
   start(): Promise<void>
   /** Erases JetStream's store, after `kill`. */
   wipe(): void
@@ -39,6 +39,7 @@ export async function withNats(t: Teardown): Promise<NatsServer> {
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
+    if (child !== null && child.exitCode === null && child.signalCode === null) return
     const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', store, '--ports_file_dir', portsFolder]
     const argv =
       tied === undefined ? ['nats-server', ...args] : [tied, '--pdeathsig', 'KILL', 'nats-server', ...args]

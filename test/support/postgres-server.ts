@@ -18,7 +18,7 @@ export interface PostgresServer {
   freeze(): void
   /** SIGCONT to all of them. */
   thaw(): void
-  /** Starts it again on the same port and data, after `kill`. */
+  /** Starts it again on the same port and data, unless it runs. */
   start(): Promise<void>
   /** Stops it and removes its data. */
   remove(): Promise<void>
@@ -51,6 +51,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   let child: ChildProcess | null = null
 
   async function start(): Promise<void> {
+    if (child !== null && child.exitCode === null && child.signalCode === null) return
     const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...flags]
     const started = spawn(postgres, args, {
       ...(user ?? {}),

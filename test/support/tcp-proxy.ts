@@ -6,44 +6,62 @@ export interface TcpProxy {
   readonly port: number
   /** While it is on, what is sent either way is lost, a close included, and new connections lead nowhere. */
   swallow(on: boolean): void
+  /**
+   * From now on nothing passes this way, or neither way, not even that a side has hung up; `release` lets through all that
+   * was held back: what TCP does after a network was away.
+   */
+  hold(way: Way): void
+  release(): void
   /** Breaks every connection, and takes no new ones until it is mended. */
   cut(): Promise<void>
   mend(): Promise<void>
   close(): Promise<void>
 }
 
+export type Way = 'to server' | 'to client' | 'both'
+
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
-  const sockets = new Set<Socket>()
-  /** Whose other side has gone without their having heard of it. */
-  const orphans = new Set<Socket>()
+  const sockets = new Map<Socket, Exclude<Way, 'both'>>()
   let swallowing = false
+  let held: Way | null = null
+  /** Whose other side has gone without their having heard of it. */
+  const overdue = new Set<Socket>()
+  const isHeld = (way: Way) => held === 'both' || held === way
   const server = createServer((client) => {
     const target = connect(targetPort, '127.0.0.1')
-    for (const [from, to] of [
-      [client, target],
-      [target, client],
+    for (const [from, to, way] of [
+      [client, target, 'to server'],
+      [target, client, 'to client'],
     ] as const) {
-      sockets.add(from)
+      sockets.set(from, way)
       // A link that only passes things on must not hold any of it back.
       from.setNoDelay(true)
       from.on('data', (chunk) => {
         if (!swallowing) to.write(chunk)
       })
-      from.on('error', () => to.destroy())
+      // `close` follows, and hangs up on the other side.
+      from.on('error', () => null)
       from.on('close', () => {
         sockets.delete(from)
-        orphans.delete(from)
-        if (!swallowing) to.destroy()
-        else if (!to.destroyed) orphans.add(to)
+        overdue.delete(from)
+        if (!swallowing && !isHeld(way)) to.destroySoon()
+        else if (!to.destroyed) overdue.add(to)
       })
+      if (isHeld(way)) from.pause()
     }
   })
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   }
+  const hangUp = () => {
+    for (const socket of overdue) socket.destroySoon()
+    overdue.clear()
+  }
   const cut = async () => {
-    for (const socket of sockets) socket.destroy()
+    held = null
+    for (const socket of [...sockets.keys(), ...overdue]) socket.destroy()
+    overdue.clear()
     if (!server.listening) return
     server.close()
     await once(server, 'close')
@@ -57,7 +75,16 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port,
     swallow: (on) => {
       swallowing = on
-      if (!on) for (const socket of orphans) socket.destroy()
+      if (!on) hangUp()
+    },
+    hold: (way) => {
+      held = way
+      for (const [socket, own] of sockets) if (isHeld(own)) socket.pause()
+    },
+    release: () => {
+      held = null
+      for (const socket of sockets.keys()) socket.resume()
+      hangUp()
     },
     cut,
     mend: () => listen(port),

@@ -1,0 +1,53 @@
+/**
+ * `npm run siege`: breaks the real system in every way there is a fault for, again and again, and says what was lost.
+ * `--only FAULT` (several times), `--rounds N` for each, `--seed N`, `--json FILE`; `--report` writes docs/reliability.md.
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { openReleases } from '@framewright/lifecycle'
+import { faults } from './faults/index.ts'
+import { reportOf, rowText } from './report.ts'
+import { runFault, type Row } from './run-fault.ts'
+import { startSiege, type Teardown } from './siege.ts'
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    report: { type: 'boolean', default: false },
+  },
+})
+const unknown = (values.only ?? []).filter((name) => !faults.some((fault) => fault.name === name))
+if (unknown.length > 0) throw new Error(`--only takes ${faults.map(({ name }) => name).join(', ')}`)
+const wanted = faults.filter(({ name }) => values.only === undefined || values.only.includes(name))
+const seed = Number(values.seed)
+const workers = 4
+
+const write = (line: string) => void process.stdout.write(`${line}\n`)
+const releases = openReleases()
+const teardown: Teardown = {
+  teardown: (release) => releases.add('siege', async () => void (await release())),
+  passing: () => true,
+  comment: write,
+}
+
+const rows: Row[] = []
+try {
+  const siege = await startSiege(teardown, { seed, workers })
+  for (const fault of wanted) {
+    const row = await runFault(siege, fault, Number(values.rounds ?? fault.rounds))
+    rows.push(row)
+    write(rowText(row))
+    for (const detail of row.details) write(`    ${detail}`)
+    // What there is so far is kept, whatever comes.
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ seed, rows }, null, 2)}\n`)
+  }
+} finally {
+  await releases.release()
+}
+if (values.report) writeFileSync(new URL('../../docs/reliability.md', import.meta.url), reportOf({ seed, rows }))
+const failures = rows.reduce((sum, row) => sum + row.failures, 0)
+write(failures === 0 ? 'nothing was lost, nothing was done twice' : `${failures} failures`)
+process.exitCode = failures === 0 ? 0 : 1
