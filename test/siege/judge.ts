@@ -11,11 +11,20 @@ export interface Verdict {
   /** Terminal events of a run beyond its first, and completions by who was not the last to claim. */
   readonly double: number
   readonly claims: number
-  readonly runs: number
+  /** Claims that a life without faults has: one for each run, and one more for the assembly of each plan in chunks. */
+  readonly due: number
+  readonly handedBack: number
   readonly failureCode: string | null
   /** Of the last run, if it was completed. */
   readonly outputs: readonly OutputFile[]
   readonly revision: bigint
+}
+
+interface Facts {
+  readonly attempt?: number
+  readonly code?: string
+  readonly mode?: string
+  readonly outputs?: readonly OutputFile[]
 }
 
 const terminal = new Set(['RenderCompleted', 'RenderFailed', 'RenderCancelled'])
@@ -25,22 +34,25 @@ export function judgeRender(events: readonly Pick<StoredEvent, 'type' | 'data' |
   let ended: string | null = null
   let double = 0
   let claims = 0
-  let runs = 1
+  let due = 1
+  let handedBack = 0
   let lastClaim: unknown = null
   let failureCode: string | null = null
   let outputs: readonly OutputFile[] = []
   for (const { type, data } of events) {
-    const { attempt, code, outputs: made } = data as { attempt?: number; code?: string; outputs?: OutputFile[] }
+    const { attempt, code, mode, outputs: made } = data as Facts
     if (ended !== null && !mayFollow.has(type)) double += 1
     if (type === 'RenderClaimed') {
       claims += 1
       lastClaim = attempt
     }
     if (type === 'RenderRetried') {
-      runs += 1
+      due += 1
       ended = null
       outputs = []
     }
+    if (type === 'RenderPlanned' && mode === 'chunked') due += 1
+    if (type === 'RenderHandedBack') handedBack += 1
     if (type === 'RenderDeleted') {
       ended = type
       outputs = []
@@ -51,12 +63,20 @@ export function judgeRender(events: readonly Pick<StoredEvent, 'type' | 'data' |
     failureCode = type === 'RenderFailed' ? code! : null
     outputs = type === 'RenderCompleted' ? made! : []
   }
-  return { ended, double, claims, runs, failureCode, outputs, revision: events.at(-1)?.revision ?? -1n }
+  const revision = events.at(-1)?.revision ?? -1n
+  return { ended, double, claims, due: Math.min(due, claims), handedBack, failureCode, outputs, revision }
 }
 
-/** The same of a chunk's stream: how often it was claimed, and its ends beyond the first. */
-export function judgeChunk(events: readonly Pick<StoredEvent, 'type'>[]): { claims: number; double: number } {
-  const ends = events.filter(({ type }) => type === 'ChunkRendered' || type === 'ChunkFailed')
-  const claims = events.filter(({ type }) => type === 'ChunkClaimed')
-  return { claims: claims.length, double: Math.max(0, ends.length - 1) }
+/** The same of a chunk's stream. */
+export function judgeChunk(
+  events: readonly Pick<StoredEvent, 'type'>[],
+): Pick<Verdict, 'claims' | 'due' | 'handedBack' | 'double'> {
+  const count = (...types: string[]) => events.filter(({ type }) => types.includes(type)).length
+  const claims = count('ChunkClaimed')
+  return {
+    claims,
+    due: Math.min(1, claims),
+    handedBack: count('ChunkHandedBack'),
+    double: Math.max(0, count('ChunkRendered', 'ChunkFailed') - 1),
+  }
 }

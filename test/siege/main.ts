@@ -47,7 +47,8 @@ try {
 } finally {
   await releases.release()
 }
-if (values.report) writeFileSync(new URL('../../docs/reliability.md', import.meta.url), reportOf({ seed, rows }))
+if (values.report)
+  writeFileSync(new URL('../../docs/reliability.md', import.meta.url), reportOf({ seed, rows }))
 const failures = rows.reduce((sum, row) => sum + row.failures, 0)
 write(failures === 0 ? 'nothing was lost, nothing was done twice' : `${failures} failures`)
 process.exitCode = failures === 0 ? 0 : 1

@@ -30,7 +30,10 @@ export async function isAsReplayed(system: System): Promise<boolean> {
 async function rowsOf({ databaseUrl }: System): Promise<string[]> {
   const texts: string[] = []
   for (const table of tables) {
-    const rows = await runSql<{ text: string }>(databaseUrl, `select t::text as text from ${table} t order by 1`)
+    const rows = await runSql<{ text: string }>(
+      databaseUrl,
+      `select t::text as text from ${table} t order by 1`,
+    )
     texts.push(...rows.map(({ text }) => text))
   }
   return texts
@@ -38,7 +41,12 @@ async function rowsOf({ databaseUrl }: System): Promise<string[]> {
 
 async function replay({ databaseUrl, eventStoreUrl }: System): Promise<void> {
   const child = spawn(process.execPath, [rebuildScript], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, EVENT_STORE_URL: eventStoreUrl, LOG_LEVEL: 'warn' },
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: databaseUrl,
+      EVENT_STORE_URL: eventStoreUrl,
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const [code] = (await once(child, 'exit')) as [number | null]

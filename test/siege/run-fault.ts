@@ -56,8 +56,7 @@ export async function runFault(siege: Siege, fault: Fault, rounds: number): Prom
   }
   const { accepted, untyped } = siege.ledger.turn()
   const found = await verify(siege, accepted)
-  const attempts = fault.spendsAttempts ? 0 : Math.round(found.duplicateWork * found.renders)
-  const spent = fault.spendsAttempts ? 0 : Math.max(found.workersLost, attempts)
+  const spent = fault.spendsAttempts ? 0 : Math.max(found.workersLost, found.attemptsMore)
   const { lost, double, stale, unlike, orphans } = found
   const failures = broken + lost + double + stale + unlike + orphans + untyped.length + spent
   const recoveryMs = recoveriesMs.length === 0 ? null : summary(recoveriesMs)

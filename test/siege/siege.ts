@@ -9,15 +9,19 @@ import type { ApiClient } from '../support/api-client.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startSystem, type System } from '../support/system.ts'
 import { uploadFilms, type Films } from './films.ts'
+import { stallingEnvironment } from './faults/loop-stalled.ts'
 import { openLedger, type Ending, type Ledger } from './ledger.ts'
 import { submitSurely } from './submit-surely.ts'
-import { supervise } from './supervise.ts'
+import { openPoisonedFfmpeg, type PoisonedFfmpeg } from './poisoned-ffmpeg.ts'
+import { supervise, type Supervisor } from './supervise.ts'
 
 export interface Siege {
   readonly system: System
+  readonly supervisor: Supervisor
   readonly client: ApiClient
   readonly films: Films
   readonly ledger: Ledger
+  readonly ffmpeg: PoisonedFfmpeg
   /** Straight to the servers: for looking, and for publishing what nobody should. */
   readonly eventStore: EventStore
   readonly nats: NatsLink
@@ -38,13 +42,15 @@ export interface Teardown {
 export interface SiegeOptions {
   readonly seed: number
   readonly workers: number
-  readonly env?: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>>
 }
 
-export async function startSiege(t: Teardown, { seed, workers, env = {} }: SiegeOptions): Promise<Siege> {
+export async function startSiege(t: Teardown, { seed, workers }: SiegeOptions): Promise<Siege> {
+  const ffmpeg = openPoisonedFfmpeg(t)
   const system = await startSystem(t, {
     ...{ workers, dispatchers: 2, projectors: 2, hasOwnPostgres: true, hasLinks: true },
-    env,
+    env: {
+      worker: { ...stallingEnvironment, PATH: ffmpeg.PATH, SCRATCH_MIN_FREE_BYTES: `${4 * 1024 ** 2}` },
+    },
   })
   const supervisor = supervise(system.services)
   t.teardown(() => supervisor.stop())
@@ -59,7 +65,7 @@ export async function startSiege(t: Teardown, { seed, workers, env = {} }: Siege
   let submitted = 0
   let chunked = 0
   return {
-    ...{ system, client, films, ledger, eventStore, nats, random },
+    ...{ system, supervisor, client, films, ffmpeg, ledger, eventStore, nats, random },
     submit: async (edit, endings = ['completed']) => {
       submitted += 1
       const key = `siege-${seed}-${submitted}`

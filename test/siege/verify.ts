@@ -30,7 +30,9 @@ export interface Findings {
   readonly orphans: number
   /** Failed with WORKER_LOST. */
   readonly workersLost: number
-  /** I7: claims beyond the first of each run and of each chunk, for each of those. */
+  /** Claims beyond those that there are without any fault, but those that were handed back. */
+  readonly attemptsMore: number
+  /** I7: claims beyond those that there are without any fault, for each of these. */
   readonly duplicateWork: number
   readonly details: readonly string[]
 }
@@ -45,24 +47,26 @@ export async function verify(siege: Siege, accepted: readonly Accepted[]): Promi
   for (const render of accepted) verdicts.set(render, await untilEnded(siege, render, deadline))
 
   let claims = 0
-  let pieces = 0
-  let chunkDouble = 0
+  let due = 0
+  let handedBack = 0
+  let double = 0
   for (const { renderId } of accepted) {
     for (const chunk of await chunksOf(siege, renderId)) {
       claims += chunk.claims
-      if (chunk.claims > 0) pieces += 1
-      chunkDouble += chunk.double
+      due += chunk.due
+      handedBack += chunk.handedBack
+      double += chunk.double
       if (chunk.double > 0) details.push(`${renderId}: a chunk has ended twice`)
     }
   }
   let lost = 0
-  let double = chunkDouble
   let stale = 0
   let unlike = 0
   let workersLost = 0
   for (const [{ renderId, endings }, verdict] of verdicts) {
     claims += verdict.claims
-    pieces += Math.min(verdict.claims, verdict.runs)
+    due += verdict.due
+    handedBack += verdict.handedBack
     double += verdict.double
     if (verdict.double > 0) details.push(`${renderId}: ended ${verdict.double} times too often`)
     if (verdict.failureCode === 'WORKER_LOST') workersLost += 1
@@ -88,7 +92,8 @@ export async function verify(siege: Siege, accepted: readonly Accepted[]): Promi
   details.push(...orphans)
   return {
     ...{ renders: accepted.length, lost, double, stale, unlike, orphans: orphans.length, workersLost },
-    duplicateWork: pieces === 0 ? 0 : (claims - pieces) / pieces,
+    attemptsMore: claims - due - handedBack,
+    duplicateWork: due === 0 ? 0 : (claims - due) / due,
     details,
   }
 }
@@ -100,11 +105,7 @@ const eventOf = {
   deleted: 'RenderDeleted',
 } as const
 
-async function untilEnded(
-  { eventStore }: Siege,
-  { renderId }: Accepted,
-  deadline: number,
-): Promise<Verdict> {
+async function untilEnded({ eventStore }: Siege, { renderId }: Accepted, deadline: number): Promise<Verdict> {
   const read = async () => judgeRender(await eventStore.readStream(renderStream(renderId)))
   try {
     return await eventually(
@@ -141,7 +142,9 @@ async function servedOtherwise({ system, client }: Siege, renderId: string, { ou
     else if ((await sha256Of(path)) !== sha256) complaints.push(`${key} is not what was committed`)
   }
   if (outputs.length > 0) {
-    const served = createHash('sha256').update(await client.download(renderId)).digest('hex')
+    const served = createHash('sha256')
+      .update(await client.download(renderId))
+      .digest('hex')
     if (served !== outputs[0]!.sha256) complaints.push('what is downloaded is not what was committed')
   }
   return complaints
@@ -178,7 +181,9 @@ async function leftOvers({ system, nats }: Siege): Promise<string[]> {
     left = [
       ...system.ffmpegs().map((pid) => `ffmpeg ${pid} is left`),
       ...folders.map((folder) => `${folder} is left`),
-      ...messages.map(({ consumer, pending, ackPending }) => `${consumer}: ${pending + ackPending} messages left`),
+      ...messages.map(
+        ({ consumer, pending, ackPending }) => `${consumer}: ${pending + ackPending} messages left`,
+      ),
     ]
     if (left.length > 0) throw new Error(left.join(', '))
   }
@@ -192,5 +197,7 @@ async function leftOvers({ system, nats }: Siege): Promise<string[]> {
 
 /** One folder for each worker, in it one for each attempt. */
 function attemptFolders(scratch: string): string[] {
-  return readdirSync(scratch).flatMap((worker) => readdirSync(join(scratch, worker)).map((name) => join(worker, name)))
+  return readdirSync(scratch).flatMap((worker) =>
+    readdirSync(join(scratch, worker)).map((name) => join(worker, name)),
+  )
 }

@@ -99,7 +99,9 @@ export async function startSystem(t: Teardown, options: SystemOptions = {}): Pro
   }
   const several = (service: ServiceName, count: number, own: Record<string, string> = {}) =>
     Promise.all(
-      Array.from({ length: count }, (_, n) => describe(service, count === 1 ? service : `${service} ${n + 1}`, own)),
+      Array.from({ length: count }, (_, n) =>
+        describe(service, count === 1 ? service : `${service} ${n + 1}`, own),
+      ),
     )
 
   const apiPort = await freePort()
