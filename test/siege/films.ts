@@ -12,9 +12,14 @@ export interface Films {
   chunked(n: number): Edit
 }
 
-export async function uploadFilms(client: ApiClient): Promise<Films> {
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export async function uploadFilms(client: ApiClient, longSize: Size): Promise<Films> {
   const { assetId } = await client.upload(await sampleMedia('long video'))
-  const film = (seconds: number, title: string, size: { width: number; height: number }): Edit => ({
+  const film = (seconds: number, title: string, size: Size): Edit => ({
     schemaVersion: 1,
     title,
     canvas: { ...size, fps: 30 },
@@ -23,10 +28,10 @@ export async function uploadFilms(client: ApiClient): Promise<Films> {
   })
   return {
     short: film(0.2, 'Short', { width: 128, height: 72 }),
-    long: film(14.5, 'Long', { width: 480, height: 270 }),
+    long: film(14.5, 'Long', longSize),
     // Another first frame each time, else all but the first would come from the cache.
     chunked: (n) => {
-      const edit = film(16, `Chunked ${n}`, { width: 320, height: 180 })
+      const edit = film(16, `Chunked ${n}`, longSize)
       const text = { type: 'text' as const, text: `${n}`, start: 0, duration: 16 }
       return { ...edit, tracks: [...edit.tracks, { kind: 'video', clips: [text] }] }
     },

@@ -23,7 +23,8 @@ const unknown = (values.only ?? []).filter((name) => !faults.some((fault) => fau
 if (unknown.length > 0) throw new Error(`--only takes ${faults.map(({ name }) => name).join(', ')}`)
 const wanted = faults.filter(({ name }) => values.only === undefined || values.only.includes(name))
 const seed = Number(values.seed)
-const workers = 4
+const filmSize = { width: 480, height: 270 }
+const options = { seed, workers: 4, filmSize, longestHoldMs: 60_000, loopStallMs: 65_000 }
 
 const write = (line: string) => void process.stdout.write(`${line}\n`)
 const releases = openReleases()
@@ -35,7 +36,7 @@ const teardown: Teardown = {
 
 const rows: Row[] = []
 try {
-  const siege = await startSiege(teardown, { seed, workers })
+  const siege = await startSiege(teardown, options)
   for (const fault of wanted) {
     const row = await runFault(siege, fault, Number(values.rounds ?? fault.rounds))
     rows.push(row)

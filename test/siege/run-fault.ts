@@ -32,7 +32,12 @@ export interface Row {
   readonly details: readonly string[]
 }
 
-export async function runFault(siege: Siege, fault: Fault, rounds: number): Promise<Row> {
+export async function runFault(
+  siege: Siege,
+  fault: Fault,
+  rounds: number,
+  options: { replay?: boolean } = {},
+): Promise<Row> {
   const obstacle = fault.obstacle?.() ?? null
   const startedMs = performance.now()
   const recoveriesMs: number[] = []
@@ -55,7 +60,7 @@ export async function runFault(siege: Siege, fault: Fault, rounds: number): Prom
     await putBack?.()
   }
   const { accepted, untyped } = siege.ledger.turn()
-  const found = await verify(siege, accepted)
+  const found = await verify(siege, accepted, options)
   const spent = fault.spendsAttempts ? 0 : Math.max(found.workersLost, found.attemptsMore)
   const { lost, double, stale, unlike, orphans } = found
   const failures = broken + lost + double + stale + unlike + orphans + untyped.length + spent

@@ -8,7 +8,7 @@ import type { Edit, RenderView } from '@framewright/schemas'
 import type { ApiClient } from '../support/api-client.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { startSystem, type System } from '../support/system.ts'
-import { uploadFilms, type Films } from './films.ts'
+import { uploadFilms, type Films, type Size } from './films.ts'
 import { stallingEnvironment } from './faults/loop-stalled.ts'
 import { openLedger, type Ending, type Ledger } from './ledger.ts'
 import { submitSurely } from './submit-surely.ts'
@@ -25,6 +25,7 @@ export interface Siege {
   /** Straight to the servers: for looking, and for publishing what nobody should. */
   readonly eventStore: EventStore
   readonly nats: NatsLink
+  readonly options: SiegeOptions
   /** From 0 to 1, the same in each siege with the same seed. */
   random(): number
   /** Accepted, and entered in the ledger. */
@@ -42,14 +43,25 @@ export interface Teardown {
 export interface SiegeOptions {
   readonly seed: number
   readonly workers: number
+  /** Of the films that take a while: how much work they are. */
+  readonly filmSize: Size
+  /** A black hole lasts up to this. */
+  readonly longestHoldMs: number
+  /** How long an event loop is kept busy. */
+  readonly loopStallMs: number
 }
 
-export async function startSiege(t: Teardown, { seed, workers }: SiegeOptions): Promise<Siege> {
+export async function startSiege(t: Teardown, options: SiegeOptions): Promise<Siege> {
+  const { seed, workers } = options
   const ffmpeg = openPoisonedFfmpeg(t)
   const system = await startSystem(t, {
     ...{ workers, dispatchers: 2, projectors: 2, hasOwnPostgres: true, hasLinks: true },
     env: {
-      worker: { ...stallingEnvironment, PATH: ffmpeg.PATH, SCRATCH_MIN_FREE_BYTES: `${4 * 1024 ** 2}` },
+      worker: {
+        ...stallingEnvironment(options.loopStallMs),
+        PATH: ffmpeg.PATH,
+        SCRATCH_MIN_FREE_BYTES: `${4 * 1024 ** 2}`,
+      },
     },
   })
   const supervisor = supervise(system.services)
@@ -61,11 +73,11 @@ export async function startSiege(t: Teardown, { seed, workers }: SiegeOptions): 
   t.teardown(() => nats.close())
   const ledger = openLedger()
   const random = randomFrom(seed)
-  const films = await uploadFilms(client)
+  const films = await uploadFilms(client, options.filmSize)
   let submitted = 0
   let chunked = 0
   return {
-    ...{ system, supervisor, client, films, ffmpeg, ledger, eventStore, nats, random },
+    ...{ system, supervisor, client, films, ffmpeg, ledger, eventStore, nats, options, random },
     submit: async (edit, endings = ['completed']) => {
       submitted += 1
       const key = `siege-${seed}-${submitted}`

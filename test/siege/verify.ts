@@ -40,7 +40,12 @@ export interface Findings {
 const settleMs = 180_000
 const leftMs = 60_000
 
-export async function verify(siege: Siege, accepted: readonly Accepted[]): Promise<Findings> {
+/** Without `replay` the rows are compared with the streams alone: a replay of everything takes its time. */
+export async function verify(
+  siege: Siege,
+  accepted: readonly Accepted[],
+  { replay = true }: { replay?: boolean } = {},
+): Promise<Findings> {
   const details: string[] = []
   const verdicts = new Map<Accepted, Verdict>()
   const deadline = Date.now() + settleMs
@@ -84,7 +89,7 @@ export async function verify(siege: Siege, accepted: readonly Accepted[]): Promi
       details.push(`${renderId}: the API shows something else than its stream says`)
     }
   }
-  if (!(await isAsReplayed(siege.system))) {
+  if (replay && !(await isAsReplayed(siege.system))) {
     unlike += 1
     details.push('the rows are not those of a replay')
   }

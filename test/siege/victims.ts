@@ -24,7 +24,7 @@ export async function untilAtWork(siege: Siege, renderId: string, afterMs = 0): 
       if (found === null) throw new Error(`nobody works on ${renderId}`)
       return found
     },
-    { withinMs: 60_000, everyMs: 20 },
+    { withinMs: 60_000, everyMs: 50 },
   )
   await delay(siege.random() * afterMs)
   return claimed
@@ -79,7 +79,7 @@ export async function untilClaimedAgain(
       if (later.some(({ type }) => ['RenderCompleted', 'ChunkRendered'].includes(type))) return null
       throw new Error(`nobody has claimed ${stream} again`)
     },
-    { withinMs, everyMs: 20 },
+    { withinMs, everyMs: 50 },
   )
 }
 

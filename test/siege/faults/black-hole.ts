@@ -8,7 +8,6 @@ import { untilAtWork, untilCompleted, type Claimed } from '../victims.ts'
 type Server = 'nats' | 'eventStore' | 'database'
 
 const ways: readonly Way[] = ['both', 'to server', 'to client']
-const longestMs = 60_000
 const serverNames = { nats: 'nats-server', eventStore: 'the event store', database: 'the rows' } as const
 
 /** F5: nothing is refused and nothing is answered, both ways or one way; afterwards all that was held back arrives. */
@@ -34,7 +33,7 @@ function blackHole(
       const links = victims.map((victim) => siege.system.linksOf(victim)[server])
       for (const link of links) link.hold(way)
       try {
-        await delay(siege.random() * longestMs)
+        await delay(siege.random() * siege.options.longestHoldMs)
       } finally {
         for (const link of links) link.release()
       }

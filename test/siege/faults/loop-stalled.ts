@@ -2,15 +2,16 @@ import type { Fault } from '../fault.ts'
 import { untilAtWork, untilClaimedAgain, untilCompleted } from '../victims.ts'
 import { reclaimedWithinMs } from './worker-frozen.ts'
 
-/** What a worker is started with: told to, it does nothing but turn round for twice the wait for an acknowledgement. */
-export const stallingEnvironment = {
-  NODE_OPTIONS: `--import "data:text/javascript,process.on('SIGUSR2',()=>{const e=Date.now()+65000;while(Date.now()<e);})"`,
+/** What a worker is started with: told to, it does nothing for so long but turn round. */
+export function stallingEnvironment(stallMs: number): Readonly<Record<string, string>> {
+  const stall = `const end=Date.now()+${stallMs};while(Date.now()<end);`
+  return { NODE_OPTIONS: `--import "data:text/javascript,process.on('SIGUSR2',()=>{${stall}})"` }
 }
 
 /** F10: its ffmpeg goes on, and is done before its worker looks again. */
 export const loopStalled: Fault = {
   name: 'loop-stalled',
-  what: "a worker's event loop busy for 65 s in mid-render",
+  what: "a worker's event loop busy for twice the wait for an acknowledgement in mid-render",
   recovery: 'from the stall to the next claim',
   rounds: 8,
   aim: { maxMs: reclaimedWithinMs },
