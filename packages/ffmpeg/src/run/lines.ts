@@ -38,3 +38,7 @@ export function keepTail(): { push(line: string): void; lines(): string[] } {
     lines: () => [...lines],
   }
 }
+
+/** What ffmpeg says of each slice that it joins, as errors: that it may use no decoder, as it was told. Nobody is to look for its cause. */
+export const isOfNoDecoder = (line: string): boolean =>
+  /Codec \(\w+\) not on whitelist 'none'|Failed to open codec in avformat_find_stream_info/.test(line)

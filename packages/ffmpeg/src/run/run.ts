@@ -11,7 +11,7 @@ import fluentFfmpeg from 'fluent-ffmpeg'
 import { EncodeFailed, EncodeTimedOut, FfmpegUnavailable, LimitExceeded, ScratchFull } from '../errors.ts'
 import type { FfmpegCommand } from '../ffmpeg-command.ts'
 import { isLaunchFailure, launchOf, type Launch } from './launch.ts'
-import { keepTail } from './lines.ts'
+import { isOfNoDecoder, keepTail } from './lines.ts'
 import { fractionOf, readProgress, type EncodeProgress, type FrameCounter } from './progress.ts'
 import { hasNoRoom, prepareScratch, scratchFolderOf } from './scratch.ts'
 import { standBack } from './stand-back.ts'
@@ -63,6 +63,7 @@ export async function runFfmpeg(command: FfmpegCommand, options: RunOptions): Pr
   })
 
   const { child, exit } = startWithFluent(launch, folder, (line) => {
+    if (isOfNoDecoder(line)) return
     tail.push(line)
     onLine?.(line)
   })
