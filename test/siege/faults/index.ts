@@ -10,6 +10,7 @@ import { inputBroken } from './input-broken.ts'
 import { loopStalled } from './loop-stalled.ts'
 import { poison } from './poison.ts'
 import { apiKilled, dispatcherKilled, projectorKilled } from './process-killed.ts'
+import { repliesLost } from './replies-lost.ts'
 import { rollingStop } from './rolling-stop.ts'
 import { workerFrozen } from './worker-frozen.ts'
 import { workerKilled } from './worker-killed.ts'
@@ -18,7 +19,7 @@ import { workerKilled } from './worker-killed.ts'
 export const faults: readonly Fault[] = [
   ...[workerKilled, workerFrozen],
   ...[brokerKilled, storeErased, brokerAway],
-  ...[databaseKilled, ...blackHoles],
+  ...[databaseKilled, repliesLost, ...blackHoles],
   ...[diskFull, poison, deliveredFiveTimes],
   ...[clockOff, loopStalled],
   ...[projectorKilled, dispatcherKilled, apiKilled],
