@@ -66,7 +66,7 @@ export async function startSiege(t: Teardown, options: SiegeOptions): Promise<Si
   })
   const supervisor = supervise(system.services)
   t.teardown(() => supervisor.stop())
-  const client = system.client()
+  const client = system.client({ userId: 'besieged', lifetimeSeconds: 86_400 })
   const eventStore = await openEventStore({ url: system.eventStoreUrl, log: quietLog })
   t.teardown(() => eventStore.close())
   const nats = await connectNats({ url: system.nats.url, name: 'siege', log: quietLog })
