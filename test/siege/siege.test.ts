@@ -18,9 +18,10 @@ const likeOthers = [
   ...['dispatcher-without-nats', 'dispatcher-without-event-store', 'projector-without-event-store'],
   ...['api-without-nats', 'api-without-event-store'],
 ]
-/** In test/flow, with more to say of each: worker-dies-mid-render, live-worker-is-left-alone, followers-restart, worker-drains. */
+/** In test/flow, with more to say of each: worker-dies-mid-render, poison, live-worker-is-left-alone, and so on. */
 const flows = [
   'worker-killed',
+  'poison',
   'delivered-five-times',
   'projector-killed',
   'dispatcher-killed',

@@ -82,7 +82,14 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   /** The server itself first: then nothing is forked any more. */
   function signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void {
     child?.kill(signal)
-    for (const pid of childrenOf(child)) process.kill(Number(pid), signal)
+    for (const pid of childrenOf(child)) {
+      try {
+        process.kill(Number(pid), signal)
+      } catch (error: unknown) {
+        // A backend whose client had just left ends while it is being listed.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      }
+    }
   }
 
   await start()
