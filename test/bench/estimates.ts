@@ -14,6 +14,7 @@ const sizes = [
 const eachBefore = 2
 const eachAtOnce = 6
 const aim = 0.25
+const longestMs = 600_000
 
 interface Reading {
   readonly atMs: number
@@ -25,7 +26,7 @@ export async function measureEstimates(client: ApiClient, edit: Edit): Promise<F
   const watch = await client.watch('*')
   const submit = (one: Edit) => client.submit(one, { project: 'bench' })
   const endedAtMs = async (renderId: string) => {
-    await watch.untilStatus(renderId, 'completed')
+    await watch.untilStatus(renderId, 'completed', longestMs)
     const { finishedAt } = await client.render(renderId)
     return Date.parse(finishedAt!)
   }
