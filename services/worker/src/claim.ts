@@ -63,6 +63,8 @@ export interface ClaimOptions extends StreamParts {
 }
 
 const otherBuildDeliveries = 30
+/** Who may not supersede anybody yet lets others have a look: one of them may have been connected for long. */
+const tooSoonDelayMs = 500
 
 /** Throws EventStoreUnavailable when the stream cannot be read: nothing has happened then. */
 export async function takeItem(options: ClaimOptions): Promise<Taken> {
@@ -88,7 +90,11 @@ export async function takeItem(options: ClaimOptions): Promise<Taken> {
       log.info({ holder, verdict }, 'the item is claimed already')
       if (verdict.kind === 'holds') return { kind: 'later', delayMs: timings.ackWaitMs, why: 'held' }
       if (verdict.kind === 'too-soon')
-        return { kind: 'later', delayMs: verdict.waitMs, why: 'connected just now' }
+        return {
+          kind: 'later',
+          delayMs: Math.min(verdict.waitMs, tooSoonDelayMs),
+          why: 'connected just now',
+        }
       if (verdict.kind === 'unknown') return { kind: 'leave', why: 'cut off from the broker' }
     }
     const leave = heldItems.enter(item.itemId)

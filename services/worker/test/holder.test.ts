@@ -81,6 +81,19 @@ test('who has just connected supersedes nobody before the holders have had time 
   t.ok(sinceMs >= graceMs, `taken over ${Math.round(sinceMs)} ms after it had connected`)
 })
 
+test('who has just connected leaves what it may not take to those that may, at once', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  const newcomer = await bench.startWorker({ perform: work.perform, timings: { reconnectGraceMs: 600_000 } })
+  const renderId = await bench.request({}, claimed(1, 'worker-that-died'))
+  await bench.publish(renderId)
+  await bench.untilDelivered()
+  const trusted = await bench.startWorker({ perform: work.perform, timings: { reconnectGraceMs: 0 } })
+  await eventually(() => assert.equal(work.attempts.length, 1, 'taken over'))
+  t.equal(trusted.holds().length, 1)
+  t.same(newcomer.holds(), [])
+})
+
 test('after an outage of the broker a holder that comes back late keeps what it holds', async (t) => {
   const bench = await openBench(t)
   const proxy = await startTcpProxy(bench.natsServer.port)
