@@ -34,6 +34,7 @@ const teardown: Teardown = {
   comment: write,
 }
 
+const report = new URL('../../docs/reliability.md', import.meta.url)
 const rows: Row[] = []
 try {
   const siege = await startSiege(teardown, options)
@@ -44,12 +45,11 @@ try {
     for (const detail of row.details) write(`    ${detail}`)
     // What there is so far is kept, whatever comes.
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ seed, rows }, null, 2)}\n`)
+    if (values.report) writeFileSync(report, reportOf({ seed, rows }))
   }
 } finally {
   await releases.release()
 }
-if (values.report)
-  writeFileSync(new URL('../../docs/reliability.md', import.meta.url), reportOf({ seed, rows }))
 const failures = rows.reduce((sum, row) => sum + row.failures, 0)
 write(failures === 0 ? 'nothing was lost, nothing was done twice' : `${failures} failures`)
 process.exitCode = failures === 0 ? 0 : 1
