@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** The flows run several services each and take longest: what starts first does not keep the rest waiting at the end. */
-const longest = 'test/flow/'
+/** They run several services each and take longest: what starts first does not keep the rest waiting at the end. */
+const longest = ['test/flow/', 'test/siege/']
 
 /** The test files of the repository, from its root; with a selection those that are named or lie in a named folder. */
 export function testFiles(selection: readonly string[]): string[] {
@@ -27,6 +27,7 @@ const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
 /** Which files run in one process, for all of them. */
 export function batches(files: readonly string[]): string[][] {
   const isIn = (folder: string) => (path: string) => path.startsWith(folder)
+  const isLong = (path: string) => longest.some((folder) => path.startsWith(folder))
   const shared = filesPerProcess.flatMap(([folder, most]) => {
     const own = files.filter(isIn(folder))
     const count = Math.ceil(own.length / most)
@@ -34,8 +35,8 @@ export function batches(files: readonly string[]): string[][] {
     return Array.from({ length: count }, (_, at) => own.filter((_path, n) => n % count === at))
   })
   const alone = files.filter((path) => !filesPerProcess.some(([folder]) => isIn(folder)(path)))
-  return [...alone.filter(isIn(longest)), ...shared, ...alone.filter((path) => !isIn(longest)(path))].map(
-    (batch) => (typeof batch === 'string' ? [batch] : batch),
+  return [...alone.filter(isLong), ...shared, ...alone.filter((path) => !isLong(path))].map((batch) =>
+    typeof batch === 'string' ? [batch] : batch,
   )
 }
 
