@@ -15,10 +15,7 @@ import { untilCompleted } from './victims.ts'
  * The others are in test/flow, with more to say of each (worker-dies-mid-render, poison, live-worker-is-left-alone,
  * followers-restart, worker-drains), or take longer than a suite has time for.
  */
-const inSmall = [
-  ...['jetstream-erased', 'database-killed', 'replies-lost', 'worker-without-nats', 'api-without-database'],
-  ...['disk-full', 'input-truncated'],
-]
+const inSmall = ['database-killed', 'replies-lost', 'api-without-database', 'jetstream-erased', 'disk-full']
 
 const filmSize = { width: 256, height: 144 }
 const siege = await startSiege(t, { seed: 7, workers: 2, filmSize, longestHoldMs: 4_000, loopStallMs: 9_000 })
