@@ -6,8 +6,8 @@ export interface Fault {
   readonly name: string
   /** What is done, for the report. */
   readonly what: string
-  /** From when to when the recovery is measured. */
-  readonly recovery: string
+  /** From when to when the recovery is measured; null: it is not. */
+  readonly recovery: string | null
   /** How often in a whole siege. */
   readonly rounds: number
   readonly aim: { readonly p95Ms?: number; readonly maxMs?: number }

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openReleases } from '@framewright/lifecycle'
+import { format } from 'prettier'
 import { faults } from './faults/index.ts'
 import { reportOf, rowText } from './report.ts'
 import { runFault, type Row } from './run-fault.ts'
@@ -45,7 +46,7 @@ try {
     for (const detail of row.details) write(`    ${detail}`)
     // What there is so far is kept, whatever comes.
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ seed, rows }, null, 2)}\n`)
-    if (values.report) writeFileSync(report, reportOf({ seed, rows }))
+    if (values.report) writeFileSync(report, await format(reportOf({ seed, rows }), { parser: 'markdown' }))
   }
 } finally {
   await releases.release()

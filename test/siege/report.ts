@@ -59,8 +59,11 @@ export function reportOf({ seed, rows }: { seed: number; rows: readonly Row[] })
     ]
     return `| ${cells.join(' | ')} |`
   })
-  const notes = rows.map(({ what, recovery, details }) =>
-    [`- ${what}: the recovery is ${recovery}.`, ...details.map((detail) => `  - ${detail}`)].join('\n'),
+  const notes = done.map(({ what, recovery, details }) =>
+    [
+      recovery === null ? `- ${what}: no recovery is measured.` : `- ${what}: the recovery is ${recovery}.`,
+      ...details.map((detail) => `  - ${detail}`),
+    ].join('\n'),
   )
   const undone = left.map(({ what, obstacle }) => `- Not done here: ${what} (${obstacle}).`)
   return [introduction, `Seed ${seed}.`, '', ...head, ...lines, '', ...notes, ...undone, ''].join('\n')

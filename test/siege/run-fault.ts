@@ -2,21 +2,15 @@
 import { percentile } from '../bench/figures.ts'
 import type { Fault } from './fault.ts'
 import type { Siege } from './siege.ts'
-import { verify } from './verify.ts'
+import { verify, type Findings } from './verify.ts'
 
-export interface Row {
+export interface Row extends Omit<Findings, 'workersLost' | 'attemptsMore'> {
   readonly fault: string
   readonly what: string
-  readonly recovery: string
+  readonly recovery: string | null
   /** How often it was done; 0: it could not be, and `obstacle` says why. */
   readonly n: number
   readonly obstacle: string | null
-  readonly renders: number
-  readonly lost: number
-  readonly double: number
-  readonly stale: number
-  readonly unlike: number
-  readonly orphans: number
   /** Answers of the API that told a client neither what was wrong nor when to come back. */
   readonly untyped: number
   /** Renders that failed with WORKER_LOST, or had an attempt more, though nothing had ended one. */
@@ -24,12 +18,10 @@ export interface Row {
   readonly failures: number
   /** Upper bound of the share of failures, with 95 % confidence. */
   readonly bound95: number
-  readonly duplicateWork: number
   readonly recoveryMs: { readonly p50: number; readonly p95: number; readonly max: number } | null
   readonly aim: Fault['aim']
   readonly isWithinAim: boolean
   readonly seconds: number
-  readonly details: readonly string[]
 }
 
 export async function runFault(

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, pageOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { AssetRow } from './tables.ts'
 
@@ -31,8 +31,9 @@ export async function listAssets(db: Database, { userId, cursor, limit }: AssetF
     .orderBy('asset_id', 'desc')
     .limit(limit + 1)
     .execute()
-  const assets = rows.slice(0, limit)
-  const last = assets.at(-1)
-  const more = rows.length > limit && last !== undefined
-  return { assets, nextCursor: more ? encodeCursor({ at: last.created_at, id: last.asset_id }) : null }
+  const { page: assets, nextCursor } = pageOf(rows, limit, (row) => ({
+    at: row.created_at,
+    id: row.asset_id,
+  }))
+  return { assets, nextCursor }
 }

@@ -1,6 +1,6 @@
 import type { FaultCode } from '@framewright/schemas'
 import { sql } from 'kysely'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, pageOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { RenderRow } from './tables.ts'
 
@@ -33,8 +33,9 @@ export async function listFailures(db: Database, filter: FailureFilter): Promise
     .orderBy('render_id', 'desc')
     .limit(limit + 1)
     .execute()
-  const renders = rows.slice(0, limit)
-  const last = renders.at(-1)
-  const more = rows.length > limit && last !== undefined
-  return { renders, nextCursor: more ? encodeCursor({ at: last.finished_at!, id: last.render_id }) : null }
+  const { page: renders, nextCursor } = pageOf(rows, limit, (row) => ({
+    at: row.finished_at!,
+    id: row.render_id,
+  }))
+  return { renders, nextCursor }
 }

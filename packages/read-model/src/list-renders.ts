@@ -1,6 +1,6 @@
 import type { RenderStatus } from '@framewright/schemas'
 import { sql } from 'kysely'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { decodeCursor, pageOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { RenderRow } from './tables.ts'
 
@@ -38,8 +38,9 @@ export async function listRenders(db: Database, filter: RenderFilter): Promise<R
     .orderBy('render_id', 'desc')
     .limit(limit + 1)
     .execute()
-  const renders = rows.slice(0, limit)
-  const last = renders.at(-1)
-  const more = rows.length > limit && last !== undefined
-  return { renders, nextCursor: more ? encodeCursor({ at: last.requested_at, id: last.render_id }) : null }
+  const { page: renders, nextCursor } = pageOf(rows, limit, (row) => ({
+    at: row.requested_at,
+    id: row.render_id,
+  }))
+  return { renders, nextCursor }
 }

@@ -10,7 +10,7 @@ const clocks = ['+1h', '-1h'] as const
 export const clockOff: Fault = {
   name: 'clock-off',
   what: 'the api, a worker and a dispatcher an hour ahead of everybody, or an hour behind',
-  recovery: 'none',
+  recovery: null,
   rounds: 10,
   aim: {},
   spendsAttempts: false,

@@ -11,7 +11,7 @@ const times = 5
 export const deliveredFiveTimes: Fault = {
   name: 'delivered-five-times',
   what: 'every message of a render, or of a chunk, published five times more while it is worked on',
-  recovery: 'none',
+  recovery: null,
   rounds: 30,
   aim: {},
   spendsAttempts: false,

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from '../fault.ts'
 import { untilCompleted } from '../victims.ts'
 
@@ -37,7 +38,7 @@ export const diskFull: Fault = {
     const path = join(siege.system.scratchFolder, filler)
     writeFileSync(path, Buffer.alloc(tmpfsBytes - leftBytes))
     const renders = await Promise.all([siege.films.long, siege.films.short].map((film) => siege.submit(film)))
-    await new Promise((resolve) => setTimeout(resolve, siege.random() * 2_500))
+    await delay(siege.random() * 2_500)
     rmSync(path)
     const sinceMs = performance.now()
     await untilCompleted(

@@ -10,7 +10,7 @@ import type { Fault } from '../fault.ts'
 export const inputBroken: Fault = {
   name: 'input-truncated',
   what: 'a clip that ends in the middle of its data, its index whole',
-  recovery: 'none',
+  recovery: null,
   rounds: 30,
   aim: {},
   spendsAttempts: true,

@@ -5,7 +5,7 @@ import { untilAtWork, untilCompleted } from '../victims.ts'
 export const rollingStop: Fault = {
   name: 'rolling-stop',
   what: 'SIGTERM of the worker that is at work, and of each other service after it',
-  recovery: 'none',
+  recovery: null,
   rounds: 30,
   aim: {},
   spendsAttempts: false,
