@@ -2,13 +2,15 @@ import { WorkItem } from '@framewright/schemas'
 import type { Msg } from 'nats'
 import { Compile } from 'typebox/compile'
 import type { NatsLink } from './connect.ts'
-import { slotsHeader } from './work.ts'
+import { goneHolderHeader, slotsHeader } from './work.ts'
 
 /** A message that this process was given, and what it may say about it. */
 export interface Delivery {
   readonly item: WorkItem
   /** What the item takes of a worker; one of them where nothing is said. */
   readonly slots: number
+  /** A worker that whoever released the item found to be gone. */
+  readonly goneHolder: string | null
   /** Of the message in its stream. */
   readonly sequence: number
   readonly redelivered: boolean
@@ -45,6 +47,7 @@ export function toDelivery(link: NatsLink, message: Msg): Delivery | null {
   return {
     item,
     slots: Math.max(1, Math.floor(Number(message.headers?.get(slotsHeader)) || 1)),
+    goneHolder: message.headers?.get(goneHolderHeader) || null,
     sequence,
     redelivered: deliveries > 1,
     deliveries,

@@ -13,10 +13,13 @@ const mostTries = 5
 
 /** A header and no part of the item: a worker of before, which takes nothing that it does not know, takes this. */
 export const slotsHeader = 'Framewright-Slots'
+export const goneHolderHeader = 'Framewright-Gone-Holder'
 
 export interface WorkOptions {
   /** What the item takes of a worker. */
   readonly slots?: number
+  /** The worker that held the item and was found to be gone, by somebody who has listened for long enough to tell. */
+  readonly goneHolder?: string | null
 }
 
 /**
@@ -26,12 +29,13 @@ export interface WorkOptions {
 export async function publishWork(
   link: NatsLink,
   item: WorkItem,
-  { slots = 1 }: WorkOptions = {},
+  { slots = 1, goneHolder = null }: WorkOptions = {},
 ): Promise<'published' | 'refused'> {
   const js = link.connection.jetstream({ timeout: apiTimeoutMs })
   const body = JSON.stringify(item)
   const carried = traceHeaders(item.traceparent)
   carried.set(slotsHeader, String(slots))
+  if (goneHolder !== null) carried.set(goneHolderHeader, goneHolder)
   return ask(link, async () => {
     try {
       await js.publish(subjects.work(item), body, { headers: carried })

@@ -21,5 +21,5 @@ async function releaseHeldBy(parts: LeaderParts, { workerId, held }: GoneWorker)
     (row) => row.worker_id === workerId || (row.worker_id === null && held.includes(row.item_id)),
   )
   log.warn({ workerId, items: rows.map((row) => row.item_id) }, 'a worker is gone: releasing what it held')
-  await releaseAll(parts, rows, { now: new Date() })
+  await releaseAll(parts, rows, { now: new Date(), goneHolder: workerId })
 }

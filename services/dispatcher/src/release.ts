@@ -60,20 +60,22 @@ export interface ReleaseOptions {
   readonly now: Date
   /** Told of each that was released, in order. */
   readonly served?: (row: BacklogRow) => void
+  /** Who held them, and is gone. */
+  readonly goneHolder?: string | null
 }
 
 /** In turn. Afterwards each of these items has a message that nobody has taken yet, and is marked as released. */
 export async function releaseAll(
   { session, nats, metrics, log }: LeaderParts,
   rows: readonly BacklogRow[],
-  { now, served }: ReleaseOptions,
+  { now, served, goneHolder = null }: ReleaseOptions,
 ): Promise<void> {
   const results = await Promise.allSettled(
     rows.map((row) =>
       inSpan(
         'release',
         { traceparent: row.traceparent, attributes: { renderId: row.render_id } },
-        (traceparent) => releaseWork(nats, { ...itemOf(row), traceparent }, { slots: row.slots }),
+        (traceparent) => releaseWork(nats, { ...itemOf(row), traceparent }, { slots: row.slots, goneHolder }),
       ),
     ),
   )

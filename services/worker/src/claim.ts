@@ -59,6 +59,8 @@ export interface ClaimOptions extends StreamParts {
   readonly timings: Timings
   /** How often its message was delivered. */
   readonly deliveries: number
+  /** Whom its message says to be gone. */
+  readonly goneHolder: string | null
   readonly ffmpegBuild: string
 }
 
@@ -68,7 +70,7 @@ const tooSoonDelayMs = 500
 
 /** Throws EventStoreUnavailable when the stream cannot be read: nothing has happened then. */
 export async function takeItem(options: ClaimOptions): Promise<Taken> {
-  const { item, workerId, heldItems, nats, timings, log } = options
+  const { item, workerId, heldItems, timings, log } = options
   const stream = followWork(options)
   for (;;) {
     const read = await stream.look()
@@ -85,8 +87,7 @@ export async function takeItem(options: ClaimOptions): Promise<Taken> {
       }
     if (read.holder !== null) {
       const { holder } = read
-      const { itemId } = item
-      const verdict = await judgeHolder({ holder, itemId, workerId, heldItems, nats, timings })
+      const verdict = await judgeHolder({ ...options, holder, itemId: item.itemId })
       log.info({ holder, verdict }, 'the item is claimed already')
       if (verdict.kind === 'holds') return { kind: 'later', delayMs: timings.ackWaitMs, why: 'held' }
       if (verdict.kind === 'too-soon')

@@ -15,7 +15,8 @@ import type { Timings } from './timings.ts'
  * | silent, but a round trip went through   | gone    |
  * | silent, and so is the broker            | unknown: it is this worker that is cut off |
  *
- * `gone` becomes `too-soon` where this worker has not been connected for long itself.
+ * `gone` becomes `too-soon` where this worker has not been connected for long itself, unless the leading dispatcher, which
+ * has, found that holder to be gone and released the item for it.
  */
 export type HolderVerdict =
   | { readonly kind: 'holds' }
@@ -27,13 +28,15 @@ export interface HolderQuestion {
   readonly holder: Holder
   readonly itemId: string
   readonly workerId: string
+  /** Whom the item's message says to be gone. */
+  readonly goneHolder: string | null
   readonly heldItems: HeldItems
   readonly nats: NatsLink
   readonly timings: Timings
 }
 
 export async function judgeHolder(question: HolderQuestion): Promise<HolderVerdict> {
-  const { holder, itemId, workerId, heldItems, nats, timings } = question
+  const { holder, itemId, workerId, goneHolder, heldItems, nats, timings } = question
   if (holder.workerId === workerId) {
     // Not held by any slot: a worker before this one had the same name.
     return heldItems.holds(itemId) ? { kind: 'holds' } : goneUnlessTooSoon(nats, timings)
@@ -45,7 +48,7 @@ export async function judgeHolder(question: HolderQuestion): Promise<HolderVerdi
     case 'no-responders':
     case 'does-not-hold':
     case 'silent':
-      return goneUnlessTooSoon(nats, timings)
+      return holder.workerId === goneHolder ? { kind: 'gone' } : goneUnlessTooSoon(nats, timings)
     case 'cut-off':
       return { kind: 'unknown' }
   }

@@ -152,11 +152,19 @@ export function startClaimLoop(options: ClaimLoopOptions): ClaimLoop {
   }
 
   async function handle(delivery: Delivery, traceparent: string): Promise<void> {
-    const { item, redelivered, deliveries } = delivery
+    const { item, redelivered, deliveries, goneHolder } = delivery
     const traceId = traceIdOf(traceparent)
     const itemLog = log.child({ renderId: item.renderId, itemId: item.itemId, traceId })
     const notice = notices.listen(item.renderId)
-    const withItem = { ...options, item, deliveries, traceparent, log: itemLog, giveUp: giveUp.signal }
+    const withItem = {
+      ...options,
+      item,
+      deliveries,
+      goneHolder,
+      traceparent,
+      log: itemLog,
+      giveUp: giveUp.signal,
+    }
     try {
       const taken = await takeItem(withItem)
       switch (taken.kind) {

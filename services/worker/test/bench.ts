@@ -55,7 +55,7 @@ export interface Bench {
   /** Publishes the work item, if there is no message for it. */
   publish(renderId: string, options?: { traceparent?: string; slots?: number }): Promise<void>
   /** Whatever message there is, a new one takes its place. */
-  release(renderId: string): Promise<void>
+  release(renderId: string, options?: { goneHolder: string }): Promise<void>
   events(renderId: string): Promise<RenderEvent[]>
   types(renderId: string): Promise<string[]>
   /** Resolves when the render's stream has exactly these events. */
@@ -178,8 +178,8 @@ export async function openBench(t: Test): Promise<Bench> {
     publish: async (renderId, { traceparent, ...options } = {}) => {
       await publishWork(nats, itemOf(renderId, traceparent), options)
     },
-    release: async (renderId) => {
-      await releaseWork(nats, itemOf(renderId))
+    release: async (renderId, options) => {
+      await releaseWork(nats, itemOf(renderId), options)
     },
     events,
     types,

@@ -94,6 +94,40 @@ test('who has just connected leaves what it may not take to those that may, at o
   t.same(newcomer.holds(), [])
 })
 
+test('who has just connected takes over what the leader found its holder gone for, and from nobody else', async (t) => {
+  const bench = await openBench(t)
+  const work = holdWork()
+  await bench.startWorker({ perform: work.perform, timings: { reconnectGraceMs: 600_000 } })
+  const of = async (holder: string) => {
+    const renderId = await bench.request({}, claimed(1, holder))
+    await bench.release(renderId, { goneHolder: 'worker-that-died' })
+    return renderId
+  }
+  const others = await of('worker-of-after')
+  await bench.untilDelivered()
+  const dead = await of('worker-that-died')
+  await eventually(() => assert.equal(work.attempts.length, 1, 'taken over'))
+  t.equal((await bench.types(dead)).at(-1), 'RenderClaimed')
+  t.equal((await bench.events(dead)).length, 3)
+  t.equal((await bench.events(others)).length, 2, 'somebody else has claimed it since')
+})
+
+test('a holder that was found to be gone and answers all the same keeps what it holds', async (t) => {
+  const bench = await openBench(t)
+  const [first, second] = [holdWork(), holdWork()]
+  const holder = await bench.startWorker({ perform: first.perform })
+  const renderId = await bench.request()
+  await bench.publish(renderId)
+  await eventually(() => assert.equal(first.attempts.length, 1))
+  await bench.startWorker({ perform: second.perform })
+  await bench.release(renderId, { goneHolder: holder.workerId })
+  await bench.untilDelivered()
+  first.finish()
+  await bench.untilTypes(renderId, ['RenderRequested', 'RenderClaimed', 'RenderCompleted'])
+  await bench.untilNoWork()
+  t.equal(second.attempts.length, 0)
+})
+
 test('after an outage of the broker a holder that comes back late keeps what it holds', async (t) => {
   const bench = await openBench(t)
   const proxy = await startTcpProxy(bench.natsServer.port)
