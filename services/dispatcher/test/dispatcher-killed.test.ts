@@ -3,7 +3,7 @@ import { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import * as facts from '../../../test/support/render-facts.ts'
 import { startProcess } from './dispatcher-process.ts'
-import { relayedIds, startWorker, storedIds, untilMessages, withDispatching } from './dispatching.ts'
+import { relayedIds, startWorker, storedIds, untilEachHasOne, withDispatching } from './dispatching.ts'
 
 test('killed again and again while renders are requested: each has one message, and every group hears of each', async (t) => {
   const dispatching = await withDispatching(t)
@@ -47,7 +47,7 @@ test('killed again and again while renders are requested: each has one message, 
   writing = false
   await writer
   await dispatching.start()
-  await untilMessages(dispatching, open, 20_000)
+  await untilEachHasOne(dispatching, open, 20_000)
 
   const stored = await storedIds(eventStore)
   await eventually(async () => {

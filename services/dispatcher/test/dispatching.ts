@@ -176,6 +176,20 @@ export const untilItems = (dispatching: Dispatching, itemIds: readonly string[],
     { withinMs },
   )
 
+/**
+ * Until each of these renders has a message, and only one. A leader that ends between a release and its commit leaves a
+ * message that no row tells of; if its render is cancelled then, it stays for a worker, who finds the render ended.
+ */
+export const untilEachHasOne = (dispatching: Dispatching, renderIds: readonly string[], withinMs = 10_000) =>
+  eventually(
+    async () => {
+      const wanted = renderIds.map(itemOf)
+      const found = (await dispatching.messages()).filter((itemId) => wanted.includes(itemId))
+      assert.deepEqual(found.sort(), wanted.sort())
+    },
+    { withinMs },
+  )
+
 /** Until the backlog has just these rows, oldest first, each with at least what is named of it. */
 export const untilRows = (dispatching: Dispatching, wanted: readonly Partial<BacklogRow>[]) =>
   eventually(async () => {

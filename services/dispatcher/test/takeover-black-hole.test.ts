@@ -6,7 +6,7 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { runSql } from '../../../test/support/postgres.ts'
 import * as facts from '../../../test/support/render-facts.ts'
 import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
-import { startWorker, untilMessages, withDispatching } from './dispatching.ts'
+import { startWorker, untilEachHasOne, untilMessages, withDispatching } from './dispatching.ts'
 
 const promisedMs = 30_000
 
@@ -60,7 +60,7 @@ test('a leader cut off from Postgres in the midst of its work is over before ano
   // What it had to say when it was cut off comes to nobody.
   proxy.swallow(false)
   const second = await request()
-  await untilMessages(dispatching, [first, second])
+  await untilEachHasOne(dispatching, [first, second])
   t.equal(standby.phase, 'active')
 })
 
