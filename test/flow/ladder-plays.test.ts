@@ -18,7 +18,9 @@ async function framesAt(url: string, stream: string): Promise<number> {
 }
 
 test('a ladder is played from the service, by a link that needs no token', async (t) => {
-  const edit = { ...filmOf(asset, seconds), outputs: [{ name: 'film', preset: 'streaming' }] }
+  // High enough for a ladder of two.
+  const canvas = { width: 640, height: 360, fps: 30 }
+  const edit = { ...filmOf(asset, seconds), canvas, outputs: [{ name: 'film', preset: 'streaming' }] }
   const { renderId } = await client.submit(edit)
   const { outputs } = await client.until(renderId, 'completed')
   t.match(outputs[0], {

@@ -48,7 +48,12 @@ test('an edit that is submitted becomes the film that it describes', async (t) =
   writeFileSync(join(folder, 'film.mp4'), bytes)
   const media = await probeMedia(join(folder, 'film.mp4'), { timeoutMs: 20_000 })
   t.match(media, {
-    video: { width: 640, height: 360, frameRate: { num: 30, den: 1 }, frameCount: seconds * 30 },
+    video: {
+      width: edit.canvas.width,
+      height: edit.canvas.height,
+      frameRate: { num: 30, den: 1 },
+      frameCount: seconds * 30,
+    },
     audio: { codec: 'aac' },
   })
   t.equal(media.video?.durationSeconds, seconds, 'it lasts as long as the edit says, to the frame')

@@ -8,8 +8,8 @@ import type { ServiceProcess } from '../support/service-process.ts'
 import type { System } from '../support/system.ts'
 import type { Watch } from '../support/watch.ts'
 
-const width = 640
-const height = 360
+const width = 320
+const height = 180
 const framesPerSecond = 30
 
 export const sourceSeconds = 20
