@@ -26,7 +26,7 @@ export async function runTestFiles(paths: readonly string[], nodeArgs: readonly 
     [...nodeArgs, ...(paths.length === 1 ? paths : [together, ...paths])],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000) },
+      env: { TEST_LOG_LEVEL: 'info', ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000) },
     },
   )
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
@@ -35,14 +35,19 @@ export async function runTestFiles(paths: readonly string[], nodeArgs: readonly 
   for await (const line of createInterface({ input: child.stdout })) tap.read(line)
   const [code, signal] = await exited
   clearTimeout(timer)
-  const { passed, skipped, failed, report } = tap
+  const { passed, skipped, failed, report, log } = tap
   const isUnexplained = failed === 0 && (code !== 0 || passed + skipped === 0)
   if (isUnexplained) report.push(`not ok - ended with ${signal ?? code}, after ${passed} tests that passed`)
+  if (failed > 0 || isUnexplained) report.push(...log)
   const seconds = (performance.now() - startedMs) / 1000
   return { passed, skipped, failed: isUnexplained ? 1 : failed, seconds, report }
 }
 
-/** Counts the tests; keeps what failed, with its reasons, and what a test says of itself. */
+/** What was logged last in a process that failed is shown, so much of it. */
+const shownLogLines = 60
+const shownLineLength = 500
+
+/** Counts the tests; keeps what failed, with its reasons, what a test says of itself, and what was logged last. */
 function readTap() {
   let isFailure = false
   return {
@@ -50,7 +55,13 @@ function readTap() {
     skipped: 0,
     failed: 0,
     report: [] as string[],
+    log: [] as string[],
     read(line: string) {
+      if (line.startsWith('{"level":')) {
+        this.log.push(line.slice(0, shownLineLength))
+        if (this.log.length > shownLogLines) this.log.shift()
+        return
+      }
       const result = /^( *)(not )?ok \d+\b(.*)$/.exec(line)
       if (result === null) {
         if (isFailure || /^ *Bail out!|^ *# (?!Subtest|time|\{)/.test(line)) this.report.push(line)

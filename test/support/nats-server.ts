@@ -51,6 +51,9 @@ export async function withNats(t: Teardown): Promise<NatsServer> {
     child = started
     let output = ''
     started.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)))
+    started.once('exit', (code, signal) => {
+      if (child === started) throw new Error(`nats-server has ended by itself (${signal ?? code}): ${output}`)
+    })
     const failed = once(started, 'error').then(([error]) => {
       throw error
     })
