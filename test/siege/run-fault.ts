@@ -90,7 +90,11 @@ async function mend({ system }: Siege): Promise<void> {
   await system.postgres?.start()
   for (const service of system.services) {
     const { nats, eventStore, database } = system.linksOf(service)
-    for (const link of [nats, eventStore, database]) link.release()
+    for (const link of [nats, eventStore, database]) {
+      link.release()
+      link.swallow(false)
+      await link.mend()
+    }
     if (service.isRunning) service.signal('SIGCONT')
   }
 }

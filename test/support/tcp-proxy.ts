@@ -14,6 +14,7 @@ export interface TcpProxy {
   release(): void
   /** Breaks every connection, and takes no new ones until it is mended. */
   cut(): Promise<void>
+  /** As it was; one that is whole already stays so. */
   mend(): Promise<void>
   close(): Promise<void>
 }
@@ -87,7 +88,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       hangUp()
     },
     cut,
-    mend: () => listen(port),
+    mend: async () => {
+      if (!server.listening) await listen(port)
+    },
     close: cut,
   }
 }
