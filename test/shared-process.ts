@@ -1,5 +1,7 @@
-/** Runs the test files that are named, one after the other in this process: pure ones, which are over sooner than a process starts. */
+/** Runs the test files that are named, one after the other in this process, which has to load only once what they test. */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-for (const path of process.argv.slice(2)) await import(pathToFileURL(resolve(path)).href)
+// Folders of tests are named after the arguments: rather by the process than by all of these files.
+const paths = process.argv.splice(2, Infinity, String(process.pid))
+for (const path of paths) await import(pathToFileURL(resolve(path)).href)

@@ -13,8 +13,8 @@ export function testFiles(selection: readonly string[]): string[] {
 }
 
 /**
- * What starts no services shares a process, so many files to each: until it has loaded what it tests, one takes longer than
- * most of these tests do.
+ * What starts no whole system shares a process, so many files to each: until it has loaded what it tests, one takes longer
+ * than most of these tests do.
  */
 const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
   ['schemas/', 100],
@@ -22,6 +22,13 @@ const filesPerProcess: readonly (readonly [folder: string, files: number])[] = [
   ['packages/timeline/', 100],
   ['packages/ffmpeg/', 8],
   ['packages/read-model/', 6],
+  ['services/api/', 7],
+  ['packages/storage/', 4],
+  ['packages/event-store/', 4],
+  ['packages/jetstream/', 4],
+  ['services/projector/', 4],
+  ['services/dispatcher/', 4],
+  ['services/worker/', 4],
 ]
 
 /** Which files run in one process, for all of them. */
