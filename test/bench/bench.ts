@@ -5,19 +5,34 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { measureAppends } from './appends.ts'
 import { measureChunks } from './chunks.ts'
 import { measureDemoEdit } from './demo-edit.ts'
 import { measureEngine, measureHour } from './engine.ts'
 import { measureEstimates } from './estimates.ts'
 import { printFigures, type Figure } from './figures.ts'
+import { measureFlatMemory } from './flat-memory.ts'
 import { measureFleet } from './fleet.ts'
 import { measureMemory } from './memory.ts'
+import { measurePool } from './pool.ts'
+import { measureReplay } from './replay.ts'
 import { smallFilm } from './small-film.ts'
 import { measureBurst, measureIdle } from './start-latency.ts'
-import { startSubject, type Subject } from './subject.ts'
+import { startSubject, stores, type Subject, type SubjectOptions } from './subject.ts'
 import { measureThroughput } from './throughput.ts'
 
-const parts = ['latency', 'film', 'throughput', 'chunks', 'fleet', 'estimates', 'engine', 'hour'] as const
+const parts = [
+  'latency',
+  'film',
+  'pool',
+  'throughput',
+  'replay',
+  'chunks',
+  'fleet',
+  'estimates',
+  'engine',
+  'hour',
+] as const
 type Part = (typeof parts)[number]
 
 const { values } = parseArgs({
@@ -35,7 +50,7 @@ function tell(title: string, found: readonly Figure[]): void {
   figures.push(...found)
 }
 
-async function withSubject(options: { workers?: number }, measure: (subject: Subject) => Promise<void>) {
+async function withSubject(options: SubjectOptions, measure: (subject: Subject) => Promise<void>) {
   const subject = await startSubject(options)
   try {
     await measure(subject)
@@ -57,12 +72,29 @@ if (wanted('latency') || wanted('film')) {
     tell('Memory, after all that', measureMemory(subject, 'after renders'))
   })
 }
-if (wanted('throughput')) {
-  await withSubject({ workers: 0 }, async (subject) => {
-    const edit = await smallFilm(subject.client, subject.folder)
-    tell('Renders that are nothing', await measureThroughput(subject, edit))
-    tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
+if (wanted('pool')) {
+  await withSubject({}, async (subject) => {
+    tell('Fifty films at once', await measurePool(subject))
+    tell('Memory, after those', measureMemory(subject, 'after fifty films'))
   })
+}
+for (const store of stores()) {
+  if (wanted('throughput')) {
+    await withSubject({ workers: 0, store }, async (subject) => {
+      const edit = await smallFilm(subject.client, subject.folder)
+      const url = subject.environment['EVENT_STORE_URL']!
+      tell(`Appends to ${store.name}`, await measureAppends(store, url))
+      tell('Renders that are nothing', await measureThroughput(subject, store, edit))
+      tell('Memory, after those', measureMemory(subject, 'after no-op renders'))
+    })
+  }
+  if (wanted('replay')) {
+    await withSubject({ workers: 0, store }, async (subject) => {
+      const edit = await smallFilm(subject.client, subject.folder)
+      tell('Many renders that are nothing', await measureFlatMemory(subject, edit))
+      tell('Their history, replayed', await measureReplay(subject))
+    })
+  }
 }
 
 if (wanted('chunks')) {

@@ -12,32 +12,18 @@ import {
   completed,
   finishOutput,
   measureLoudness,
-  probeMedia,
   runFfmpeg,
   type FfmpegCommand,
 } from '@framewright/ffmpeg'
-import {
-  chunksOf,
-  cpuEncoders,
-  pipelineVersion,
-  planRender,
-  resolveEdit,
-  type RenderPlan,
-} from '@framewright/timeline'
+import { chunksOf, type RenderPlan } from '@framewright/timeline'
 import { bunny } from './bunny.ts'
 import { minuteFilm } from './minute-film.ts'
+import { planOf } from './plan-of.ts'
 
-const assetId = '00000000-0000-4000-8000-000000000001'
 const timeoutMs = 900_000
 const sourcePath = () => bunny
 
-export async function minutePlan(): Promise<RenderPlan> {
-  const media = await probeMedia(bunny, { timeoutMs: 60_000 })
-  const facts = { assetId, sha256: '0'.repeat(64), sizeBytes: 0, media }
-  const resolution = resolveEdit(minuteFilm(assetId), new Map([[assetId, facts]]))
-  assert(resolution.ok, JSON.stringify(resolution))
-  return planRender(resolution.timeline, { encoders: cpuEncoders, pipelineVersion })
-}
+export const minutePlan = (): Promise<RenderPlan> => planOf(minuteFilm, bunny)
 
 /** In seconds. */
 export const inOnePiece = (plan: RenderPlan): Promise<number> =>

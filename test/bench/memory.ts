@@ -3,16 +3,27 @@ import { figure, type Figure } from './figures.ts'
 import type { Subject } from './subject.ts'
 
 const bytesPerKibibyte = 1024
+/** Of each process's own, ffmpeg aside: 300 MiB. */
+const aimMegabytes = 314
 
 /** Resident memory of each process; of PostgreSQL, which is many, the part of each that is its own. */
 export function measureMemory(subject: Subject, when: string): Figure[] {
-  return [...subject.pids()].map(([name, pid]) => {
-    const kibibytes =
-      name === 'postgres'
-        ? familyOf(pid).reduce((sum, member) => sum + field(`/proc/${member}/smaps_rollup`, 'Pss'), 0)
-        : field(`/proc/${pid}/status`, 'VmRSS')
-    return figure(`memory of ${name}, ${when}`, (kibibytes * bytesPerKibibyte) / 1_000_000, 'MB')
-  })
+  return [...subject.pids()].map(([name, pid]) =>
+    figure(
+      `memory of ${name}, ${when}`,
+      residentBytesOf(name, pid) / 1_000_000,
+      'MB',
+      name === 'postgres' ? null : { atMost: aimMegabytes },
+    ),
+  )
+}
+
+export function residentBytesOf(name: string, pid: number): number {
+  const kibibytes =
+    name === 'postgres'
+      ? familyOf(pid).reduce((sum, member) => sum + field(`/proc/${member}/smaps_rollup`, 'Pss'), 0)
+      : field(`/proc/${pid}/status`, 'VmRSS')
+  return kibibytes * bytesPerKibibyte
 }
 
 /** The most that a process has had at any time so far; 0 when it has ended. */

@@ -9,6 +9,25 @@ import { fileURLToPath } from 'node:url'
 import { startFramewright } from '../../deploy/demo/src/framewright.ts'
 import { openApiClient, type ApiClient } from '../support/api-client.ts'
 
+/** An event store to measure; without a URL it is the one that comes with `npm start`. */
+export interface Store {
+  readonly name: string
+  readonly url: string | null
+}
+
+export const ownStore: Store = { name: 'Postgres', url: null }
+
+/** Its own, and the EventStoreDB at EVENT_STORE_URL where there is one. */
+export function stores(): Store[] {
+  const url = process.env['EVENT_STORE_URL'] ?? ''
+  return [ownStore, ...(url.startsWith('esdb') ? [{ name: 'EventStoreDB', url }] : [])]
+}
+
+export interface SubjectOptions {
+  readonly workers?: number
+  readonly store?: Store
+}
+
 export interface Subject {
   readonly client: ApiClient
   /** Of each process that it runs, by name. */
@@ -21,14 +40,16 @@ export interface Subject {
 
 const main = fileURLToPath(new URL('../../services/standalone/dist/main.js', import.meta.url))
 
-export async function startSubject({ workers }: { workers?: number } = {}): Promise<Subject> {
+export async function startSubject({ workers, store = ownStore }: SubjectOptions = {}): Promise<Subject> {
   const folder = mkdtempSync(join(tmpdir(), 'framewright-bench-'))
+  const { EVENT_STORE_URL: _other, ...environment } = process.env
   const framewright = await startFramewright({
     main,
     nodeArgs: [],
     dataFolder: join(folder, 'data'),
     env: {
-      ...process.env,
+      ...environment,
+      ...(store.url === null ? {} : { EVENT_STORE_URL: store.url }),
       LOG_LEVEL: 'warn',
       ...(workers === undefined ? {} : { WORKERS: String(workers) }),
     },
