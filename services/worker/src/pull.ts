@@ -1,8 +1,9 @@
 /**
  * In: the lanes a worker takes. Out: one delivery at a time, whenever a slot asks. Nothing is fetched ahead: a slot that
- * is free asks one lane first, a different one each time, and the others a moment later if that one has nothing at once.
- * So lanes that all have work are served in turn, and work that comes to any of them finds a pull waiting. Should two
- * answer at the same moment, the second is handed back to the broker, which gives it to somebody else in milliseconds.
+ * is free asks one lane first, a different one each time, and the others a moment later if that one has nothing at once;
+ * a lane that had nothing is not asked first again for a while. So lanes that all have work are served in turn, one that is
+ * empty keeps the others waiting now and then at most, and work that comes to any of them finds a pull waiting. Should two answer at the
+ * same moment, the second is handed back to the broker, which gives it to somebody else in milliseconds.
  */
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -17,18 +18,24 @@ export interface Pulls {
 
 /** A lane with work in it answers within a few milliseconds. */
 const headStartMs = 10
+const emptyForMs = 250
 
 export function openPulls(nats: NatsLink, lanes: readonly Lane[]): Pulls {
   return pullFrom(lanes.map((lane) => openLane(nats, lane)))
 }
 
 export function pullFrom(readers: readonly LaneReader[]): Pulls {
+  /** When a lane had nothing, if it has not answered since. */
+  const emptyAtMs = new Map<LaneReader, number>()
+  const isEmpty = (reader: LaneReader) =>
+    performance.now() - (emptyAtMs.get(reader) ?? -Infinity) < emptyForMs
   let turn = 0
   return {
     next: async ({ expiresMs, signal }) => {
       const order = readers.map((_, at) => readers[(turn + at) % readers.length]!)
+      order.sort((one, other) => Number(isEmpty(one)) - Number(isEmpty(other)))
       turn += 1
-      return firstOf(order, expiresMs, signal)
+      return firstOf(order, emptyAtMs, { expiresMs, signal })
     },
     close: async () => {
       await Promise.all(readers.map((reader) => reader.close()))
@@ -38,8 +45,8 @@ export function pullFrom(readers: readonly LaneReader[]): Pulls {
 
 async function firstOf(
   [first, ...others]: readonly LaneReader[],
-  expiresMs: number,
-  signal: AbortSignal,
+  emptyAtMs: Map<LaneReader, number>,
+  { expiresMs, signal }: { readonly expiresMs: number; readonly signal: AbortSignal },
 ): Promise<Delivery | null> {
   const over = new AbortController()
   const isOver = once(over.signal, 'abort')
@@ -51,6 +58,7 @@ async function firstOf(
   async function pull(reader: LaneReader): Promise<void> {
     const delivery = await reader.next({ expiresMs, signal: over.signal })
     if (delivery === null) return
+    emptyAtMs.delete(reader)
     if (over.signal.aborted) return delivery.nak(0)
     taken = delivery
     over.abort()
@@ -59,6 +67,7 @@ async function firstOf(
   try {
     const firstPull = pull(first!)
     if (others.length > 0) await Promise.race([firstPull, delay(headStartMs)])
+    if (taken === null) emptyAtMs.set(first!, performance.now())
     if (taken === null) await Promise.race([isOver, Promise.all([firstPull, ...others.map(pull)])])
   } catch (error: unknown) {
     // Another lane has answered: what is wrong with this one will be heard again.

@@ -5,7 +5,7 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { pullFrom } from '../src/pull.ts'
 
 interface TestLane {
-  readonly next: (options: { expiresMs: number; signal: AbortSignal }) => Promise<Delivery | null>
+  next: (options: { expiresMs: number; signal: AbortSignal }) => Promise<Delivery | null>
   readonly close: () => Promise<void>
   pulls: number
   readonly nakked: string[]
@@ -52,6 +52,20 @@ test('lanes that all have work are served in turn, and nothing is fetched in vai
   for (let n = 0; n < 6; n += 1) served.push(nameOf(await pulls.next(forEver())))
   t.strictSame(served, ['s1', 'l1', 's2', 'l2', 's3', 'l3'])
   t.match({ small, large }, { small: { pulls: 3, nakked: [] }, large: { pulls: 3, nakked: [] } })
+})
+
+test('a lane that has nothing is not asked before one that has', async (t) => {
+  const [empty, busy] = [lane([]), lane(Array.from({ length: 40 }, (_, n) => `b${n}`))]
+  const pulls = pullFrom([empty, busy])
+  const inTurn = 20
+  // The first time it is asked first, and then the other; after that whatever the turn is, for as long as it takes.
+  for (let n = 0; n < inTurn; n += 1) await pulls.next(forEver())
+  t.equal(empty.pulls, 1)
+  // What comes to it is found all the same, though the other one has always something.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const later = lane(['late'])
+  empty.next = later.next
+  t.strictSame([await pulls.next(forEver()), await pulls.next(forEver())].map(nameOf).includes('late'), true)
 })
 
 test('work that comes to any lane finds a pull waiting', async (t) => {
