@@ -57,20 +57,22 @@ export async function measurePool({ client, folder }: Subject): Promise<Figure[]
   ]
 }
 
-/** The command of a film as a script of the shell, with the files that it reads beside it. */
+/** The commands of a film, its sound's first, as a script of the shell, with the files that they read beside it. */
 async function writeScript(folder: string, at: number): Promise<string> {
   mkdirSync(folder)
   const plan = await planOf((asset) => filmOf(asset, at), bunny)
   const commands = buildCommands(plan, { folder, sourcePath: () => bunny })
-  assert(commands.length === 1 && commands[0]!.goesBy === undefined, 'one command makes the film')
-  const { args, files } = commands[0]!
-  for (const file of files) {
-    assert('text' in file, 'it reads texts of ours, and nothing else')
-    writeFileSync(file.path, file.text)
-  }
-  const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ')
+  const lines = commands.map(({ args, files, goesBy }) => {
+    assert(goesBy === undefined, 'none goes by what another has measured')
+    for (const file of files) {
+      assert('text' in file, 'it reads texts of ours, and nothing else')
+      writeFileSync(file.path, file.text)
+    }
+    const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`)
+    return `ffmpeg -v error -nostdin -y ${quoted.join(' ')}\n`
+  })
   const script = join(folder, 'film.sh')
-  writeFileSync(script, `exec ffmpeg -v error -nostdin -y ${quoted}\n`)
+  writeFileSync(script, `set -e\n${lines.join('')}`)
   return script
 }
 

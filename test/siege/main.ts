@@ -1,14 +1,15 @@
 /**
  * `npm run siege`: breaks the real system in every way there is a fault for, again and again, and says what was lost.
  * `--only FAULT` (several times), `--rounds N` for each, `--seed N`, `--json FILE`; `--report` writes docs/reliability.md.
+ * All of it takes hours: `--from FILE` (several times) adds the rows of earlier runs, and does not do those again.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openReleases } from '@framewright/lifecycle'
 import { format } from 'prettier'
 import { faults } from './faults/index.ts'
 import { reportOf, rowText } from './report.ts'
-import { runFault, type Row } from './run-fault.ts'
+import { runFault, storeOf, type Row } from './run-fault.ts'
 import { startSiege, type Teardown } from './siege.ts'
 
 const { values } = parseArgs({
@@ -17,11 +18,13 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
+    from: { type: 'string', multiple: true, default: [] },
     report: { type: 'boolean', default: false },
   },
 })
 const unknown = (values.only ?? []).filter((name) => !faults.some((fault) => fault.name === name))
 if (unknown.length > 0) throw new Error(`--only takes ${faults.map(({ name }) => name).join(', ')}`)
+const rows = values.from.flatMap((path) => (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[] }).rows)
 const wanted = faults.filter(({ name }) => values.only === undefined || values.only.includes(name))
 const seed = Number(values.seed)
 const filmSize = { width: 480, height: 270 }
@@ -36,17 +39,24 @@ const teardown: Teardown = {
 }
 
 const report = new URL('../../docs/reliability.md', import.meta.url)
-const rows: Row[] = []
+async function keepRows(): Promise<void> {
+  const order = faults.map(({ name }) => name)
+  rows.sort((a, b) => order.indexOf(a.fault) - order.indexOf(b.fault))
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ rows }, null, 2)}\n`)
+  if (values.report) writeFileSync(report, await format(reportOf(rows), { parser: 'markdown' }))
+}
+
+await keepRows()
 try {
   const siege = await startSiege(teardown, options)
   for (const fault of wanted) {
+    if (rows.some((row) => row.fault === fault.name && row.store === storeOf(siege))) continue
     const row = await runFault(siege, fault, Number(values.rounds ?? fault.rounds))
     rows.push(row)
     write(rowText(row))
     for (const detail of row.details) write(`    ${detail}`)
     // What there is so far is kept, whatever comes.
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ seed, rows }, null, 2)}\n`)
-    if (values.report) writeFileSync(report, await format(reportOf({ seed, rows }), { parser: 'markdown' }))
+    await keepRows()
   }
 } finally {
   await releases.release()

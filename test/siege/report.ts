@@ -42,7 +42,7 @@ with the services' decisions then reads the event store, storage and the API.
 `
 
 /** The whole of docs/reliability.md. */
-export function reportOf({ seed, rows }: { seed: number; rows: readonly Row[] }): string {
+export function reportOf(rows: readonly Row[]): string {
   const head = [
     '| fault | n | renders | lost | double | stale | unlike | orphans | untyped | spent | bound | work twice | recovery p50 / p95 / max | aim |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -52,22 +52,25 @@ export function reportOf({ seed, rows }: { seed: number; rows: readonly Row[] })
   const lines = done.map((row) => {
     const { recoveryMs: ms } = row
     const cells = [
-      ...[row.what, row.n, row.renders, row.lost, row.double, row.stale, row.unlike, row.orphans],
+      ...[whatOf(row), row.n, row.renders, row.lost, row.double, row.stale, row.unlike, row.orphans],
       ...[row.untyped, row.spent, `< ${percent(row.bound95)}`, percent(row.duplicateWork)],
       ms === null ? '' : `${seconds(ms.p50)} / ${seconds(ms.p95)} / ${seconds(ms.max)}`,
       aimCell(row),
     ]
     return `| ${cells.join(' | ')} |`
   })
-  const notes = done.map(({ what, recovery, details }) =>
+  const notes = done.map(({ recovery, details, ...row }) =>
     [
-      recovery === null ? `- ${what}: no recovery is measured.` : `- ${what}: the recovery is ${recovery}.`,
+      `- ${whatOf(row)}: ${recovery === null ? 'no recovery is measured' : `the recovery is ${recovery}`}; seed ${row.seed}.`,
       ...details.map((detail) => `  - ${detail}`),
     ].join('\n'),
   )
-  const undone = left.map(({ what, obstacle }) => `- Not done here: ${what} (${obstacle}).`)
-  return [introduction, `Seed ${seed}.`, '', ...head, ...lines, '', ...notes, ...undone, ''].join('\n')
+  const undone = left.map(({ obstacle, ...row }) => `- Not done here: ${whatOf(row)} (${obstacle}).`)
+  return [introduction, ...head, ...lines, '', ...notes, ...undone, ''].join('\n')
 }
+
+const whatOf = ({ what, store }: Pick<Row, 'what' | 'store'>): string =>
+  store === 'Postgres' ? what : `${what}; the events in ${store}`
 
 function aimCell({ aim, recoveryMs, isWithinAim }: Row): string {
   const aims = [

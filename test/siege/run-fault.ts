@@ -6,6 +6,8 @@ import { verify, type Findings } from './verify.ts'
 
 export interface Row extends Omit<Findings, 'workersLost' | 'attemptsMore'> {
   readonly fault: string
+  readonly store: 'Postgres' | 'EventStoreDB'
+  readonly seed: number
   readonly what: string
   readonly recovery: string | null
   /** How often it was done; 0: it could not be, and `obstacle` says why. */
@@ -59,6 +61,7 @@ export async function runFault(
   const recoveryMs = recoveriesMs.length === 0 ? null : summary(recoveriesMs)
   const { p95Ms = Infinity, maxMs = Infinity } = fault.aim
   return {
+    ...{ store: storeOf(siege), seed: siege.options.seed },
     ...{ fault: fault.name, what: fault.what, recovery: fault.recovery, n, obstacle },
     ...{ renders: found.renders, lost, double, stale, unlike, orphans, untyped: untyped.length, spent },
     ...{ failures, bound95: boundOf(failures, Math.max(n, recoveriesMs.length)) },
@@ -68,6 +71,10 @@ export async function runFault(
     details: [...details, ...untyped, ...found.details],
   }
 }
+
+/** Where the events are. */
+export const storeOf = ({ system }: Pick<Siege, 'system'>): Row['store'] =>
+  system.eventStoreUrl.startsWith('esdb') ? 'EventStoreDB' : 'Postgres'
 
 const summary = (values: readonly number[]) => ({
   p50: percentile(values, 50),
