@@ -34,6 +34,8 @@ export interface QueuedRender {
   readonly work: number
   readonly workerId: string | null
   readonly startedAt: Date | null
+  /** Of a film that is made in chunks, the share of its frames that is not there yet; null: it is made in one piece. */
+  readonly shareLeft: number | null
 }
 
 export interface RenderQueue {
@@ -112,6 +114,7 @@ interface PositionRow {
   work: number
   worker_id: string | null
   started_at: Date | null
+  share_left: number | null
 }
 
 /**
@@ -139,8 +142,15 @@ async function lineOf(db: Database, options: QueueOptions): Promise<QueuedRender
       from turns
     )
     select render_id, project_id, title, lane, class, status, queued_at, position,
-      user_id, presets, width, height, slots, work, worker_id, started_at
+      user_id, presets, width, height, slots, work, worker_id, started_at, share_left
     from renders left join line using (render_id)
+    left join lateral (
+      select coalesce(sum(chunk.frame_count) filter (where state not in ('rendered', 'hit')), 0)::float8
+        / renders.frame_count as share_left
+      from render_chunks chunk
+      where chunk.render_id = renders.render_id and kind = 'pictures'
+      having count(*) > 0
+    ) as chunks on renders.status = 'running'
     where status in ('queued', 'running', 'retrying')
     order by position is not null, position, queued_at, render_id
     limit ${longestLine}`.execute(db.kysely)
@@ -161,6 +171,7 @@ async function lineOf(db: Database, options: QueueOptions): Promise<QueuedRender
     work: row.work,
     workerId: row.worker_id,
     startedAt: row.started_at,
+    shareLeft: row.share_left,
   }))
 }
 

@@ -17,8 +17,8 @@ export async function estimateQueue(
     const perSecond = speed.ofFormat(render) ?? (speed.ofSlot === null ? null : speed.ofSlot * render.slots)
     const seconds = perSecond === null ? null : render.work / perSecond
     if (render.status !== 'running') return seconds
-    // A film of chunks is nobody's, and its parts are under way at once.
-    if (render.workerId === null) return null
+    // A film of chunks is nobody's, and its parts are under way at once: what others like it took, it takes for what is left.
+    if (render.shareLeft !== null) return seconds === null ? null : seconds * render.shareLeft
     const told = live.secondsLeft(render.renderId)
     if (told !== null || seconds === null || render.startedAt === null) return told
     const left = seconds - (nowMs - render.startedAt.getTime()) / 1_000

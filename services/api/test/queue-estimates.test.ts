@@ -1,4 +1,5 @@
 import { beatPresence, publishProgress } from '@framewright/jetstream'
+import { saveChunks } from '@framewright/read-model'
 import type { QueueView, RenderProgress } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
@@ -57,4 +58,25 @@ test('what waits is estimated by the films like it that were made lately, what r
     t.ok(own!.endsInSeconds > 90 && own!.endsInSeconds <= 100, 'its own word counts')
     t.equal(Math.round(next!.endsInSeconds - own!.endsInSeconds), 8)
   })
+
+  // The very same film, in chunks: one of its two is there, its sound is no part of its frames.
+  const frames = renders[1]!.frameCount
+  const chunk = { render_id: running!, plan_id: 2, version: 0, attempt: 1, updated_at: new Date() }
+  await saveChunks(api.database.kysely, [
+    {
+      ...chunk,
+      number: 0,
+      kind: 'sound',
+      start_frame: 0,
+      frame_count: frames,
+      state: 'running',
+      worker_id: 'a',
+    },
+    ...(['rendered', 'waiting'] as const).map((state, at) => ({
+      ...{ ...chunk, number: at + 1, kind: 'pictures' as const, state, worker_id: null },
+      ...{ start_frame: (at * frames) / 2, frame_count: frames / 2 },
+    })),
+  ])
+  beat()
+  t.same((await estimates())[0], { startsInSeconds: 0, endsInSeconds: 4 }, 'half of it is left')
 })
