@@ -25,4 +25,4 @@ export {
   workStream,
   type Topology,
 } from './topology.ts'
-export { publishWork, releaseWork, withdrawWork } from './work.ts'
+export { givenOut, publishWork, releaseWork, withdrawWork } from './work.ts'

@@ -1,4 +1,4 @@
-import type { WorkItem } from '@framewright/schemas'
+import type { Lane, WorkItem } from '@framewright/schemas'
 import { headers, type MsgHdrs } from 'nats'
 import { ask } from './ask.ts'
 import type { NatsLink } from './connect.ts'
@@ -76,6 +76,32 @@ export function withdrawWork(link: NatsLink, item: Pick<WorkItem, 'lane' | 'item
       // Acknowledged before it was looked for, or between that and this.
       if (!goneCodes.has(apiCodeOf(error))) throw error
     }
+  })
+}
+
+/**
+ * Which of these items of a lane have a message that was given to somebody: it lies before the place up to which the lane's
+ * consumer has come. Throws BrokerUnavailable, StreamMissing.
+ */
+export function givenOut<Item extends Pick<WorkItem, 'lane' | 'itemId'>>(
+  link: NatsLink,
+  lane: Lane,
+  items: readonly Item[],
+): Promise<Item[]> {
+  return manage(link, async ({ streams, consumers }) => {
+    const { delivered } = await consumers.info(workStream, lane)
+    const given = await Promise.all(
+      items.map(async (item) => {
+        try {
+          const { seq } = await streams.getMessage(workStream, { last_by_subj: subjects.work(item) })
+          return seq <= delivered.stream_seq
+        } catch (error: unknown) {
+          if (!goneCodes.has(apiCodeOf(error))) throw error
+          return false
+        }
+      }),
+    )
+    return items.filter((_, at) => given[at])
   })
 }
 

@@ -65,6 +65,24 @@ test('what a worker was about to claim when it died is released too: its last wo
   await untilReleasedAnew(dispatching, { itemId: item.itemId, sequence })
 })
 
+test('what a worker was given and had spoken of to nobody when it died is released too, what waits stays', async (t) => {
+  const dispatching = await withDispatching(t)
+  await dispatching.start({ timings: { graceMs: 0 } })
+  const worker = await startWorker(t, dispatching.nats.url)
+  const renders = [await dispatching.request(), await dispatching.request()]
+  await untilMessages(dispatching, renders)
+  const given = await worker.take()
+  const waiting = renders
+    .map((renderId) => `render-${renderId}`)
+    .find((itemId) => itemId !== given.item.itemId)!
+  const place = await sequenceOf(dispatching, waiting)
+  // Somebody has to be there for whom it is released.
+  await startWorker(t, dispatching.nats.url, { slots: 2 })
+  await worker.die()
+  await untilReleasedAnew(dispatching, { itemId: given.item.itemId, sequence: given.sequence })
+  t.equal(await sequenceOf(dispatching, waiting), place)
+})
+
 test('a worker that is silent, its connection open: what it held is released after three beats', async (t) => {
   const dispatching = await withDispatching(t)
   await dispatching.start({ timings: { graceMs: 0 } })
