@@ -43,7 +43,11 @@ export async function runFault(
     const putBack = await fault.prepare?.(siege)
     for (; n < rounds; n += 1) {
       try {
-        recoveriesMs.push(...(await fault.round(siege)).recoveriesMs)
+        const { recoveriesMs: took } = await fault.round(siege)
+        recoveriesMs.push(...took)
+        const { p95Ms = Infinity, maxMs = p95Ms } = fault.aim
+        for (const ms of took)
+          if (ms > maxMs) details.push(`round ${n + 1}: recovered after ${Math.round(ms)} ms only`)
       } catch (error: unknown) {
         // A round that does not come to its end is a failure, and what is left of it is for the verifier.
         broken += 1
