@@ -88,6 +88,7 @@ export function givenOut<Item extends Pick<WorkItem, 'lane' | 'itemId'>>(
   lane: Lane,
   items: readonly Item[],
 ): Promise<Item[]> {
+  if (items.length === 0) return Promise.resolve([])
   return manage(link, async ({ streams, consumers }) => {
     const { delivered } = await consumers.info(workStream, lane)
     const given = await Promise.all(

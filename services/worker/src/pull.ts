@@ -2,8 +2,8 @@
  * In: the lanes a worker takes. Out: one delivery at a time, whenever a slot asks. Nothing is fetched ahead: a slot that
  * is free asks one lane first, a different one each time, and the others a moment later if that one has nothing at once;
  * a lane that had nothing is not asked first again for a while. So lanes that all have work are served in turn, one that is
- * empty keeps the others waiting now and then at most, and work that comes to any of them finds a pull waiting. Should two answer at the
- * same moment, the second is handed back to the broker, which gives it to somebody else in milliseconds.
+ * empty keeps the others waiting now and then at most, and work that comes to any of them finds a pull waiting. Should two
+ * answer at the same moment, the second is handed back to the broker, which gives it to somebody else in milliseconds.
  */
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'

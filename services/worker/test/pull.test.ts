@@ -58,9 +58,9 @@ test('a lane that has nothing is not asked before one that has', async (t) => {
   const [empty, busy] = [lane([]), lane(Array.from({ length: 40 }, (_, n) => `b${n}`))]
   const pulls = pullFrom([empty, busy])
   const inTurn = 20
-  // The first time it is asked first, and then the other; after that whatever the turn is, for as long as it takes.
   for (let n = 0; n < inTurn; n += 1) await pulls.next(forEver())
-  t.equal(empty.pulls, 1)
+  // Once, and again after a quarter of a second, which a busy machine may take for this; in turn it would be every second time.
+  t.ok(empty.pulls <= inTurn / 4, `it was asked ${empty.pulls} times of ${inTurn}`)
   // What comes to it is found all the same, though the other one has always something.
   await new Promise((resolve) => setTimeout(resolve, 300))
   const later = lane(['late'])
