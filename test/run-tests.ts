@@ -51,7 +51,9 @@ if (await check('types', 'node_modules/.bin/tsc', '-b', '--checkers', '1')) {
   const work: (() => Promise<unknown>)[] = selection.length > 0 ? tests : [format, schemas, ...tests]
   const queue = work.values()
   await Promise.all(
-    Array.from({ length: jobs }, async () => {
+    Array.from({ length: jobs }, async (_, job) => {
+      // Until it is over, that is one of them.
+      if (job === 0) await linted
       for (const next of queue) await next()
     }),
   )

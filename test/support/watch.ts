@@ -25,7 +25,8 @@ type Changed = Extract<ServerMessage, { type: 'changed' }>
 type Progressed = Extract<ServerMessage, { type: 'progress' }>
 type Snapshot = Extract<ServerMessage, { type: 'snapshot' }>
 
-const usualWaitMs = 60_000
+/** Far more than anything takes: on a busy machine an ffmpeg that stands back has little of it. */
+const usualWaitMs = 180_000
 
 export async function openWatch(
   url: string,
