@@ -5,6 +5,8 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { batches, batchName, testFiles } from './test-files.ts'
 import { runTestFiles } from './tap-file.ts'
 
@@ -12,6 +14,17 @@ import { runTestFiles } from './tap-file.ts'
 const jobs = 4
 const compiled = ['--enable-source-maps', '--conditions=framewright', '--import']
 const nodeArgs = [...compiled, new URL('../dist/test/compiled-sources.js', import.meta.url).href]
+
+/** As nice as an ffmpeg of the services is: beside tests that are less so, it hardly gets its turn. */
+const niceness = 5
+function standBack(): void {
+  setPriority(niceness)
+  try {
+    writeFileSync('/proc/self/autogroup', `${niceness}`)
+  } catch {
+    // The scheduler has no groups here, or not for us: then the niceness of each process is what counts.
+  }
+}
 
 const selection = process.argv.slice(2)
 let passed = 0
@@ -41,6 +54,7 @@ async function test(paths: readonly string[]): Promise<void> {
 
 // What starts processes runs them as they are built, and the tests themselves run as they are compiled.
 const lint = () => check('lint', 'node_modules/.bin/eslint', '.', '--max-warnings', '0')
+standBack()
 // It needs nothing that is built, and what builds leaves it a core.
 const linted = selection.length > 0 ? null : lint()
 if (await check('types', 'node_modules/.bin/tsc', '-b', '--checkers', '1')) {
