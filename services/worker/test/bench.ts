@@ -74,7 +74,8 @@ export const quickTimings: Partial<Timings> = {
   beatMs: 100,
   reconnectGraceMs: 0,
   presenceMs: 50,
-  askMs: 300,
+  // Who answers may be in the same process, on a busy machine: silence for less says nothing.
+  askMs: 1_000,
   pullMs: 1_000,
   drainFinishMs: 3_000,
   drainRecordMs: 500,
