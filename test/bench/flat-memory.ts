@@ -8,7 +8,7 @@ import { residentBytesOf } from './memory.ts'
 import { renderMany, startNoopWorker, stopWorker } from './noop-renders.ts'
 import type { Subject } from './subject.ts'
 
-export const renders = 20_000
+const renders = 20_000
 const sampleMs = 250
 const growthAim = 1.1
 

@@ -24,10 +24,14 @@ async function releaseHeldBy(parts: LeaderParts, { workerId, held }: GoneWorker)
   const known = released.filter(
     (row) => row.worker_id === workerId || (row.worker_id === null && held.includes(row.item_id)),
   )
+  const release = async (rows: readonly BacklogRow[], message: string) => {
+    log.warn({ workerId, items: rows.map((row) => row.item_id) }, message)
+    await releaseAll(parts, rows, { now: new Date(), goneHolder: workerId })
+  }
+  await release(known, 'a worker is gone: releasing what it held')
   const unclaimed = released.filter((row) => row.worker_id === null && !known.includes(row))
-  const rows = [...known, ...(await givenToSomebody(parts, unclaimed))]
-  log.warn({ workerId, items: rows.map((row) => row.item_id) }, 'a worker is gone: releasing what it held')
-  await releaseAll(parts, rows, { now: new Date(), goneHolder: workerId })
+  const given = await givenToSomebody(parts, unclaimed)
+  if (given.length > 0) await release(given, 'releasing what it may have been given, and nobody has claimed')
 }
 
 /**
