@@ -1,4 +1,6 @@
-import { sql, type Kysely, type Transaction } from 'kysely'
+import assert from 'node:assert/strict'
+import { sql, type Kysely } from 'kysely'
+import pg from 'pg'
 import {
   decideAppends,
   type Append,
@@ -7,20 +9,55 @@ import {
   type Stored,
   type Verdict,
 } from './decide-appends.ts'
+import type { Pool } from './postgres-pool.ts'
 import { appendedChannel, appendLock, type Tables } from './postgres-tables.ts'
 
 /**
  * In: the appends of one group. Out: a verdict for each, once what was accepted is committed. Throws when it is not known
  * whether anything was: either all that was accepted is stored then, or nothing.
  */
-export async function writeAppends(db: Kysely<Tables>, appends: readonly Append[]): Promise<Verdict[]> {
+export async function writeAppends(pool: Pool, appends: readonly Append[]): Promise<Verdict[]> {
+  return (await storeUnseen(pool, appends)) ?? (await lookAndStore(pool.kysely, appends))
+}
+
+/** First, before anything else: what is read after it is all that the appends before this one have committed. */
+const takeLock = `select pg_advisory_xact_lock(${appendLock})`
+
+/**
+ * The usual case, in which every stream is where it is expected to be and no id is known yet, in one message to the
+ * server: the lock is held for as long as the server needs, not until we and the way to it have answered it four times.
+ * Null when it is not the usual case; nothing is stored then.
+ */
+async function storeUnseen(pool: Pool, appends: readonly Append[]): Promise<Verdict[] | null> {
+  const heads = new Map<string, bigint>()
+  for (const { stream, before } of appends) if (!heads.has(stream)) heads.set(stream, before)
+  const { verdicts, rows } = decideAppends(appends, { heads, places: new Map() })
+  if (verdicts.some(({ kind }) => kind !== 'stored')) return null
+  try {
+    const [, { rows: counted }] = await pool.transact<[unknown, StoredCount]>([takeLock, insert(rows, heads)])
+    return counted[0]!.stored === rows.length ? verdicts : null
+  } catch (error: unknown) {
+    if (error instanceof pg.DatabaseError && error.code === uniqueViolation) return null
+    throw error
+  }
+}
+
+/** What Postgres says when an event id is another event's already. */
+const uniqueViolation = '23505'
+
+/** Looks first, with the lock held, and decides by what is there. */
+async function lookAndStore(db: Kysely<Tables>, appends: readonly Append[]): Promise<Verdict[]> {
   // Read committed, whatever the server's default: each statement then sees all that was committed before it began.
   const transaction = db.transaction().setIsolationLevel('read committed')
   return transaction.execute(async (tx) => {
-    // First, before anything else: what is read after it is all that the appends before this one have committed.
-    await sql`select pg_advisory_xact_lock(${sql.lit(appendLock)})`.execute(tx)
-    const { verdicts, rows } = decideAppends(appends, await readStored(tx, appends))
-    if (rows.length > 0) await insert(tx, rows)
+    await sql.raw(takeLock).execute(tx)
+    const stored = await readStored(tx, appends)
+    const { verdicts, rows } = decideAppends(appends, stored)
+    if (rows.length > 0) {
+      const heads = new Map(rows.map(({ stream }) => [stream, stored.heads.get(stream) ?? -1n]))
+      const { rows: counted } = await sql.raw<StoredCount['rows'][0]>(insert(rows, heads)).execute(tx)
+      assert.equal(counted[0]!.stored, rows.length, 'a stream has moved while the append lock was held')
+    }
     return verdicts
   })
 }
@@ -32,7 +69,7 @@ interface StoredRow {
 }
 
 /** The heads of the streams and the places of the ids that a group of appends touches, in one round trip. */
-async function readStored(tx: Transaction<Tables>, appends: readonly Append[]): Promise<Stored> {
+async function readStored(tx: Kysely<Tables>, appends: readonly Append[]): Promise<Stored> {
   const streams = [...new Set(appends.map((append) => append.stream))]
   const ids = appends.flatMap((append) => append.events.map((event) => event.id))
   const { rows } = await sql<StoredRow>`
@@ -53,21 +90,47 @@ async function readStored(tx: Transaction<Tables>, appends: readonly Append[]): 
   return { heads, places }
 }
 
-/** One insert and one notification, however many the rows. The lock is held: positions go on without a gap. */
-async function insert(tx: Transaction<Tables>, rows: readonly Row[]): Promise<void> {
-  await sql`
-    with head as (select coalesce(max(position), 0) as position from event_store.event),
-    stored as (
+interface StoredCount {
+  readonly rows: readonly { readonly stored: number }[]
+}
+
+/**
+ * One insert and one notification, however many the rows: all of them if each stream's last revision is what `heads` says
+ * (-1: it is not there), else none. The lock is held: positions go on without a gap. Literals, not parameters: several
+ * statements can share a message only without.
+ */
+function insert(rows: readonly Row[], heads: ReadonlyMap<string, bigint>): string {
+  const column = (of: (row: Row) => string) => arrayLiteral(rows.map(of))
+  return `
+    with head as materialized (select coalesce(max(position), 0) as position from event_store.event),
+    inserted as (
       insert into event_store.event (position, stream, revision, event_id, type, data, metadata)
-      select head.position + e.n, e.stream, e.revision, e.event_id, e.type, e.data::json, e.metadata::json
+      select head.position + e.n, e.stream, e.revision, e.event_id, e.type, e.data, e.metadata
       from head, unnest(
-        ${rows.map((row) => row.stream)}::text[],
-        ${rows.map((row) => row.revision.toString())}::bigint[],
-        ${rows.map((row) => row.id)}::uuid[],
-        ${rows.map((row) => row.type)}::text[],
-        ${rows.map((row) => row.data)}::text[],
-        ${rows.map((row) => row.metadata)}::text[]
+        ${column((row) => row.stream)}::text[],
+        ${column((row) => row.revision.toString())}::bigint[],
+        ${column((row) => row.id)}::uuid[],
+        ${column((row) => row.type)}::text[],
+        ${column((row) => row.data)}::json[],
+        ${column((row) => row.metadata)}::json[]
       ) with ordinality as e (stream, revision, event_id, type, data, metadata, n)
-    )
-    select pg_notify(${appendedChannel}, '')`.execute(tx)
+      where not exists (
+        select from unnest(
+          ${arrayLiteral([...heads.keys()])}::text[],
+          ${arrayLiteral([...heads.values()].map(String))}::bigint[]
+        ) as expected (stream, revision)
+        where expected.revision <> coalesce(
+          (select max(revision) from event_store.event where stream = expected.stream), -1
+        )
+      )
+      returning 1
+    ),
+    counted as (select count(*)::int as stored from inserted)
+    select stored, case when stored > 0 then pg_notify('${appendedChannel}', '') end from counted`
+}
+
+/** A literal of PostgreSQL's for an array of texts. */
+function arrayLiteral(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`)
+  return pg.escapeLiteral(`{${quoted.join(',')}}`)
 }

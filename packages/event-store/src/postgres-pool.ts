@@ -12,6 +12,11 @@ export interface PoolOptions {
 
 export interface Pool {
   readonly kysely: Kysely<Tables>
+  /**
+   * One transaction, read committed, in one message: statements without parameters, and what each of them gives. One that
+   * fails undoes all. Killed half-way, we leave nothing open: the server goes on to the commit by itself.
+   */
+  transact<Results extends readonly unknown[]>(statements: readonly string[]): Promise<Results>
   /** Waits for the connections that are in use, then closes them all. */
   close(): Promise<void>
 }
@@ -46,7 +51,34 @@ export function openPool({ url, maxConnections, timeoutMs, log }: PoolOptions): 
   })
   return {
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: impatient(pool) }) }),
+    transact: async <Results extends readonly unknown[]>(statements: readonly string[]) => {
+      const client = impatientClient(await pool.connect())
+      try {
+        return await inOneMessage<Results>(client, statements)
+      } finally {
+        client.release()
+      }
+    },
     close: () => pool.end(),
+  }
+}
+
+async function inOneMessage<Results extends readonly unknown[]>(
+  client: PostgresPoolClient,
+  statements: readonly string[],
+): Promise<Results> {
+  const message = ['begin isolation level read committed', ...statements, 'commit'].join(';\n')
+  try {
+    const results = (await client.query<unknown>(message, [])) as unknown as readonly unknown[]
+    return results.slice(1, -1) as unknown as Results
+  } catch (error: unknown) {
+    if (error instanceof pg.DatabaseError) {
+      // What the server refuses leaves its transaction open, if only to be undone.
+      await client.query('rollback', []).catch(() => {
+        // The connection is gone as well, and the transaction with it; it is not lent again.
+      })
+    }
+    throw error
   }
 }
 

@@ -42,7 +42,7 @@ export async function openPostgres({
   }
 
   const appends = groupCommit<Append, Verdict>({
-    write: (group) => writeAppends(db, group),
+    write: (group) => writeAppends(pool, group),
     weigh: (append) => append.events.length,
     maxWeight: maxEventsPerGroup,
     maxWaitMs: timeoutMs,

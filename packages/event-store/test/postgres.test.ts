@@ -7,6 +7,7 @@ import { eventually } from '../../../test/support/eventually.ts'
 import { freePort } from '../../../test/support/free-port.ts'
 import { runSql, startPostgresServer, withDatabase } from '../../../test/support/postgres.ts'
 import { quietLog } from '../../../test/support/quiet-log.ts'
+import { startTcpProxy } from '../../../test/support/tcp-proxy.ts'
 import { openEventStore } from '../src/open.ts'
 import { appendLock, appendedChannel } from '../src/postgres-tables.ts'
 
@@ -139,6 +140,52 @@ test('of one transaction each append has its own verdict', async (t) => {
     { value: { revision: 2n } },
     { reason: { code: 'STREAM_CONFLICT', stream: fresh } },
   ])
+})
+
+test('a writer that hears nothing of its append any more holds nobody up, and has stored it', async (t) => {
+  const { url, store } = await withStore(t)
+  const link = await startTcpProxy(Number(new URL(url).port))
+  t.teardown(() => link.close())
+  const cutOff = await open(t, url.replace(/:\d+\//, `:${link.port}/`), 3_000)
+  const stream = newStream()
+  await cutOff.append(stream, 'no_stream', [newEvent('A', {})])
+
+  const client = await withClient(t, url)
+  await client.query('begin')
+  await client.query('select pg_advisory_xact_lock($1)', [appendLock])
+  const unheard = t.rejects(cutOff.append(stream, 0n, [newEvent('B', {})]), unavailable)
+  await eventually(async () => {
+    const waiting = await runSql(url, `select 1 from pg_locks where locktype = 'advisory' and not granted`)
+    assert.equal(waiting.length, 1)
+  })
+  link.hold('to client')
+  await client.query('commit')
+  await store.append(stream, 1n, [newEvent('C', {})])
+  await unheard
+  t.match(await store.readStream(stream), [{ type: 'A' }, { type: 'B' }, { type: 'C' }])
+  link.release()
+})
+
+test('whatever a text holds, it is stored as it is, however the server reads literals', async (t) => {
+  const { url } = await withDatabase(t, { empty: true })
+  const database = new URL(url).pathname.slice(1)
+  const awkward = [
+    ...[`'`, `''`, '"', `\\`, `\\'`, `\\"`, '{', '}', '{}', ',', 'NULL', '$1', '$$', '--', '/*', ';'],
+    ...[`'; drop table event_store.event; --`, 'é😀', '\u0000\n\t\u2028', '\\u0000', `E'\\\\x27'`, ''],
+  ]
+  for (const standard of ['on', 'off']) {
+    await runSql(url, `alter database ${database} set standard_conforming_strings = ${standard}`)
+    const store = await open(t, url)
+    const stream = `render-'"\\{},\u2028${standard}`
+    const events = awkward.map((text) =>
+      newEvent(`A${text.replace(/\p{Cc}/gu, '')}`, { text, [text]: [text] }),
+    )
+    t.strictSame(await store.append(stream, 'no_stream', events), { revision: BigInt(events.length) - 1n })
+    t.strictSame(
+      (await store.readStream(stream)).map(({ id, type, data, metadata }) => ({ id, type, data, metadata })),
+      events,
+    )
+  }
 })
 
 test('a writer that falls silent with the lock in its hand stops the others for a while, not for ever', async (t) => {
