@@ -20,7 +20,10 @@ export interface FeedOptions {
   readonly signal: AbortSignal
 }
 
-/** One subscription: page by page up to the end, and then whenever something is appended. A page is read when the one before was handled. */
+/**
+ * One subscription: page by page up to the end, and then whenever something is appended. Of a history that is longer than a
+ * page, the next one is read while this one is handled, and no more than that.
+ */
 export async function* followEvents({
   db,
   listener,
@@ -31,9 +34,17 @@ export async function* followEvents({
   let reached = toCursor(from)
   let told = reached
   let live = false
+  const look = async (after: bigint) => ({
+    heard: listener.heard(),
+    page: await readPage(db, after, prefixes),
+  })
+  let looking: ReturnType<typeof look> | null = null
   while (!signal.aborted) {
-    const heard = listener.heard()
-    const page = await readPage(db, reached, prefixes)
+    const { heard, page }: Awaited<ReturnType<typeof look>> = await (looking ?? look(reached))
+    looking = page.reached === page.head ? null : look(page.reached)
+    looking?.catch(() => {
+      // Thrown when its turn comes, unless the follower has left by then.
+    })
     for (const event of page.events) {
       yield { kind: 'event', event }
       told = BigInt(event.position)

@@ -50,28 +50,25 @@ export async function* subscribeForever({
 /** Does not wait for an item that may never come: who aborts is let go at once, and the rest is cleaned up behind it. */
 async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void> {
   const iterator = items[Symbol.asyncIterator]()
+  // One listener for all items, and a promise for each: racing them with one for the abort would keep something of every
+  // item that ever came.
+  let letGo = () => {}
+  const abort = () => letGo()
+  signal.addEventListener('abort', abort)
   try {
     while (!signal.aborted) {
-      const next = await orAborted(iterator.next(), signal)
+      const next = await new Promise<IteratorResult<T> | null>((resolve, reject) => {
+        letGo = () => resolve(null)
+        iterator.next().then(resolve, reject)
+      })
       if (next === null || next.done === true) return
       yield next.value
     }
   } finally {
+    signal.removeEventListener('abort', abort)
     // It may be waiting for a server that does not answer; its own timers end that.
     void Promise.resolve(iterator.return?.()).catch(() => null)
   }
-}
-
-/** No Promise.race with one promise for the abort: that would keep something for every item that ever came. */
-function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve(null)
-    signal.addEventListener('abort', abort, { once: true })
-    answer
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort))
-      .catch(reject)
-  })
 }
 
 /** Doubling, with chance in it: the followers of a store that comes back must not come back as one. */

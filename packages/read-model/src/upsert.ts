@@ -6,13 +6,18 @@ import { sql, type RawBuilder } from 'kysely'
  * character must not stop the projection for everybody.
  */
 export function rowsParameter(rows: readonly object[]): RawBuilder<unknown> {
-  const text = JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.replace(unstorable, '\ufffd') : value,
-  )
-  return sql`${text}::jsonb`
+  const text = JSON.stringify(rows)
+  return sql`${escapedUnstorable.test(text) ? withoutUnstorable(rows) : text}::jsonb`
 }
 
+/** As JSON writes them; what only looks like it (a backslash before "u0000") is looked at closely for nothing. */
+const escapedUnstorable = /\\u(?:0000|d[89a-f])/
 const unstorable = /\0|\p{Surrogate}/gu
+
+const withoutUnstorable = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(unstorable, '\ufffd') : value,
+  )
 
 /** `a = excluded.a, b = excluded.b`, for every column but the key. */
 export function assignments(columns: readonly string[], key: string): RawBuilder<unknown> {
