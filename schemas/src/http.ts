@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { chunkSpan } from './chunk-view.ts'
 import { EventMetadata, FaultCode, Lane } from './render-events.ts'
+import { QueuePlace } from './queue-place.ts'
 import { RenderClass } from './render-order.ts'
 import { WorkerPresence } from './render-progress.ts'
 import { AssetView, RenderFailure, renderStatuses, RenderView } from './render-view.ts'
@@ -269,17 +270,8 @@ export const QueueView = Strict({
       class: RenderClass,
       status: OneOf(['queued', 'retrying', 'running'] as const),
       queuedAt: Timestamp,
-      position: Nullable(Type.Integer({ description: '1 is the next one of its lane; null once it runs' })),
-      estimate: Nullable(
-        Strict(
-          { startsInSeconds: Type.Number({ minimum: 0 }), endsInSeconds: Type.Number({ minimum: 0 }) },
-          {
-            description:
-              'By its place in the line, the workers that are there, what films like it took lately, and its own progress; ' +
-              'null: there is nothing to go by',
-          },
-        ),
-      ),
+      position: QueuePlace.properties.position,
+      estimate: QueuePlace.properties.estimate,
     }),
     { description: "The caller's own; for operators, everybody's" },
   ),

@@ -104,6 +104,7 @@ export {
   RenderOrder,
 } from './render-order.ts'
 export { OutputPart, partKey, PartList, partListName } from './output-parts.ts'
+export { QueuePlace } from './queue-place.ts'
 export { MachineLoad, RenderProgress, WorkerPresence } from './render-progress.ts'
 export {
   AssetView,

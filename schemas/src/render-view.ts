@@ -4,6 +4,7 @@ import { FaultCode, Lane, OutputFile } from './render-events.ts'
 import { RenderClass } from './render-order.ts'
 import { RenderProgress } from './render-progress.ts'
 import { MediaFacts } from './media-facts.ts'
+import { QueuePlace } from './queue-place.ts'
 import { MeasuredLoudness } from './sound-loudness.ts'
 import { Nullable, OneOf, Rational, Sha256, Strict, Timestamp, Uuid } from './strict.ts'
 
@@ -104,7 +105,8 @@ export type AssetView = Static<typeof AssetView>
 
 /**
  * What the WebSocket sends. A `snapshot` answers each subscribe; `changed` carries the whole render; `chunks` all of a plan
- * after a snapshot or when it is new, and what has changed from then on; `progress` is live.
+ * after a snapshot or when it is new, and what has changed from then on; `progress` is live; `places` are
+ * those of what is not done yet, when they are other than the last one, counted down, would have it.
  */
 export const ServerMessage = Type.Union([
   Strict({ type: Type.Literal('snapshot'), renders: Type.Array(RenderView) }),
@@ -116,6 +118,7 @@ export const ServerMessage = Type.Union([
     chunks: Type.Array(ChunkView),
   }),
   Strict({ type: Type.Literal('progress'), progress: RenderProgress }),
+  Strict({ type: Type.Literal('places'), places: Type.Array(QueuePlace) }),
   Strict({ type: Type.Literal('error'), code: Type.String(), message: Type.String() }),
 ])
 export type ServerMessage = Static<typeof ServerMessage>

@@ -29,7 +29,7 @@ function watchOnce(api: Api, renderId: string, watch: RenderWatch): Promise<Rend
 
   function hear(message: ServerMessage): void {
     if (message.type === 'progress') return watch.onProgress(message.progress)
-    if (message.type === 'error' || message.type === 'chunks') return
+    if (message.type !== 'snapshot' && message.type !== 'changed') return
     for (const render of message.type === 'snapshot' ? message.renders : [message.render]) {
       watch.onChange(render)
       if (!isFinished(render)) continue

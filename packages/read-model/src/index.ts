@@ -54,6 +54,7 @@ export { openLockedSession, type LockOptions } from './locked-session.ts'
 export { migrate } from './migrate.ts'
 export { getRenderMetrics, type MetricsOptions, type RenderMetrics, type Spread } from './render-metrics.ts'
 export {
+  getRenderLine,
   getRenderQueue,
   type ClassLoad,
   type LaneLoad,

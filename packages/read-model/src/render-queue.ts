@@ -61,12 +61,12 @@ const longestLine = 5_000
 /** What waits and what runs, per lane and class, and where the caller's own renders stand. */
 export async function getRenderQueue(db: Database, options: QueueOptions): Promise<RenderQueue> {
   const { userId, limit = defaultLimit } = options
-  const [lanes, line] = await Promise.all([lanesOf(db, options), lineOf(db, options)])
+  const [lanes, line] = await Promise.all([lanesOf(db, options), getRenderLine(db, options)])
   const own = userId === null ? line : line.filter((render) => render.userId === userId)
   return { lanes, line, renders: own.slice(0, limit) }
 }
 
-async function lanesOf(db: Database, { now }: QueueOptions): Promise<LaneLoad[]> {
+async function lanesOf(db: Database, { now }: Pick<QueueOptions, 'now'>): Promise<LaneLoad[]> {
   const { rows } = await sql<{
     lane: Lane
     class: number
@@ -118,12 +118,14 @@ interface PositionRow {
 }
 
 /**
- * The order in which the dispatcher releases: class, lowered while a user's first of it waits; then by turns over users,
+ * What waits and what runs of everybody's, as far as it is looked at, in the order in which the dispatcher releases: class, lowered while a user's first of it waits; then by turns over users,
  * whoever has the least work before it; then age. What each user had before is not weighed in, so it is where a render
  * stands in the line, not a promise.
  */
-async function lineOf(db: Database, options: QueueOptions): Promise<QueuedRender[]> {
-  const { now, ageStepMs } = options
+export async function getRenderLine(
+  db: Database,
+  { now, ageStepMs }: Pick<QueueOptions, 'now' | 'ageStepMs'>,
+): Promise<QueuedRender[]> {
   const { rows } = await sql<PositionRow>`
     with waiting as (
       select render_id, lane, user_id, queued_at, work,

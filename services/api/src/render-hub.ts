@@ -10,7 +10,7 @@ import {
   type PlannedChunks,
   type RenderRow,
 } from '@framewright/read-model'
-import type { RenderProgress, RenderView } from '@framewright/schemas'
+import type { QueuePlace, RenderProgress, RenderView } from '@framewright/schemas'
 import { isUnfinished } from './watched-renders.ts'
 
 /** Somebody who watches renders of one user. */
@@ -22,6 +22,8 @@ export interface Watcher {
   /** All chunks of its newest plan, as their rows are now. Of one plan, what has ended stays so. */
   offerChunks(chunks: PlannedChunks): void
   progress(progress: RenderProgress): void
+  /** Where the user's renders stand in the line: all that are not done. */
+  offerPlaces(places: readonly QueuePlace[]): void
   /** Changes may have been missed: look at the rows. */
   refresh(): void
 }
@@ -30,6 +32,9 @@ export interface RenderHub {
   /** Returns how to leave. */
   join(watcher: Watcher): () => void
   watchersOf(userId: string): number
+  /** Those who watch anything. */
+  users(): string[]
+  tellPlaces(userId: string, places: readonly QueuePlace[]): void
   close(): void
 }
 
@@ -142,6 +147,10 @@ export function openRenderHub(options: {
       }
     },
     watchersOf: (userId) => watchers.get(userId)?.size ?? 0,
+    users: () => [...watchers.keys()],
+    tellPlaces: (userId, places) => {
+      for (const watcher of watchers.get(userId) ?? []) watcher.offerPlaces(places)
+    },
     close: () => {
       stopChanges()
       stopChunks()

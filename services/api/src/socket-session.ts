@@ -13,6 +13,7 @@ import type { WebSocket } from 'ws'
 import type { Caller } from './auth.ts'
 import { explainViolations } from './explain-violations.ts'
 import type { RenderHub } from './render-hub.ts'
+import { ToldPlaces } from './told-places.ts'
 import { isUnfinished, unfinished, Watched } from './watched-renders.ts'
 
 /** As RFC 6455 has them, and from 4000 on our own. */
@@ -47,11 +48,12 @@ const isClientMessage = Compile(ClientMessage)
 
 /**
  * One WebSocket. In: subscribe and unsubscribe. Out: for each subscribe a snapshot and the `chunks` of what is under way,
- * then `changed` for each change with versions that only rise, what changes of the chunks, and live `progress`. Nothing is promised across a reconnect: the next subscribe starts with
- * a snapshot again.
+ * then `changed` for each change with versions that only rise, what changes of the chunks, live `progress`, and where
+ * what is not done stands in the line. Nothing is promised across a reconnect: the next subscribe starts with a snapshot again.
  */
 export function startSession({ socket, caller, hub, database, log, now }: SessionOptions): void {
   const watched = new Watched()
+  const toldPlaces = new ToldPlaces()
   let waitingMessages = 0
   let work: Promise<void> = Promise.resolve()
   let stale = false
@@ -169,6 +171,12 @@ export function startSession({ socket, caller, hub, database, log, now }: Sessio
     progress: (progress: RenderProgress) => {
       if (watched.mayProgress(progress) && socket.bufferedAmount < busyBufferBytes)
         send({ type: 'progress', progress })
+    },
+    offerPlaces: (places) => {
+      if (socket.bufferedAmount >= busyBufferBytes) return
+      const own = places.filter(({ renderId }) => watched.isUnderWay(renderId))
+      const news = toldPlaces.news(own, now().getTime())
+      if (news.length > 0) send({ type: 'places', places: news })
     },
     refresh,
   })

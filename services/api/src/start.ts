@@ -8,6 +8,7 @@ import type { ApiSettings } from './api-deps.ts'
 import { buildApp } from './app.ts'
 import type { ApiConfig } from './config.ts'
 import { watchLiveProgress } from './live-progress.ts'
+import { tellPlaces } from './queue-news.ts'
 import { openRenderHub } from './render-hub.ts'
 import { sweepUploads } from './stale-uploads.ts'
 import { timedAppends } from './timed-appends.ts'
@@ -58,6 +59,9 @@ export async function startApi({ config, log, metrics }: StartOptions): Promise<
     releases.add('worker registry', () => workers.close())
     const live = watchLiveProgress(nats, () => performance.now())
     releases.add('live progress', () => live.close())
+    const now = () => new Date()
+    const places = tellPlaces({ database, workers, live, hub, now, ageStepMs, log })
+    releases.add('places', () => places.close())
 
     const app = buildApp({
       eventStore: timedAppends(eventStore, metrics),
@@ -72,7 +76,7 @@ export async function startApi({ config, log, metrics }: StartOptions): Promise<
       metrics,
       log,
       settings: settingsOf(config),
-      now: () => new Date(),
+      now,
     })
     releases.add('http', () => app.close())
     const url = await app.listen({ host: config.API_HOST, port: config.API_PORT })

@@ -16,7 +16,8 @@ export const socketPath = {
       'Who connects says so in Authorization, as the subprotocols `framewright.v1, bearer.<token>`, or with `?ticket=` ' +
       'of POST /ws-ticket. Each message is one JSON value: `x-client-message` from the client, `x-server-message` to it. ' +
       'A subscription is answered with a snapshot, and with the chunks of what is under way; changes follow, with ' +
-      'versions that only rise.',
+      'versions that only rise. Of what is not done `places` says where it stands in the line, and by when it is likely ' +
+      'to be done.',
     parameters: [
       {
         name: 'ticket',

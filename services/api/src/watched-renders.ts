@@ -4,7 +4,7 @@ import { ToldChunks } from './told-chunks.ts'
 
 export const unfinished = ['queued', 'running', 'retrying'] as const satisfies readonly RenderStatus[]
 
-export const isUnfinished = ({ status }: Pick<RenderView, 'status'>): boolean =>
+export const isUnfinished = ({ status }: { readonly status: RenderStatus }): boolean =>
   unfinished.some((one) => one === status)
 
 interface Known {
@@ -124,6 +124,12 @@ export class Watched {
       return this.#chunks.mayProgress(renderId, attempt, chunk)
     }
     return attempt > known.attempt || (attempt === known.attempt && known.status === 'running')
+  }
+
+  /** Whether it has been told, and not that it is over: what is read of the line may be older than that. */
+  isUnderWay(renderId: string): boolean {
+    const known = this.#known.get(renderId)
+    return known !== undefined && isUnfinished(known)
   }
 
   #advance({ renderId, version, status, attempt, planId }: RenderView): boolean {

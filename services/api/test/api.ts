@@ -8,6 +8,7 @@ import {
   openRenderHub,
   openWorkerRegistry,
   takeTurns,
+  tellPlaces,
   watchLiveProgress,
 } from '@framewright/api'
 import type { ApiDeps, ApiSettings, App } from '@framewright/api'
@@ -108,6 +109,10 @@ export async function withApi(t: Teardown, options: ApiOptions = {}): Promise<Te
   t.teardown(() => workers.close())
   const live = watchLiveProgress(nats, () => performance.now())
   t.teardown(() => live.close())
+  const now = () => new Date()
+  const { ageStepMs } = usualSettings(uploadDir)
+  const places = tellPlaces({ database, workers, live, hub, now, ageStepMs, log: quietLog })
+  t.teardown(() => places.close())
 
   const deps: ApiDeps = {
     eventStore,
@@ -122,7 +127,7 @@ export async function withApi(t: Teardown, options: ApiOptions = {}): Promise<Te
     metrics: createMetrics('api'),
     log: quietLog,
     settings: { ...usualSettings(uploadDir), ...settings },
-    now: () => new Date(),
+    now,
   }
   const app = buildApp({ ...deps, ...changeDeps(deps) })
   const declared = holdToSchemas(app)

@@ -1,10 +1,11 @@
 import { beatPresence, publishProgress } from '@framewright/jetstream'
 import { saveChunks } from '@framewright/read-model'
-import type { QueueView, RenderProgress } from '@framewright/schemas'
+import type { QueuePlace, QueueView, RenderProgress } from '@framewright/schemas'
 import t, { test } from 'tap'
 import { eventually } from '../../../test/support/eventually.ts'
 import { withApi } from './api.ts'
 import { submit } from './edits.ts'
+import { connect, endSockets } from './socket-client.ts'
 
 const api = await withApi(t)
 const user = api.user()
@@ -79,4 +80,38 @@ test('what waits is estimated by the films like it that were made lately, what r
   ])
   beat()
   t.same((await estimates())[0], { startsInSeconds: 0, endsInSeconds: 4 }, 'half of it is left')
+})
+
+test('who watches is told where the own renders stand, and of those of others nothing', async (t) => {
+  t.teardown(endSockets)
+  const [editor, other] = [api.user(), api.user()]
+  const mine = await submit(editor)
+  await submit(other)
+  const socket = await connect(api, editor)
+  const placesOf = (renderId: string): QueuePlace[] =>
+    socket.heard.flatMap((message) =>
+      message.type === 'places' ? message.places.filter((place) => place.renderId === renderId) : [],
+    )
+  socket.subscribe('*')
+  const first = await socket.until(() => placesOf(mine.renderId)[0])
+  t.type(first.position, 'number')
+
+  await api.database.kysely
+    .updateTable('renders')
+    .set({ status: 'running', worker_id: 'worker-1', started_at: new Date() })
+    .where('render_id', '=', mine.renderId)
+    .execute()
+  const running = await socket.until(() => placesOf(mine.renderId).find(({ position }) => position === null))
+  t.equal(running.renderId, mine.renderId)
+
+  await editor.request('POST', `/renders/${mine.renderId}/cancel`)
+  await socket.until(() =>
+    socket.heard.find((message) => message.type === 'changed' && message.render.status === 'cancelled'),
+  )
+  const tellings = placesOf(mine.renderId).length
+  const next = await submit(editor)
+  await socket.until(() => placesOf(next.renderId)[0])
+  t.equal(placesOf(mine.renderId).length, tellings, 'what is over has no place')
+  const ids = socket.heard.flatMap((message) => (message.type === 'places' ? message.places : []))
+  t.strictSame(new Set(ids.map(({ renderId }) => renderId)), new Set([mine.renderId, next.renderId]))
 })
