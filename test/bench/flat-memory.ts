@@ -5,7 +5,7 @@
 import type { Edit } from '@framewright/schemas'
 import { figure, type Figure } from './figures.ts'
 import { residentBytesOf } from './memory.ts'
-import { renderMany, startNoopWorker, stopWorker } from './noop-renders.ts'
+import { renderNothing, startNoopWorker, stopWorker } from './noop-renders.ts'
 import type { Subject } from './subject.ts'
 
 const renders = 20_000
@@ -22,10 +22,8 @@ export async function measureFlatMemory(subject: Subject, edit: Edit): Promise<F
     const peak = peaks[Math.min(3, Math.floor((4 * done) / renders))]!
     for (const [name, pid] of pids) peak.set(name, Math.max(peak.get(name) ?? 0, residentBytesOf(name, pid)))
   }, sampleMs)
-  const perSecond = await renderMany(subject.client, {
-    edit,
-    count: renders,
-    onDone: (count) => void (done = count),
+  const perSecond = await renderNothing(subject.client, edit, renders, (count) => {
+    done = count
   })
   clearInterval(sampling)
   await stopWorker(worker)

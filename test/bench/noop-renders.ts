@@ -1,58 +1,28 @@
-/** Renders that are nothing: submitted by several at once, and done by a worker of which each item is nothing. */
+/** Renders that are nothing: done by a worker of which each item is nothing. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { EventEmitter, once } from 'node:events'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Edit, ServerMessage } from '@framewright/schemas'
+import type { Edit } from '@framewright/schemas'
 import type { ApiClient } from '../support/api-client.ts'
+import { renderMany } from './render-many.ts'
 import type { Subject } from './subject.ts'
 
 export const submitters = 16
 const slots = 16
-/** What is submitted and not done, at most: a queue without end would measure the queue. */
-const mostUnderWay = 500
-const withinMs = 1_200_000
-
-export interface NoopRenders {
-  readonly edit: Edit
-  readonly count: number
-  /** Told how many are done, each time that one more is. */
-  readonly onDone?: (done: number) => void
-}
 
 /** How many were done in a second. */
-export async function renderMany(
+export async function renderNothing(
   client: ApiClient,
-  { edit, count, onDone = () => {} }: NoopRenders,
+  edit: Edit,
+  count: number,
+  onDone?: (done: number) => void,
 ): Promise<number> {
-  const watch = await client.watch('*')
-  const done = new Set<string>()
-  const news = new EventEmitter()
-  news.setMaxListeners(submitters)
-  const allDone = watch.until((message): message is ServerMessage => {
-    if (message.type !== 'changed' || message.render.status !== 'completed') return false
-    done.add(message.render.renderId)
-    onDone(done.size)
-    news.emit('done')
-    return done.size === count
-  }, withinMs)
-  const startedMs = performance.now()
-  let submitted = 0
-  const submit = async () => {
-    while (submitted < count) {
-      if (submitted - done.size >= mostUnderWay) {
-        await once(news, 'done')
-        continue
-      }
-      submitted += 1
-      await client.submit(edit, { project: 'noop' })
-    }
-  }
-  await Promise.all(Array.from({ length: submitters }, submit))
-  await allDone
-  const seconds = (performance.now() - startedMs) / 1000
-  await watch.close()
+  const seconds = await renderMany(client, {
+    ...{ editOf: () => edit, count, submitters },
+    ...(onDone === undefined ? {} : { onDone }),
+  })
   return count / seconds
 }
 

@@ -7,15 +7,15 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCommands } from '@framewright/ffmpeg'
-import type { Edit, ServerMessage, WorkerList } from '@framewright/schemas'
+import type { Edit, WorkerList } from '@framewright/schemas'
 import { bunny } from './bunny.ts'
 import { figure, type Figure } from './figures.ts'
 import { planOf } from './plan-of.ts'
+import { renderMany } from './render-many.ts'
 import type { Subject } from './subject.ts'
 
 const films = 50
 const ratioAim = 1.1
-const withinMs = 1_200_000
 
 /** Ten seconds as they are put on a page, with words over them; each from somewhere else. */
 const filmOf = (asset: string, at: number): Edit => ({
@@ -36,19 +36,10 @@ export async function measurePool({ client, folder }: Subject): Promise<Figure[]
   )
   const before = runPool(scripts, width)
   const { assetId } = await client.upload(bunny)
-  const watch = await client.watch('*')
-  const done = new Set<string>()
-  const allDone = watch.until((message): message is ServerMessage => {
-    if (message.type === 'changed' && message.render.status === 'completed') done.add(message.render.renderId)
-    return done.size === films
-  }, withinMs)
-  const startedMs = performance.now()
-  await Promise.all(
-    Array.from({ length: films }, (_, at) => client.submit(filmOf(assetId, at), { project: 'bench' })),
-  )
-  await allDone
-  const ours = secondsSince(startedMs)
-  await watch.close()
+  const ours = await renderMany(client, {
+    editOf: (at) => filmOf(assetId, at),
+    ...{ count: films, submitters: films },
+  })
   const pool = (before + runPool(scripts, width)) / 2
   return [
     figure(`${films} films at once, ${width} slots`, ours, 's'),
@@ -84,7 +75,5 @@ function runPool(scripts: readonly string[], width: number): number {
     encoding: 'utf8',
   })
   assert(status === 0, `the pool has failed: ${stderr}`)
-  return secondsSince(startedMs)
+  return (performance.now() - startedMs) / 1000
 }
-
-const secondsSince = (startedMs: number): number => (performance.now() - startedMs) / 1000

@@ -5,7 +5,7 @@
 import type { Edit } from '@framewright/schemas'
 import { appendsPerSecond } from './appends.ts'
 import { figure, type Figure } from './figures.ts'
-import { renderMany, startNoopWorker, stopWorker, submitters } from './noop-renders.ts'
+import { renderNothing, startNoopWorker, stopWorker, submitters } from './noop-renders.ts'
 import type { Store, Subject } from './subject.ts'
 
 const renders = 600
@@ -17,8 +17,8 @@ export async function measureThroughput(subject: Subject, store: Store, edit: Ed
   const before = await appendsPerSecond(url, submitters)
   const worker = await startNoopWorker(subject)
   // The first ones warm everything up.
-  await renderMany(subject.client, { edit, count: submitters })
-  const perSecond = await renderMany(subject.client, { edit, count: renders })
+  await renderNothing(subject.client, edit, submitters)
+  const perSecond = await renderNothing(subject.client, edit, renders)
   await stopWorker(worker)
   const appends = (before + (await appendsPerSecond(url, submitters))) / 2
   return [
