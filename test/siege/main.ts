@@ -1,12 +1,15 @@
 /**
  * `npm run siege`: breaks the real system in every way there is a fault for, again and again, and says what was lost.
  * `--only FAULT` (several times), `--rounds N` for each, `--seed N`, `--json FILE`; `--report` writes docs/reliability.md.
- * All of it takes hours: `--from FILE` (several times) adds the rows of earlier runs, and does not do those again.
+ * The store that EVENT_STORE_URL names, where it names one, has to be empty. All of it takes hours: `--from FILE` (several
+ * times) adds the rows of earlier runs, and does not do those again.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { openEventStore } from '@framewright/event-store'
 import { openReleases } from '@framewright/lifecycle'
 import { format } from 'prettier'
+import { quietLog } from '../support/quiet-log.ts'
 import { faults } from './faults/index.ts'
 import { reportOf, rowText } from './report.ts'
 import { runFault, storeOf, type Row } from './run-fault.ts'
@@ -46,7 +49,20 @@ async function keepRows(): Promise<void> {
   if (values.report) writeFileSync(report, await format(reportOf(rows), { parser: 'markdown' }))
 }
 
+/** What others have left in a store that is not the siege's own would be taken for something that was lost. */
+async function assertEmptyStore(url: string): Promise<void> {
+  const store = await openEventStore({ url, log: quietLog })
+  const { signal } = new AbortController()
+  for await (const { kind } of store.subscribe({ from: null, prefixes: ['render-'], signal })) {
+    if (kind === 'event') throw new Error('the store at EVENT_STORE_URL has renders in it: empty it first')
+    if (kind === 'live') break
+  }
+  await store.close()
+}
+
 await keepRows()
+const storeUrl = process.env['EVENT_STORE_URL']
+if (storeUrl !== undefined) await assertEmptyStore(storeUrl)
 try {
   const siege = await startSiege(teardown, options)
   for (const fault of wanted) {
