@@ -118,9 +118,9 @@ interface PositionRow {
 }
 
 /**
- * What waits and what runs of everybody's, as far as it is looked at, in the order in which the dispatcher releases: class, lowered while a user's first of it waits; then by turns over users,
- * whoever has the least work before it; then age. What each user had before is not weighed in, so it is where a render
- * stands in the line, not a promise.
+ * What runs and what waits of everybody's, as far as it is looked at, in the order in which the dispatcher releases: class,
+ * lowered while a user's first of it waits; then by turns over users, whoever has the least work before it; then age. What
+ * each user had before is not weighed in, so it is where a render stands in the line, not a promise.
  */
 export async function getRenderLine(
   db: Database,

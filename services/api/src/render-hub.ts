@@ -22,7 +22,7 @@ export interface Watcher {
   /** All chunks of its newest plan, as their rows are now. Of one plan, what has ended stays so. */
   offerChunks(chunks: PlannedChunks): void
   progress(progress: RenderProgress): void
-  /** Where the user's renders stand in the line: all that are not done. */
+  /** Where the user's renders stand in the line, those that run and the next ones first: all that are not done. */
   offerPlaces(places: readonly QueuePlace[]): void
   /** Changes may have been missed: look at the rows. */
   refresh(): void

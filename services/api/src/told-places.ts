@@ -6,6 +6,8 @@ interface Told {
   readonly at: readonly [startsMs: number, endsMs: number] | null
 }
 
+/** Each render that is done moves all that wait behind it: of a line of thousands only the beginning is told. */
+const mostPlaces = 100
 /** By how much an estimate has to be wrong to be told anew, and by which share of what is left. */
 const leastErrorMs = 1_000
 const leastErrorShare = 0.05
@@ -14,11 +16,11 @@ const leastErrorShare = 0.05
 export class ToldPlaces {
   #told = new Map<string, Told>()
 
-  /** What of these, which are all there are, is news, and from now on told. */
+  /** What of these, which are all there are, in their order, is news, and from now on told. */
   news(places: readonly QueuePlace[], nowMs: number): QueuePlace[] {
     const before = this.#told
     this.#told = new Map()
-    return places.filter(({ renderId, position, estimate }) => {
+    return places.slice(0, mostPlaces).filter(({ renderId, position, estimate }) => {
       const { startsInSeconds = 0, endsInSeconds = 0 } = estimate ?? {}
       const at =
         estimate === null ? null : ([nowMs + startsInSeconds * 1_000, nowMs + endsInSeconds * 1_000] as const)

@@ -49,3 +49,10 @@ test('an estimate that comes or goes is told, and what has left the line is forg
   t.same(told.news([], 0), [])
   t.same(told.news([unknown], 0), [unknown])
 })
+
+test('of a long line the beginning is told, and what moves up into it', async (t) => {
+  const line = Array.from({ length: 150 }, (_, at) => ({ ...unknown, renderId: `render ${at}` }))
+  const told = new ToldPlaces()
+  t.same(told.news(line, 0), line.slice(0, 100))
+  t.same(told.news(line.slice(1), 0), [line[100]])
+})
