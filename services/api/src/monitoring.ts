@@ -3,7 +3,7 @@ import { MetricsQuery, MetricsView, QueueView, WorkerList } from '@framewright/s
 import type { ApiDeps, App } from './api-deps.ts'
 import { callerIn, isOperator } from './auth.ts'
 import { problemAnswers } from './problem-answers.ts'
-import { estimateQueue } from './queue-estimates.ts'
+import { estimateQueue, recentSpeed } from './queue-estimates.ts'
 
 const tags = ['monitoring']
 const millisecondsPerHour = 3_600_000
@@ -27,7 +27,7 @@ export function registerMonitoringRoutes(app: App, deps: ApiDeps): void {
       const userId = isOperator(caller) ? null : caller.userId
       const { ageStepMs } = settings
       const { lanes, line, renders } = await getRenderQueue(database, { userId, now: now(), ageStepMs })
-      const estimates = await estimateQueue(deps, { line })
+      const estimates = estimateQueue(deps, { line, speed: await recentSpeed(deps) })
       return {
         lanes: lanes.map(({ classes, ...lane }) => ({ ...lane, classes: [...classes] })),
         renders: renders.map(

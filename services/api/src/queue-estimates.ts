@@ -1,17 +1,20 @@
-import { getWorkSpeed, type QueuedRender, type RenderQueue } from '@framewright/read-model'
+import { getWorkSpeed, type QueuedRender, type RenderQueue, type WorkSpeed } from '@framewright/read-model'
 import type { ApiDeps } from './api-deps.ts'
 import { forecastQueue, type Estimate } from './forecast-queue.ts'
 
 /** Films from before the fleet was changed say little. */
 const longestMemoryMs = 7 * 24 * 3_600_000
 
+/** What films took lately: it looks at all of them. */
+export const recentSpeed = ({ database, now }: Pick<ApiDeps, 'database' | 'now'>): Promise<WorkSpeed> =>
+  getWorkSpeed(database, new Date(now().getTime() - longestMemoryMs))
+
 /** For each render of the line, by what films like it took lately, and by its own progress where it runs. */
-export async function estimateQueue(
-  { database, workers, live, now }: Pick<ApiDeps, 'database' | 'workers' | 'live' | 'now'>,
-  { line }: Pick<RenderQueue, 'line'>,
-): Promise<Map<string, Estimate | null>> {
+export function estimateQueue(
+  { workers, live, now }: Pick<ApiDeps, 'workers' | 'live' | 'now'>,
+  { line, speed }: Pick<RenderQueue, 'line'> & { readonly speed: WorkSpeed },
+): Map<string, Estimate | null> {
   const nowMs = now().getTime()
-  const speed = await getWorkSpeed(database, new Date(nowMs - longestMemoryMs))
 
   function secondsOf(render: QueuedRender): number | null {
     const perSecond = speed.ofFormat(render) ?? (speed.ofSlot === null ? null : speed.ofSlot * render.slots)

@@ -1,10 +1,12 @@
 import type { Logger } from '@framewright/observability'
-import { getRenderLine } from '@framewright/read-model'
+import { getRenderLine, type WorkSpeed } from '@framewright/read-model'
 import type { QueuePlace } from '@framewright/schemas'
 import type { ApiDeps } from './api-deps.ts'
-import { estimateQueue } from './queue-estimates.ts'
+import { estimateQueue, recentSpeed } from './queue-estimates.ts'
 
 const lookEveryMs = 2_000
+/** What films take changes slowly, and to look it up takes longer the more were made. */
+const speedLastsMs = 30_000
 
 export type QueueNewsDeps = Pick<ApiDeps, 'database' | 'workers' | 'live' | 'hub' | 'now'> & {
   readonly ageStepMs: number
@@ -19,17 +21,22 @@ export function tellPlaces(deps: QueueNewsDeps): { close(): Promise<void> } {
   const { database, hub, now, ageStepMs, log } = deps
   let looking = Promise.resolve()
   let isLooking = false
+  let speed: { readonly of: WorkSpeed; readonly untilMs: number } | null = null
 
   async function look(): Promise<void> {
     const line = await getRenderLine(database, { now: now(), ageStepMs })
-    const estimates = await estimateQueue(deps, { line })
+    const watching = new Set(hub.users())
+    if (!line.some(({ userId }) => watching.has(userId))) return
+    if (speed === null || performance.now() > speed.untilMs)
+      speed = { of: await recentSpeed(deps), untilMs: performance.now() + speedLastsMs }
+    const estimates = estimateQueue(deps, { line, speed: speed.of })
     const places = new Map<string, QueuePlace[]>()
     for (const { userId, renderId, position } of line) {
       const own = places.get(userId) ?? []
       own.push({ renderId, position, estimate: estimates.get(renderId) ?? null })
       places.set(userId, own)
     }
-    for (const userId of hub.users()) hub.tellPlaces(userId, places.get(userId) ?? [])
+    for (const userId of watching) hub.tellPlaces(userId, places.get(userId) ?? [])
   }
 
   const timer = setInterval(() => {
