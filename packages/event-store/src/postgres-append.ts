@@ -34,8 +34,8 @@ async function storeUnseen(pool: Pool, appends: readonly Append[]): Promise<Verd
   const { verdicts, rows } = decideAppends(appends, { heads, places: new Map() })
   if (verdicts.some(({ kind }) => kind !== 'stored')) return null
   try {
-    const [, { rows: counted }] = await pool.transact<[unknown, StoredCount]>([takeLock, insert(rows, heads)])
-    return counted[0]!.stored === rows.length ? verdicts : null
+    const [, inserted] = await pool.transact<StoredCount>([takeLock, insert(rows, heads)])
+    return inserted!.rows[0]!.stored === rows.length ? verdicts : null
   } catch (error: unknown) {
     if (error instanceof pg.DatabaseError && error.code === uniqueViolation) return null
     throw error
@@ -55,8 +55,8 @@ async function lookAndStore(db: Kysely<Tables>, appends: readonly Append[]): Pro
     const { verdicts, rows } = decideAppends(appends, stored)
     if (rows.length > 0) {
       const heads = new Map(rows.map(({ stream }) => [stream, stored.heads.get(stream) ?? -1n]))
-      const { rows: counted } = await sql.raw<StoredCount['rows'][0]>(insert(rows, heads)).execute(tx)
-      assert.equal(counted[0]!.stored, rows.length, 'a stream has moved while the append lock was held')
+      const inserted = await sql.raw<StoredCount>(insert(rows, heads)).execute(tx)
+      assert.equal(inserted.rows[0]!.stored, rows.length, 'a stream has moved while the append lock was held')
     }
     return verdicts
   })
@@ -91,7 +91,7 @@ async function readStored(tx: Kysely<Tables>, appends: readonly Append[]): Promi
 }
 
 interface StoredCount {
-  readonly rows: readonly { readonly stored: number }[]
+  readonly stored: number
 }
 
 /**

@@ -16,7 +16,7 @@ export interface Pool {
    * One transaction, read committed, in one message: statements without parameters, and what each of them gives. One that
    * fails undoes all. Killed half-way, we leave nothing open: the server goes on to the commit by itself.
    */
-  transact<Results extends readonly unknown[]>(statements: readonly string[]): Promise<Results>
+  transact<Row extends pg.QueryResultRow>(statements: readonly string[]): Promise<pg.QueryResult<Row>[]>
   /** Waits for the connections that are in use, then closes them all. */
   close(): Promise<void>
 }
@@ -51,10 +51,10 @@ export function openPool({ url, maxConnections, timeoutMs, log }: PoolOptions): 
   })
   return {
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: impatient(pool) }) }),
-    transact: async <Results extends readonly unknown[]>(statements: readonly string[]) => {
+    transact: async <Row extends pg.QueryResultRow>(statements: readonly string[]) => {
       const client = impatientClient(await pool.connect())
       try {
-        return await inOneMessage<Results>(client, statements)
+        return await inOneMessage<Row>(client, statements)
       } finally {
         client.release()
       }
@@ -63,14 +63,15 @@ export function openPool({ url, maxConnections, timeoutMs, log }: PoolOptions): 
   }
 }
 
-async function inOneMessage<Results extends readonly unknown[]>(
+async function inOneMessage<Row extends pg.QueryResultRow>(
   client: PostgresPoolClient,
   statements: readonly string[],
-): Promise<Results> {
+): Promise<pg.QueryResult<Row>[]> {
   const message = ['begin isolation level read committed', ...statements, 'commit'].join(';\n')
   try {
-    const results = (await client.query<unknown>(message, [])) as unknown as readonly unknown[]
-    return results.slice(1, -1) as unknown as Results
+    // Of several statements pg gives a list, which its types do not tell.
+    const results = (await client.query<Row>(message, [])) as unknown as pg.QueryResult<Row>[]
+    return results.slice(1, -1)
   } catch (error: unknown) {
     if (error instanceof pg.DatabaseError) {
       // What the server refuses leaves its transaction open, if only to be undone.

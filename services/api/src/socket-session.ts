@@ -120,6 +120,7 @@ export function startSession({ socket, caller, hub, database, log, now }: Sessio
         userId: caller.userId,
       })
       send({ type: 'snapshot', renders })
+      toldPlaces.forget()
       for (const render of renders) watched.told(render)
       for (const chunks of inChunks) {
         send({ type: 'chunks', ...chunks })

@@ -16,6 +16,11 @@ const leastErrorShare = 0.05
 export class ToldPlaces {
   #told = new Map<string, Told>()
 
+  /** Who is sent a snapshot begins anew. */
+  forget(): void {
+    this.#told.clear()
+  }
+
   /** What of these, which are all there are, in their order, is news, and from now on told. */
   news(places: readonly QueuePlace[], nowMs: number): QueuePlace[] {
     const before = this.#told

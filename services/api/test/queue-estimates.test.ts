@@ -112,6 +112,9 @@ test('who watches is told where the own renders stand, and of those of others no
   const next = await submit(editor)
   await socket.until(() => placesOf(next.renderId)[0])
   t.equal(placesOf(mine.renderId).length, tellings, 'what is over has no place')
+  const once = placesOf(next.renderId).length
+  socket.subscribe([next.renderId])
+  await socket.until(() => placesOf(next.renderId)[once])
   const ids = socket.heard.flatMap((message) => (message.type === 'places' ? message.places : []))
   t.strictSame(new Set(ids.map(({ renderId }) => renderId)), new Set([mine.renderId, next.renderId]))
 })

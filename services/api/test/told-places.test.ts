@@ -48,6 +48,8 @@ test('an estimate that comes or goes is told, and what has left the line is forg
   t.same(told.news([unknown], 0), [unknown])
   t.same(told.news([], 0), [])
   t.same(told.news([unknown], 0), [unknown])
+  told.forget()
+  t.same(told.news([unknown], 0), [unknown])
 })
 
 test('of a long line the beginning is told, and what moves up into it', async (t) => {
